@@ -1,0 +1,42 @@
+// force timezone to UTC to allow tests to work regardless of local timezone
+// generally used by snapshots, but can affect specific tests
+process.env.TZ = 'UTC';
+
+const scaffold = require('./.config/jest.config');
+const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/utils');
+
+const ESM_PACKAGES = [
+  '@octokit',
+  'before-after-hook',
+  'universal-user-agent',
+  'fast-content-type-parse',
+  'json-with-bigint',
+  'p-limit',
+  'yocto-queue',
+  'fast-check',
+];
+const IN_NODE = ['core', 'sources', 'testing'].map((folder) => `<rootDir>/src/${folder}/**/*.test.ts`);
+
+const shared = {
+  ...scaffold,
+  transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, ...ESM_PACKAGES])],
+};
+
+/** The plugin's shell is tested as in a browser; the core, the sources and the collector as they run in Node. */
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'plugin',
+      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/(core|sources|testing)/'],
+    },
+    {
+      ...shared,
+      displayName: 'node',
+      testEnvironment: 'node',
+      setupFilesAfterEnv: [],
+      testMatch: [...IN_NODE, '<rootDir>/{collector,dashboards,docs,scripts}/**/*.test.ts'],
+    },
+  ],
+};
