@@ -1,0 +1,103 @@
+/** The import rules of docs/architecture.md, each with its reason. There is no list of tolerated breaches. */
+const TESTS = '\\.(test|spec)\\.tsx?$|^src/testing|^tests/|^scripts/';
+const VERBS = ['model', 'unpack', 'validate', 'flatten', 'query', 'detect', 'render'];
+
+/** A verb may import those before it; detection stands beside queries, and renders come last. */
+const laterVerbs = VERBS.slice(0, -1).map((verb, index) => ({
+  name: `core-${verb}-knows-no-later-verb`,
+  comment: 'The pipeline runs one way: unpack, validate, flatten, query and detect, render.',
+  severity: 'error',
+  from: { path: `^src/core/${verb}/`, pathNot: TESTS },
+  to: { path: `^src/core/(${VERBS.slice(index + 1).join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'A cycle has no beginning to read from.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'core-is-pure',
+      comment:
+        'The core knows nothing of Grafana, Node, the browser or where runs come from: both hosts run the same code.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: TESTS },
+      to: { pathNot: ['^src/core/', '^node_modules/(jszip|valibot|simple-statistics)/', '^types/jszip'] },
+    },
+    ...laterVerbs,
+    {
+      name: 'core-has-one-door',
+      comment: 'What the core offers is what its index exports; the rest may change.',
+      severity: 'error',
+      from: { path: '^(src|collector|dashboards)/', pathNot: ['^src/core/', TESTS] },
+      to: { path: '^src/core/', pathNot: '^src/core/index\\.ts$' },
+    },
+    {
+      name: 'sources-are-platform-free',
+      comment: 'Sources run in the browser and in Node: they reach the world through what they are given.',
+      severity: 'error',
+      from: { path: '^src/sources/', pathNot: TESTS },
+      to: { pathNot: ['^src/(core|sources)/', '^node_modules/(@octokit/|valibot/|p-limit/)'] },
+    },
+    {
+      name: 'plugin-without-collector',
+      comment: 'The collector is another program, reached over HTTP.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { path: '^collector/' },
+    },
+    {
+      name: 'plugin-without-node',
+      comment: 'A browser has no Node modules.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'grafana-only-in-the-shell',
+      comment: 'Grafana changes on its own schedule: what depends on it stays in a thin shell.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(grafana|components)/', '^src/(module|datasource|types)\\.ts$', TESTS] },
+      to: { path: '^node_modules/@grafana/' },
+    },
+    {
+      name: 'collector-without-grafana',
+      comment: 'The collector runs in Node: of the plugin it shares the core and the sources.',
+      severity: 'error',
+      from: { path: '^collector/', pathNot: TESTS },
+      to: { path: ['^node_modules/(@grafana|react|react-dom)/', '^src/(?!core/|sources/)'] },
+    },
+    {
+      name: 'product-without-tests',
+      comment: 'What is shipped must not need what only tests have.',
+      severity: 'error',
+      from: { path: '^(src|collector|dashboards)/', pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: 'no-undeclared-package',
+      comment: 'A package that package.json does not name is there by chance.',
+      severity: 'error',
+      from: { path: '^(src|collector|dashboards)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+    {
+      name: 'not-to-dev-packages',
+      comment: 'What is shipped must not need what only development has.',
+      severity: 'error',
+      from: { path: '^(src|collector)/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import writeFileAtomic from 'write-file-atomic';
+
+import { type RunRecord, completeDocument, readNight } from '../../src/core';
+import { type Loaded } from '../../src/sources/runSource';
+import { createGitHubSource } from '../createGitHubSource';
+import { EXIT } from '../exitCodes';
+import { findToken } from '../findToken';
+import { type GitHubFlags, githubOptions, option, runId, wholeNumber } from '../options';
+import { progressReport } from '../progress';
+
+interface FetchFlags extends GitHubFlags {
+  readonly output?: string;
+  readonly days: number;
+  readonly runId?: string;
+}
+
+const MS_A_DAY = 24 * 60 * 60 * 1000;
+
+/** `sglang-nightly fetch`: the run documents of a repository as one JSON array. */
+export function fetchCommand(): Command {
+  const command = new Command('fetch')
+    .description("write the nights' run documents as a JSON array, newest first")
+    .addOption(option('--output <file>', 'where to write; standard output if left out'))
+    .addOption(option('--days <n>', 'how many days back').default(30).argParser(wholeNumber(1, 3650)))
+    .addOption(option('--run-id <n>', 'only this run').argParser(runId));
+  githubOptions().forEach((one) => command.addOption(one));
+  return command.action(runFetch);
+}
+
+async function runFetch(flags: FetchFlags): Promise<void> {
+  const token = await findToken(flags.apiUrl, process.env);
+  const progress = progressReport();
+  const source = createGitHubSource(flags, { token, runId: flags.runId });
+  const loaded = await source
+    .load({ from: Date.now() - flags.days * MS_A_DAY, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
+    .finally(() => progress.stop());
+  const documents = loaded.records.flatMap(documentOf);
+  await write(`[${documents.join(',\n')}]\n`, flags.output);
+  process.exitCode = say(loaded, documents.length, flags.output);
+}
+
+function documentOf(record: RunRecord): string[] {
+  if (record.document === undefined) {
+    return [];
+  }
+  const { night } = readNight(record);
+  night?.issues.forEach((issue) => process.stderr.write(`${issue.message}\n`));
+  const complete = night ? completeDocument(record.document, night.run) : record.document;
+  return [complete === record.document && record.text ? record.text.trim() : JSON.stringify(complete)];
+}
+
+async function write(text: string, output?: string): Promise<void> {
+  if (output) {
+    await writeFileAtomic(output, text);
+  } else {
+    process.stdout.write(text);
+  }
+}
+
+/** Says what came of it on standard error, and returns the exit code. */
+function say({ records, failures }: Loaded, documents: number, output?: string): number {
+  const absences = new Map<string, number>();
+  records.forEach(({ absence }) => absence && absences.set(absence.message, (absences.get(absence.message) ?? 0) + 1));
+  process.stderr.write(
+    `${records.length + failures.length} runs, ${documents} with results${output ? `, written to ${output}` : ''}\n`
+  );
+  absences.forEach((count, reason) => process.stderr.write(`${count} without results: ${reason}\n`));
+  failures.forEach(({ message }) => process.stderr.write(`failed: ${message}\n`));
+  if (failures.length > 0) {
+    process.stderr.write(`The result is partial: ${failures.length} runs are missing from it.\n`);
+  }
+  const shutOut = documents === 0 && records.some(({ absence }) => absence?.kind === 'unauthorised');
+  return failures.length > 0 || shutOut ? EXIT.sourceFailed : EXIT.done;
+}

@@ -1,0 +1,84 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+import { GITHUB_DEFAULTS, isRepository } from '../src/sources/github/githubOptions';
+
+/** Options that say which workflow's runs to read. */
+export interface GitHubFlags {
+  readonly repo: string;
+  readonly workflow: string;
+  readonly artifactPrefix: string;
+  readonly apiUrl: string;
+  readonly concurrency: number;
+  readonly event?: string;
+  readonly scheduledOnly?: boolean;
+}
+
+/** Every option can be given by an environment variable too: `--data-dir` by `SGLANG_NIGHTLY_DATA_DIR`. */
+export function option(flags: string, description: string): Option {
+  const name = /--([\w-]+)/.exec(flags)?.[1] ?? '';
+  return new Option(flags, description).env(`SGLANG_NIGHTLY_${name.toUpperCase().replaceAll('-', '_')}`);
+}
+
+export const githubOptions = (): Option[] => [
+  option('--repo <owner/name>', 'repository').default(GITHUB_DEFAULTS.repository).argParser(repository),
+  option('--workflow <file>', 'workflow file').default(GITHUB_DEFAULTS.workflow).argParser(plainName),
+  option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id")
+    .default(GITHUB_DEFAULTS.artifactPrefix)
+    .argParser(plainName),
+  option('--api-url <url>', 'GitHub API; for GitHub Enterprise https://HOST/api/v3')
+    .default(GITHUB_DEFAULTS.apiUrl)
+    .argParser(url),
+  option('--concurrency <n>', 'runs in flight at once')
+    .default(GITHUB_DEFAULTS.concurrency)
+    .argParser(wholeNumber(1, 32)),
+  option('--event <name>', 'only runs started by this event, such as schedule'),
+  option('--scheduled-only', 'only nightly runs: the same as --event schedule'),
+];
+
+/** Returns a parser of whole numbers from `least` to `most`. */
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
+/** Returns a parser of numbers above 0, such as hours. */
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number)) {
+    throw new InvalidArgumentError('Give a number above 0.');
+  }
+  return number;
+}
+
+export function runId(text: string): string {
+  if (!/^\d{1,20}$/.test(text)) {
+    throw new InvalidArgumentError("Give the run's number, as in .../actions/runs/NUMBER.");
+  }
+  return text;
+}
+
+function repository(text: string): string {
+  if (!isRepository(text)) {
+    throw new InvalidArgumentError('Give it as owner/name, such as sgl-project/sglang.');
+  }
+  return text;
+}
+
+function plainName(text: string): string {
+  if (!/^[\w.-]{1,200}$/.test(text) || /^\.+$/.test(text)) {
+    throw new InvalidArgumentError('Only letters, digits, ".", "_" and "-" can stand in it.');
+  }
+  return text;
+}
+
+function url(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('Give an address such as https://api.github.com.');
+  }
+  return text.replace(/\/+$/, '');
+}

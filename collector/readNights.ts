@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type RunRecord } from '../src/core';
+import { asSourceError } from '../src/sources/errors';
+import { parseDocuments } from '../src/sources/url/urlSource';
+import { openArchive } from './archive';
+
+/** Where the command line reads nights that were fetched before. */
+export interface NightsLocation {
+  readonly input?: string;
+  readonly dataDir: string;
+  readonly repo: string;
+  readonly workflow: string;
+}
+
+/**
+ * Returns the runs of a file that `fetch` wrote, or of the collector's archive.
+ *
+ * @throws SourceError where the file can't be read or is none of ours.
+ */
+export async function readNights(
+  { input, dataDir, repo, workflow }: NightsLocation,
+  warn: (line: string) => void
+): Promise<RunRecord[]> {
+  if (input) {
+    const request = { method: 'READ', url: input };
+    const text = await readFile(input, 'utf8').catch((error: unknown) => {
+      throw asSourceError(error, request);
+    });
+    return parseDocuments(text, request).map((document) => ({ document }));
+  }
+  const records: RunRecord[] = [];
+  const archive = await openArchive(join(dataDir, ...repo.split('/'), workflow));
+  await archive.readAll(
+    (record) => records.push(record),
+    (error) => warn(error.message)
+  );
+  return records;
+}

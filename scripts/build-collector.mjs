@@ -1,0 +1,21 @@
+/** Bundles the collector and the command line into one file that Node runs without node_modules. */
+import { chmod } from 'node:fs/promises';
+
+import { build } from 'esbuild';
+
+const outfile = 'dist-collector/sglang-nightly.cjs';
+
+await build({
+  entryPoints: ['collector/main.ts'],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.18',
+  format: 'cjs',
+  minifySyntax: true,
+  sourcemap: true,
+  banner: { js: '#!/usr/bin/env node' },
+  tsconfigRaw: {},
+  logLevel: 'warning',
+});
+await chmod(outfile, 0o755);

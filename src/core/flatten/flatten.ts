@@ -1,0 +1,32 @@
+import { type Issue, makeIssue } from '../model/issue';
+import { type Row } from '../model/night';
+import { type Validated } from '../validate/validate';
+import { diffusionRows, isDiffusion } from './diffusionRows';
+import { distinguishArguments } from './distinguishArguments';
+import { servingRows } from './servingRows';
+
+/**
+ * Returns the rows of a night, one a series, in the document's order. Of rows with the same labels the first stays and
+ * the others are issues; a bad row costs only itself.
+ */
+export function flatten({ results }: Validated): { readonly rows: readonly Row[]; readonly issues: readonly Issue[] } {
+  const ownArguments = distinguishArguments(results.filter((result) => !isDiffusion(result)));
+  const rows = new Map<string, Row>();
+  const issues: Issue[] = [];
+  for (const result of results) {
+    const serverArgs = ownArguments.get(result) ?? '';
+    const flat = isDiffusion(result) ? diffusionRows(result) : servingRows(result, serverArgs);
+    issues.push(...flat.issues);
+    if (serverArgs) {
+      issues.push(makeIssue('sameVariantOtherArguments', result.path, 'one group a variant', serverArgs));
+    }
+    for (const row of flat.rows) {
+      if (rows.has(row.series.id)) {
+        issues.push(makeIssue('duplicateRow', result.path, 'each series once', row.series.id));
+      } else {
+        rows.set(row.series.id, row);
+      }
+    }
+  }
+  return { rows: [...rows.values()], issues };
+}

@@ -1,0 +1,27 @@
+import { type Night } from '../model/night';
+import { type Issue } from '../model/issue';
+import { type Run, type RunRecord, type WorkflowRun } from '../model/run';
+import { validate } from '../validate/validate';
+import { flatten } from './flatten';
+
+/**
+ * Returns a record as a night: its document checked and flattened, or its absence. A record that can't be placed in
+ * time gives no night and its issues.
+ */
+export function readNight(record: RunRecord): { readonly night?: Night; readonly issues: readonly Issue[] } {
+  const { workflowRun, document, absence } = record;
+  if (document === undefined) {
+    const run = workflowRun && runOf(workflowRun);
+    return { night: run && { run, rows: [], issues: [], absence }, issues: [] };
+  }
+  const validated = validate(document, workflowRun);
+  if (!validated.run) {
+    return { issues: validated.issues };
+  }
+  const { rows, issues } = flatten(validated);
+  return { night: { run: validated.run, rows, issues: [...validated.issues, ...issues] }, issues: [] };
+}
+
+function runOf({ createdAt, ...facts }: WorkflowRun): Run {
+  return { ...facts, time: Date.parse(createdAt) };
+}

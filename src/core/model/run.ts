@@ -1,0 +1,40 @@
+/** What GitHub knows of a workflow run, in our names. Sources other than GitHub may not have it. */
+export interface WorkflowRun {
+  /** The run's number in the repository, as text. */
+  readonly id: string;
+  /** 1 for the first try; a re-run has a higher one and may have replaced its artifact. */
+  readonly attempt: number;
+  readonly createdAt: string;
+  readonly commit: string;
+  readonly branch: string;
+  readonly event: string;
+  readonly conclusion: string;
+}
+
+/** One nightly run. Text that is not known is empty. */
+export interface Run {
+  readonly id: string;
+  readonly attempt: number;
+  /** Milliseconds since 1970: when the results were merged, or when the run was created where that is not known. */
+  readonly time: number;
+  readonly commit: string;
+  readonly branch: string;
+  readonly event: string;
+  readonly conclusion: string;
+}
+
+/** Why a run has no results. */
+export interface Absence {
+  readonly kind: string;
+  readonly message: string;
+}
+
+/** One run as a source gives it: what GitHub says of it, and its document or the reason why there is none. */
+export interface RunRecord {
+  readonly workflowRun?: WorkflowRun;
+  /** The parsed document as it came; undefined where there is none. */
+  readonly document?: unknown;
+  /** The document's own bytes as text, where the source has them. */
+  readonly text?: string;
+  readonly absence?: Absence;
+}

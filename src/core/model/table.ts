@@ -1,0 +1,43 @@
+import { type Labels } from './series';
+
+/** A link from a row: its address is the text of another column of the same row. */
+export interface Link {
+  readonly title: string;
+  readonly column: string;
+}
+
+interface ColumnBase {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  /** Unit id of Grafana's unit registry. */
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly labels?: Labels;
+  readonly links?: readonly Link[];
+  /** Not drawn by itself: it serves links. */
+  readonly hidden?: boolean;
+  /** Texts to colours, for cells that say better or worse. */
+  readonly colors?: Readonly<Record<string, 'good' | 'bad' | 'neutral'>>;
+}
+
+/** One named, typed column. Times are milliseconds since 1970. */
+export type Column =
+  | (ColumnBase & { readonly type: 'time' | 'number'; readonly values: ReadonlyArray<number | null> })
+  | (ColumnBase & { readonly type: 'string'; readonly values: ReadonlyArray<string | null> });
+
+/** Something worth knowing about an answer that is not an error. */
+export interface Notice {
+  readonly severity: 'info' | 'warning';
+  readonly text: string;
+}
+
+/** The one shape that ends the core; each host renders it in its own way. */
+export interface Table {
+  readonly name: string;
+  readonly refId: string;
+  /** `timeseries-multi`: one series and metric, time ascending. `table`: rows to read. */
+  readonly type: 'timeseries-multi' | 'table';
+  readonly columns: readonly Column[];
+  readonly notices: readonly Notice[];
+}

@@ -1,0 +1,14 @@
+import { type NightQuery } from './nightQuery';
+import { type NightTable } from './nightTable';
+import { type RunLinks } from './runLinks';
+import { type Selected } from './selection';
+
+/** What one kind of query needs to answer. */
+export interface AnswerContext {
+  readonly table: NightTable;
+  readonly query: NightQuery;
+  readonly selected: Selected;
+  readonly links: RunLinks;
+  /** Milliseconds since 1970; ages are counted from it. */
+  readonly now: number;
+}

@@ -1,0 +1,34 @@
+import { type Notice } from '../model/table';
+import { type NightTable } from './nightTable';
+import { type Selected } from './selection';
+
+/** Returns what is worth knowing about the selected runs: those without results, by reason, and dropped data. */
+export function countNotices(table: NightTable, { runs }: Selected): Notice[] {
+  const absent = new Map<string, number>();
+  let issues = 0;
+  for (const index of runs) {
+    const entry = table.runs[index]!;
+    issues += entry.issues;
+    if (entry.absence) {
+      absent.set(entry.absence.message, (absent.get(entry.absence.message) ?? 0) + 1);
+    }
+  }
+  const notices: Notice[] = [...absent].map(([reason, count]) => ({
+    severity: 'info',
+    text: `${plural(count, 'run')} without results: ${reason}`,
+  }));
+  if (issues > 0) {
+    notices.push({
+      severity: 'info',
+      text: `${plural(issues, 'issue')} in the data: what could not be read was left out.`,
+    });
+  }
+  if (table.duplicateRuns > 0) {
+    notices.push({ severity: 'info', text: `${plural(table.duplicateRuns, 'duplicate run')} left out.` });
+  }
+  return notices;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

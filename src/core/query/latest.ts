@@ -1,0 +1,111 @@
+import { type Metric } from '../model/metrics';
+import { type Column, type Table } from '../model/table';
+import { type AnswerContext } from './answerContext';
+import { labelColumns } from './labelColumns';
+import { type SeriesColumns } from './nightTable';
+import { metricsOf, pointsOf } from './trend';
+
+/** The newest value of one metric of a series and the one before it. */
+interface Newest {
+  readonly run: number;
+  readonly value: number;
+  readonly before: number | null;
+}
+
+interface LatestRow {
+  readonly columns: SeriesColumns;
+  readonly run: number;
+  readonly newest: ReadonlyArray<Newest | null>;
+}
+
+/**
+ * Returns one row a series: for each metric its latest value and the change in % to the run before, and the run, its
+ * age in seconds and its links. Where the metrics of a series end in different runs, the newest run is shown and the
+ * others are empty.
+ */
+export function latest(context: AnswerContext): Table[] {
+  const asked = metricsOf(context.query.metrics);
+  const metrics = asked.filter(({ id }) => context.selected.series.some((columns) => columns.values[id]));
+  const rows = context.selected.series.flatMap((columns) => latestRow(columns, metrics, context.selected.mask));
+  if (rows.length === 0) {
+    return [];
+  }
+  const table: Table = {
+    name: 'Latest',
+    refId: context.query.refId,
+    type: 'table',
+    notices: [],
+    columns: [
+      ...labelColumns(rows.map(({ columns }) => columns.series.labels)),
+      ...metrics.flatMap((metric, index) =>
+        metricColumns(
+          metric,
+          rows.map((row) => row.newest[index] ?? null)
+        )
+      ),
+      ...runColumns(
+        context,
+        rows.map((row) => row.run)
+      ),
+    ],
+  };
+  return [table];
+}
+
+function latestRow(columns: SeriesColumns, metrics: readonly Metric[], mask: Uint8Array): LatestRow[] {
+  const newest = metrics.map(({ id }): Newest | null => {
+    const points = pointsOf(columns, id, mask);
+    const values = columns.values[id];
+    const last = points.at(-1);
+    const before = points.at(-2);
+    return last === undefined || !values
+      ? null
+      : { run: columns.runs[last]!, value: values[last]!, before: before === undefined ? null : values[before]! };
+  });
+  const run = Math.max(...newest.map((one) => one?.run ?? -1));
+  return run < 0 ? [] : [{ columns, run, newest: newest.map((one) => (one?.run === run ? one : null)) }];
+}
+
+function metricColumns(metric: Metric, newest: ReadonlyArray<Newest | null>): Column[] {
+  return [
+    {
+      name: metric.id,
+      displayName: metric.label,
+      description: metric.description,
+      type: 'number',
+      unit: metric.grafanaUnit,
+      values: newest.map((one) => one?.value ?? null),
+    },
+    {
+      name: `${metric.id}_change`,
+      displayName: `${metric.label}, change`,
+      description: 'Change to the run before.',
+      type: 'number',
+      unit: 'percent',
+      decimals: 1,
+      values: newest.map((one) => (one ? percentChange(one.before, one.value) : null)),
+    },
+  ];
+}
+
+/** Returns how much `to` differs from `from`, in %; null where there is nothing to compare with. */
+export function percentChange(from: number | null, to: number | null): number | null {
+  return from === null || to === null || from === 0 ? null : 100 * (to / from - 1);
+}
+
+function runColumns({ table, links, now }: AnswerContext, rows: readonly number[]): Column[] {
+  const runs = rows.map((index) => table.runs[index]!.run);
+  const runLink = [{ title: 'Workflow run', column: 'run_url' }];
+  return [
+    { name: 'time', displayName: 'Date', type: 'time', values: runs.map((run) => run.time) },
+    {
+      name: 'age',
+      displayName: 'Age',
+      type: 'number',
+      unit: 's',
+      values: runs.map((run) => Math.round((now - run.time) / 1000)),
+    },
+    { name: 'run', displayName: 'Run', type: 'string', values: runs.map((run) => run.id), links: runLink },
+    { name: 'run_url', type: 'string', values: rows.map((index) => links.run[index] ?? null), hidden: true },
+  ];
+}

@@ -1,0 +1,37 @@
+import { type Metric } from '../model/metrics';
+import { type Labels } from '../model/series';
+
+/** The legend that is offered first. */
+export const DEFAULT_LEGEND = '{{model}} {{variant}} bs={{batch_size}}';
+
+const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
+
+/** Names the lines of one answer. */
+export type Legend = (labels: Labels, metric: Metric) => string;
+
+/**
+ * Returns the legend of a template such as `{{model}} bs={{batch_size}}`; `{{metric}}` is the metric's label.
+ * An empty template names what differs between the lines. Where several metrics are asked and the template does not
+ * tell them apart, the metric's label is added.
+ */
+export function makeLegend(template: string, lines: readonly Labels[], metrics: number): Legend {
+  const pattern = template.trim() || differences(lines);
+  const addMetric = metrics > 1 && !/\{\{\s*metric\s*\}\}/.test(pattern);
+  return (labels, metric) => {
+    const known: Labels = { ...labels, metric: metric.label };
+    const text = pattern
+      .replace(PLACEHOLDER, (_, name: string) => known[name] ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return addMetric ? `${text} · ${metric.label}` : text || metric.label;
+  };
+}
+
+const SHORT: Readonly<Record<string, string>> = { batch_size: 'bs=', input_len: 'in=', output_len: 'out=' };
+
+function differences(lines: readonly Labels[]): string {
+  const names = [...new Set(lines.flatMap(Object.keys))];
+  const differing = names.filter((name) => new Set(lines.map((labels) => labels[name])).size > 1);
+  const shown = differing.length > 0 ? differing : names.filter((name) => name === 'model' || name === 'test_name');
+  return shown.map((name) => `${SHORT[name] ?? ''}{{${name}}}`).join(' ');
+}

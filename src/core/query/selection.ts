@@ -1,0 +1,101 @@
+import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
+import { type Run } from '../model/run';
+import { type Series } from '../model/series';
+import { type Filter, type Matcher } from './nightQuery';
+import { type NightTable, type SeriesColumns } from './nightTable';
+
+/** What to look at: a window in milliseconds since 1970, both ends included, and conditions that must all hold. */
+export interface Selection {
+  readonly from: number;
+  readonly to: number;
+  readonly filter: Filter;
+  readonly matchers: readonly Matcher[];
+}
+
+/** The part of a table that a selection picks. */
+export interface Selected {
+  /** Indexes of the runs that match, ascending. */
+  readonly runs: readonly number[];
+  /** 1 for each run of the table that matches. */
+  readonly mask: Uint8Array;
+  readonly series: readonly SeriesColumns[];
+}
+
+type Condition = (value: string) => boolean;
+type Conditions = ReadonlyArray<readonly [AttributeId, Condition]>;
+
+const OF_RUN = new Set(ATTRIBUTES.filter((attribute) => attribute.of === 'run').map((attribute) => attribute.id));
+
+/** Returns the runs and series of the table that the selection picks. */
+export function select(table: NightTable, selection: Selection): Selected {
+  const conditions = conditionsOf(selection);
+  const ofRun = conditions.filter(([id]) => OF_RUN.has(id));
+  const ofSeries = conditions.filter(([id]) => !OF_RUN.has(id));
+  const mask = new Uint8Array(table.runs.length);
+  const runs: number[] = [];
+  table.runs.forEach(({ run }, index) => {
+    if (run.time >= selection.from && run.time <= selection.to && matchesRun(run, ofRun)) {
+      mask[index] = 1;
+      runs.push(index);
+    }
+  });
+  return { runs, mask, series: table.series.filter(({ series }) => matchesSeries(series, ofSeries)) };
+}
+
+function matchesRun(run: Run, conditions: Conditions): boolean {
+  return conditions.every(([id, holds]) => holds(runAttribute(run, id)));
+}
+
+function matchesSeries({ labels }: Series, conditions: Conditions): boolean {
+  return conditions.every(([id, holds]) => holds(seriesAttribute(labels, id)));
+}
+
+function conditionsOf({ filter, matchers }: Selection): Conditions {
+  const listed = Object.entries(filter) as Array<[AttributeId, readonly string[] | undefined]>;
+  const fromFilter = listed.flatMap(([id, values]) =>
+    values && values.length > 0 ? [[id, oneOf(id, values)] as const] : []
+  );
+  return [...fromFilter, ...matchers.map((matcher) => [matcher.attribute, conditionOf(matcher)] as const)];
+}
+
+function conditionOf({ attribute, operator, values }: Matcher): Condition {
+  const first = values.slice(0, 1);
+  switch (operator) {
+    case '=':
+      return oneOf(attribute, first);
+    case '!=':
+      return not(oneOf(attribute, first));
+    case '=|':
+      return oneOf(attribute, values);
+    case '!=|':
+      return not(oneOf(attribute, values));
+    case '=~':
+      return matchesPattern(first[0] ?? '');
+    case '!~':
+      return not(matchesPattern(first[0] ?? ''));
+  }
+}
+
+function oneOf(id: AttributeId, values: readonly string[]): Condition {
+  const wanted = new Set(id === 'ioLength' ? values.map(canonicalLength) : values);
+  return (value) => wanted.has(value);
+}
+
+/** Lengths may be written 4096/512, 4096x512 or 4096 / 512 too. */
+function canonicalLength(text: string): string {
+  return text.replace(/^(\d+)\s*[/x:,]\s*(\d+)$/, '$1_$2');
+}
+
+function not(condition: Condition): Condition {
+  return (value) => !condition(value);
+}
+
+/** As in Prometheus, a pattern matches the whole value. One that is no pattern matches nothing. */
+function matchesPattern(pattern: string): Condition {
+  try {
+    const regex = new RegExp(`^(?:${pattern})$`);
+    return (value) => regex.test(value);
+  } catch {
+    return () => false;
+  }
+}

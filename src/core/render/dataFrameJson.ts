@@ -1,0 +1,70 @@
+import { type Column, type Table } from '../model/table';
+
+/** The JSON that `dataFrameFromJSON` of `@grafana/data` reads. */
+export interface DataFrameJson {
+  readonly schema: {
+    readonly name: string;
+    readonly refId: string;
+    readonly meta: Readonly<Record<string, unknown>>;
+    readonly fields: readonly FieldSchema[];
+  };
+  readonly data: { readonly values: ReadonlyArray<readonly unknown[]> };
+}
+
+interface FieldSchema {
+  readonly name: string;
+  readonly type: Column['type'];
+  readonly labels?: Column['labels'];
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Returns a table as Grafana's data frame JSON. */
+export function dataFrameJson(table: Table): DataFrameJson {
+  return {
+    schema: {
+      name: table.name,
+      refId: table.refId,
+      meta: {
+        ...(table.type === 'timeseries-multi'
+          ? { type: 'timeseries-multi', typeVersion: [0, 1], preferredVisualisationType: 'graph' }
+          : { preferredVisualisationType: 'table' }),
+        ...(table.notices.length > 0 && { notices: table.notices }),
+      },
+      fields: table.columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        ...(column.labels && { labels: column.labels }),
+        config: fieldConfig(column, table),
+      })),
+    },
+    data: { values: table.columns.map((column) => column.values) },
+  };
+}
+
+const COLORS = { good: 'green', bad: 'red', neutral: 'text' };
+
+function fieldConfig(column: Column, table: Table): Record<string, unknown> {
+  const links = column.links?.filter(({ column: name }) => hasText(table, name));
+  return {
+    ...(column.displayName && { displayNameFromDS: column.displayName }),
+    ...(column.description && { description: column.description }),
+    ...(column.unit && { unit: column.unit }),
+    ...(column.decimals !== undefined && { decimals: column.decimals }),
+    ...(links?.length && { links: links.map(dataLink) }),
+    ...(column.hidden && { custom: { hidden: true, hideFrom: { legend: true, tooltip: true, viz: true } } }),
+    ...(column.colors && { mappings: [valueMapping(column.colors)], custom: { cellOptions: { type: 'color-text' } } }),
+  };
+}
+
+function hasText(table: Table, name: string): boolean {
+  return table.columns.some((column) => column.name === name && column.values.some(Boolean));
+}
+
+function dataLink({ title, column }: { readonly title: string; readonly column: string }) {
+  return { title, url: `\${__data.fields.${column}}`, targetBlank: true };
+}
+
+function valueMapping(colors: NonNullable<Column['colors']>) {
+  const options = Object.entries(colors).map(([text, color]) => [text, { text, color: COLORS[color] }]);
+  return { type: 'value', options: Object.fromEntries(options) };
+}

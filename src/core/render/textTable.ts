@@ -1,0 +1,54 @@
+import { type Column, type Table } from '../model/table';
+
+/** Returns a table as lines of text for a terminal: numbers right-aligned, times as UTC, hidden columns left out. */
+export function textTable(table: Table): string {
+  const shown = table.columns.filter((column) => !column.hidden);
+  const cells = shown.map((column) => [heading(column), ...cellsOf(column)]);
+  const widths = cells.map((column) => Math.max(...column.map((cell) => cell.length)));
+  const rows = cells[0]?.map((_, row) =>
+    cells
+      .map((column, at) =>
+        shown[at]?.type === 'number' ? column[row]!.padStart(widths[at]!) : column[row]!.padEnd(widths[at]!)
+      )
+      .join('  ')
+      .trimEnd()
+  );
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
+  return rows ? [rows[0], rule, ...rows.slice(1)].join('\n') : '(no data)';
+}
+
+/** Returns a table as a Markdown table, as GitHub's step summaries show it. */
+export function markdownTable(table: Table): string {
+  const shown = table.columns.filter((column) => !column.hidden);
+  const cells = shown.map(cellsOf);
+  const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = line(shown.map((column) => (column.type === 'number' ? '---:' : '---')));
+  const rows = cells[0]?.map((_, row) => line(cells.map((column) => column[row]!))) ?? [];
+  return [line(shown.map(heading)), rule, ...rows].join('\n');
+}
+
+function heading(column: Column): string {
+  return column.displayName ?? column.name;
+}
+
+function cellsOf(column: Column): string[] {
+  if (column.type === 'string') {
+    return column.values.map((value) => printable(value ?? ''));
+  }
+  if (column.type === 'time') {
+    return column.values.map((value) =>
+      value === null ? '' : new Date(value).toISOString().slice(0, 16).replace('T', ' ')
+    );
+  }
+  return column.values.map((value) => (value === null ? '' : numberText(value, column)));
+}
+
+function numberText(value: number, { decimals, unit }: Column): string {
+  const digits = decimals ?? (Number.isInteger(value) ? 0 : 2);
+  return `${value.toFixed(digits)}${unit === 'percent' ? ' %' : ''}`;
+}
+
+/** Text comes from artifacts: control characters must not reach a terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
+}

@@ -1,0 +1,79 @@
+import type JSZip from 'jszip';
+
+import { type Issue, makeIssue } from '../model/issue';
+import { inflate, type StreamingEntry } from './inflate';
+import { UNPACK_LIMITS, type UnpackLimits } from './limits';
+
+/** The text of the document inside an artifact, or none, with what was wrong. */
+export interface Unpacked {
+  readonly text?: string;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Returns the JSON document inside an artifact's bytes.
+ *
+ * The entry called `expectedName` is taken, else the only JSON entry at the top. Nothing is ever written, and no name
+ * from the zip is used as a path. Never throws: what can't be read is an issue that names the run.
+ */
+export async function unpack(
+  bytes: Uint8Array,
+  runId: string,
+  expectedName: string,
+  limits: UnpackLimits = UNPACK_LIMITS
+): Promise<Unpacked> {
+  const where = `run ${runId}: artifact`;
+  if (bytes.byteLength > limits.packedBytes) {
+    return {
+      issues: [makeIssue('tooLarge', where, `at most ${limits.packedBytes} bytes`, `${bytes.byteLength} bytes`)],
+    };
+  }
+  let zip: JSZip;
+  try {
+    const { default: Zip } = await import('jszip');
+    zip = await Zip.loadAsync(bytes);
+  } catch (error) {
+    return { issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
+  }
+  const { entry, issues } = chooseEntry(zip, where, expectedName, limits);
+  if (!entry) {
+    return { issues };
+  }
+  const inflated = await inflate(
+    entry as unknown as StreamingEntry,
+    `${where}, ${expectedName}`,
+    bytes.byteLength,
+    limits
+  );
+  return { text: inflated.text, issues: [...issues, ...inflated.issues] };
+}
+
+function chooseEntry(zip: JSZip, where: string, expectedName: string, limits: UnpackLimits) {
+  const files = Object.values(zip.files).filter((file) => !file.dir);
+  if (files.length > limits.entries) {
+    return { issues: [makeIssue('tooManyEntries', where, `at most ${limits.entries} entries`, `${files.length}`)] };
+  }
+  const safe = files.filter(isSafe);
+  const issues = files
+    .filter((file) => !isSafe(file))
+    .map((file) => makeIssue('unsafePath', where, 'a plain file name', originalName(file)));
+  const json = safe.filter((file) => file.name.endsWith('.json'));
+  const entry = safe.find((file) => file.name === expectedName) ?? (json.length === 1 ? json[0] : undefined);
+  if (!entry) {
+    issues.push(makeIssue('noDocument', where, expectedName, safe.map((file) => file.name).join(', ') || 'no entry'));
+  }
+  return { entry, issues };
+}
+
+/** A name without folders: jszip has cleaned `name` already, so the original must be the same. */
+function isSafe(file: JSZip.JSZipObject): boolean {
+  return file.name === originalName(file) && !/[/\\]/.test(file.name);
+}
+
+function originalName(file: JSZip.JSZipObject): string {
+  return file.unsafeOriginalName ?? file.name;
+}
+
+function firstSentence(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split(/[\n:]/, 1)[0] ?? '';
+}

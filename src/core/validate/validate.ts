@@ -1,0 +1,93 @@
+import type * as v from 'valibot';
+
+import { type Issue, makeIssue } from '../model/issue';
+import { type Run, type WorkflowRun } from '../model/run';
+import { check } from './check';
+import { documentSchema, resultSchema } from './schema';
+
+/** One entry of a document's `results`, its own fields checked; its lists are checked row by row when flattened. */
+export interface Result extends v.InferOutput<typeof resultSchema> {
+  /** The way to it, for issues. */
+  readonly path: string;
+  readonly lists: Readonly<Record<string, unknown>>;
+}
+
+/** A document whose frame is sound: what is wrong inside cost only itself. */
+export interface Validated {
+  /** Undefined where the document can't be placed: no id or no time, in it and in the workflow run. */
+  readonly run?: Run;
+  readonly results: readonly Result[];
+  readonly issues: readonly Issue[];
+}
+
+/** Returns a document's run and results. What the document lacks of its run comes from the workflow run. */
+export function validate(document: unknown, workflowRun?: WorkflowRun): Validated {
+  const checked = check(documentSchema, document, `run ${workflowRun?.id ?? 'unknown'}: document`);
+  const fields = checked.value ?? {};
+  const { run, issues } = identify(fields, workflowRun);
+  if (!checked.value) {
+    return { run, results: [], issues: [checked.issue, ...issues] };
+  }
+  const where = `run ${run?.id ?? 'unknown'}`;
+  if (!Array.isArray(fields.results) || fields.results.length === 0) {
+    return {
+      run,
+      results: [],
+      issues: [...issues, makeIssue('noResults', `${where}: results`, 'results', fields.results)],
+    };
+  }
+  const results: Result[] = [];
+  const found: Issue[] = [...issues];
+  fields.results.forEach((raw: unknown, index) => {
+    const path = `${where}: results[${index}]`;
+    const result = check(resultSchema, raw, path);
+    if (result.value) {
+      results.push({ ...result.value, path, lists: raw as Record<string, unknown> });
+    } else {
+      found.push(result.issue);
+    }
+  });
+  return { run, results, issues: found };
+}
+
+function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: WorkflowRun) {
+  const issues: Issue[] = [];
+  const id = workflowRun?.id ?? textOf(fields.run_id);
+  const where = `run ${id || 'unknown'}`;
+  const time = firstTime(fields.run_date, workflowRun?.createdAt);
+  if (!id) {
+    issues.push(makeIssue('missingField', `${where}: run_id`, 'the number of the run', fields.run_id));
+  }
+  if (Number.isNaN(time)) {
+    issues.push(makeIssue('missingField', `${where}: run_date`, 'an ISO 8601 date', fields.run_date));
+  }
+  if (!id || Number.isNaN(time)) {
+    return { issues };
+  }
+  const run: Run = {
+    id,
+    time,
+    attempt: workflowRun?.attempt ?? 1,
+    commit: textOf(fields.commit_sha) || (workflowRun?.commit ?? ''),
+    branch: textOf(fields.branch) || (workflowRun?.branch ?? ''),
+    event: workflowRun?.event ?? '',
+    conclusion: workflowRun?.conclusion ?? '',
+  };
+  return { run, issues };
+}
+
+function firstTime(...candidates: readonly unknown[]): number {
+  for (const candidate of candidates) {
+    const time = typeof candidate === 'string' ? Date.parse(candidate) : NaN;
+    if (!Number.isNaN(time)) {
+      return time;
+    }
+  }
+  return NaN;
+}
+
+const LONGEST_TEXT = 500;
+
+function textOf(field: unknown): string {
+  return typeof field === 'string' || typeof field === 'number' ? String(field).slice(0, LONGEST_TEXT) : '';
+}

@@ -1,0 +1,132 @@
+import { type SourceError, asSourceError } from '../errors';
+import { errorOfStatus } from '../http';
+import { type GitHubOptions } from './githubOptions';
+
+/** What comes back from a request, whatever its body. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly data: unknown;
+}
+
+/** Asks for one address. `raw` leaves the body unread and a redirect unfollowed. */
+export type Client = (url: string, options?: ClientOptions) => Promise<Answer>;
+
+export interface ClientOptions {
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly raw?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const API_VERSION = '2022-11-28';
+const MOST_CACHED = 50;
+/** What a second try won't change; 403 and 429 are the throttle's. */
+const DO_NOT_RETRY = [400, 401, 403, 404, 410, 413, 422, 429, 451];
+
+/**
+ * Returns a client on octokit, with its retries and its respect for rate limits. A listing that hasn't changed is
+ * asked for with `If-None-Match` and costs no quota. Octokit comes in on first use. Clients of one `throttle` share its
+ * ten places.
+ * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+ */
+export async function createClient(options: GitHubOptions, throttle: string): Promise<Client> {
+  const [{ Octokit }, { retry }, { throttling }] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-retry'),
+    import('@octokit/plugin-throttling'),
+  ]);
+  const octokit = new (Octokit.plugin(throttling, retry))({
+    auth: options.token,
+    log: SILENT,
+    request: { fetch: options.http },
+    retry: { retryAfterBaseValue: options.retryBaseMs ?? 1000, doNotRetry: DO_NOT_RETRY },
+    throttle: throttleOptions(options, throttle),
+  });
+  const cache = new Map<string, { readonly etag: string; readonly answer: Answer }>();
+  return async (url, { query = {}, raw = false, signal } = {}) => {
+    const address = withQuery(url, query);
+    const known = raw ? undefined : cache.get(address);
+    try {
+      const answer = await octokit.request({
+        method: 'GET',
+        url: address,
+        headers: { 'x-github-api-version': API_VERSION, ...(known && { 'if-none-match': known.etag }) },
+        request: { signal, ...(raw && { redirect: 'manual', parseSuccessResponseBody: false }) },
+      });
+      report(answer.headers, options);
+      if (!raw) {
+        remember(cache, address, answer);
+      }
+      return answer;
+    } catch (error) {
+      if (known && isRequestError(error) && error.status === 304) {
+        return known.answer;
+      }
+      throw toSourceError(error, url, signal);
+    }
+  };
+}
+
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function throttleOptions({ longestPause = 60 }: GitHubOptions, id: string) {
+  const patient = (seconds: number, _: object, __: object, retries: number) => seconds <= longestPause && retries < 2;
+  return { id, onRateLimit: patient, onSecondaryRateLimit: patient };
+}
+
+function report(headers: Answer['headers'], { onQuota }: GitHubOptions): void {
+  const remaining = headers['x-ratelimit-remaining'];
+  if (remaining !== undefined) {
+    onQuota?.(Number(remaining));
+  }
+}
+
+function remember(cache: Map<string, { etag: string; answer: Answer }>, address: string, answer: Answer): void {
+  const { etag } = answer.headers;
+  if (typeof etag !== 'string') {
+    return;
+  }
+  cache.delete(address);
+  cache.set(address, { etag, answer });
+  const [oldest] = cache.keys();
+  if (cache.size > MOST_CACHED && oldest !== undefined) {
+    cache.delete(oldest);
+  }
+}
+
+function withQuery(url: string, query: Readonly<Record<string, string | number>>): string {
+  const text = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+  return text ? `${url}?${text}` : url;
+}
+
+interface RequestError {
+  readonly status: number;
+  readonly message: string;
+  readonly response?: { readonly headers: Record<string, string>; readonly data?: unknown };
+}
+
+function isRequestError(error: unknown): error is RequestError {
+  return error instanceof Error && 'status' in error;
+}
+
+/** Octokit gives 500 and no response to a request that got no answer. */
+function toSourceError(error: unknown, url: string, signal?: AbortSignal): SourceError | unknown {
+  if (signal?.aborted) {
+    return signal.reason;
+  }
+  const request = { method: 'GET', url };
+  if (!isRequestError(error) || !error.response) {
+    return asSourceError(error, request);
+  }
+  const headers = new Headers(error.response.headers);
+  return errorOfStatus(error.status, headers, request, detailOf(error));
+}
+
+/** GitHub's own words, without a secret and not too long. */
+function detailOf({ response }: RequestError): string {
+  const data = response?.data;
+  const message = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
+  return message.slice(0, 120);
+}

@@ -1,0 +1,54 @@
+import { type Http } from '../http';
+
+/** Which workflow's runs to read, and how. */
+export interface GitHubOptions {
+  readonly http: Http;
+  /** Base of the repository's Actions API, without a slash at the end: see `actionsUrl`. */
+  readonly actionsUrl: string;
+  /** Workflow file, such as `nightly-test-nvidia.yml`. */
+  readonly workflow: string;
+  /** An artifact's name is this and the run's id. */
+  readonly artifactPrefix: string;
+  /** Left out: runs are listed, results are absent. */
+  readonly token?: string;
+  /** The token is added on the way (by Grafana's proxy), so that results can be asked for without one here. */
+  readonly authorizedByProxy?: boolean;
+  /** Only runs started by this event, such as `schedule`. */
+  readonly event?: string;
+  /** Only this run. */
+  readonly runId?: string;
+  /** How many runs are looked up and how many are downloaded at once. */
+  readonly concurrency?: number;
+  /** Hex SHA-256 of bytes; left out where the host has none, and digests are not checked then. */
+  readonly sha256?: (bytes: Uint8Array) => Promise<string>;
+  /** First pause before a retry in milliseconds; the next are 4 and 9 times as long. */
+  readonly retryBaseMs?: number;
+  /** Longest pause in seconds that a rate limit may ask for before it is an error. */
+  readonly longestPause?: number;
+  /** Told whenever GitHub says how much of the quota is left. */
+  readonly onQuota?: (remaining: number) => void;
+}
+
+export const GITHUB_DEFAULTS = {
+  apiUrl: 'https://api.github.com',
+  repository: 'sgl-project/sglang',
+  workflow: 'nightly-test-nvidia.yml',
+  artifactPrefix: 'consolidated-metrics-',
+  concurrency: 8,
+} as const;
+
+/** Returns the base of a repository's Actions API; works for GitHub Enterprise (`https://HOST/api/v3`). */
+export function actionsUrl(apiUrl: string, repository: string): string {
+  return `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/actions`;
+}
+
+/** Returns the web address of a repository, for links. */
+export function repositoryUrl(apiUrl: string, repository: string): string {
+  const { protocol, host } = new URL(apiUrl);
+  return `${protocol}//${host === 'api.github.com' ? 'github.com' : host}/${repository}`;
+}
+
+/** Whether a text is `owner/name`, and so can't change the path of a request. */
+export function isRepository(text: string): boolean {
+  return /^[A-Za-z0-9][\w.-]{0,99}\/[\w.-]{1,100}$/.test(text) && !/(^|\/)\.{1,2}$/.test(text);
+}

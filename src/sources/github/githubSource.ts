@@ -1,0 +1,139 @@
+import pLimit from 'p-limit';
+
+import { type RunRecord, type WorkflowRun, parseDocument, unpack } from '../../core';
+import { type SourceErrorKind, SourceError, asSourceError } from '../errors';
+import { type Loaded, type LoadOptions, type RunSource, type RunWindow } from '../runSource';
+import { createClient } from './createClient';
+import { type Clients, downloadArtifact, locateArtifact } from './downloadArtifact';
+import { findArtifact } from './findArtifact';
+import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
+import { getRun, listRuns } from './listRuns';
+
+/** Failures that stay as they are when asked again: they are the run's absence. A wrong digest may be a bad transfer. */
+const FINAL: ReadonlySet<SourceErrorKind> = new Set(['expired', 'tooLarge']);
+
+/** Failures after which asking for other runs is useless. */
+const HOPELESS: ReadonlySet<SourceErrorKind> = new Set(['rateLimited', 'unauthorised']);
+
+const WITHOUT_TOKEN = {
+  kind: 'unauthorised',
+  message: 'no token: GitHub lists runs without one, but gives results only with a token ("Actions: read")',
+};
+
+/** Returns the source that reads a workflow's runs and their artifacts from GitHub's API. */
+export function githubSource(options: GitHubOptions): RunSource {
+  let clients: Promise<Clients> | undefined;
+  return {
+    async load(window, loadOptions = {}) {
+      clients ??= createClients(options);
+      return load(await clients, options, window, loadOptions);
+    },
+  };
+}
+
+/** Lookups and downloads have throttles of their own, so that neither waits for the other; the storage has no token. */
+async function createClients(options: GitHubOptions): Promise<Clients> {
+  const { token: _, onQuota: __, ...anonymous } = options;
+  const [github, downloads, storage] = await Promise.all([
+    createClient(options, 'lookups'),
+    createClient(options, 'downloads'),
+    createClient(anonymous, 'storage'),
+  ]);
+  return { github, downloads, storage };
+}
+
+async function load(
+  clients: Clients,
+  options: GitHubOptions,
+  window: RunWindow,
+  loadOptions: LoadOptions
+): Promise<Loaded> {
+  const { signal, isKnown, onRecord } = loadOptions;
+  const listed = options.runId
+    ? [await getRun(clients.github, options, options.runId, signal)]
+    : await listRuns(clients.github, options, window, signal);
+  const wanted = listed.filter((run) => !isKnown?.(run));
+  const read = recordReader(clients, options, signal);
+  const failures: SourceError[] = [];
+  let done = 0;
+  const records = await Promise.all(
+    wanted.map(async (run) => {
+      const record = await read(run).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        failures.push(asSourceError(error));
+        return undefined;
+      });
+      done += 1;
+      if (record) {
+        onRecord?.(record, { done, total: wanted.length });
+      }
+      return record;
+    })
+  );
+  return { records: records.filter((record) => record !== undefined), failures };
+}
+
+/**
+ * Returns how to read one run. Its three steps (find the artifact, ask where it lies, download it) each have their own
+ * places, so that the next runs are looked up while artifacts come in.
+ */
+function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSignal) {
+  const concurrency = options.concurrency ?? GITHUB_DEFAULTS.concurrency;
+  const [find, locate, download] = [pLimit(concurrency), pLimit(concurrency), pLimit(concurrency)];
+  const attempt = stopWhenHopeless(signal);
+  return async (run: WorkflowRun): Promise<RunRecord> => {
+    if (!options.token && !options.authorizedByProxy) {
+      return { workflowRun: run, absence: WITHOUT_TOKEN };
+    }
+    const artifact = await find(() => attempt(() => findArtifact(clients.github, options, run, signal)));
+    if (!artifact || artifact.expired) {
+      return { workflowRun: run, absence: artifact ? EXPIRED : NO_ARTIFACT };
+    }
+    try {
+      const location = await locate(() => attempt(() => locateArtifact(clients, options, artifact, signal)));
+      const bytes = await download(() =>
+        attempt(() => downloadArtifact(clients, options, { artifact, location }, signal))
+      );
+      return await readArtifact(run, bytes, options);
+    } catch (error) {
+      if (error instanceof SourceError && FINAL.has(error.kind)) {
+        return {
+          workflowRun: run,
+          absence: error.kind === 'expired' ? EXPIRED : { kind: error.kind, message: error.message },
+        };
+      }
+      throw error;
+    }
+  };
+}
+
+/** Returns a wrapper that fails at once what is begun after a failure that the next request would meet too. */
+function stopWhenHopeless(signal?: AbortSignal) {
+  let hopeless: SourceError | undefined;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    signal?.throwIfAborted();
+    if (hopeless) {
+      throw hopeless;
+    }
+    return work().catch((error: unknown) => {
+      if (error instanceof SourceError && HOPELESS.has(error.kind)) {
+        hopeless ??= error;
+      }
+      throw error;
+    });
+  };
+}
+
+const NO_ARTIFACT = { kind: 'notFound', message: 'the run made no results (it has no artifact of that name)' };
+const EXPIRED = { kind: 'expired', message: "the run's artifact has expired (GitHub keeps it for 90 days)" };
+
+async function readArtifact(run: WorkflowRun, bytes: Uint8Array, options: GitHubOptions): Promise<RunRecord> {
+  const { text, issues } = await unpack(bytes, run.id, `${options.artifactPrefix}${run.id}.json`);
+  const parsed = text === undefined ? { issues, document: undefined } : parseDocument(text, run.id);
+  return parsed.document === undefined
+    ? {
+        workflowRun: run,
+        absence: { kind: 'corrupt', message: parsed.issues.map((issue) => issue.message).join('; ') },
+      }
+    : { workflowRun: run, document: parsed.document, text };
+}
