@@ -1,93 +1,186 @@
-import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import {
-  CoreApp,
-  DataQueryRequest,
-  DataQueryResponse,
+  type AdHocVariableFilter,
+  type AnnotationSupport,
+  type DataQueryRequest,
+  type DataQueryResponse,
   DataSourceApi,
-  DataSourceInstanceSettings,
-  createDataFrame,
-  FieldType,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
+  type DataSourceInstanceSettings,
+  LoadingState,
+  type MetricFindValue,
+  type ScopedVars,
+  type TimeRange,
 } from '@grafana/data';
+import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { Observable, of } from 'rxjs';
 
-import { MyQuery, MyDataSourceOptions, DEFAULT_QUERY, DataSourceResponse } from './types';
-import { lastValueFrom } from 'rxjs';
+import { ATTRIBUTES, type AttributeId, attributeOf, type Filter, metricOf } from './core';
+import { annotationSupport } from './grafana/annotationSupport';
+import { backendHttp } from './grafana/backendHttp';
+import { type Health, healthOf, healthOfError } from './grafana/checkHealth';
+import { createAnswers } from './grafana/createAnswers';
+import { adHocMatchers, interpolateFilter } from './grafana/interpolate';
+import { toDataFrames } from './grafana/toDataFrames';
+import { toNightQuery } from './grafana/toNightQuery';
+import { VariableSupport } from './grafana/variableSupport';
+import { type Answers } from './sources/answers';
+import { type RunWindow } from './sources/runSource';
+import { DEFAULT_QUERY, type NightlyOptions, type NightlyQuery } from './types';
 
-export class DataSource extends DataSourceApi<MyQuery, MyDataSourceOptions> {
-  baseUrl: string;
+/** What the data source needs of Grafana. */
+export interface Services {
+  readonly templates: Pick<TemplateSrv, 'replace' | 'getVariables'>;
+  readonly now: () => number;
+  readonly answers: (options: NightlyOptions, proxyUrl: string) => Promise<Answers>;
+}
 
-  constructor(instanceSettings: DataSourceInstanceSettings<MyDataSourceOptions>) {
-    super(instanceSettings);
-    this.baseUrl = instanceSettings.url!;
+const MS_A_DAY = 24 * 60 * 60 * 1000;
+const CHECKED_DAYS = 30;
+
+const grafanaServices = (): Services => ({
+  templates: getTemplateSrv(),
+  now: Date.now,
+  answers: (options, proxyUrl) =>
+    createAnswers(options, { http: backendHttp(getBackendSrv()), proxyUrl, now: Date.now }),
+});
+
+/** The data source in Grafana: asks who answers, and hands on frames. New settings make a new one. */
+export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
+  override readonly annotations: AnnotationSupport<NightlyQuery> = annotationSupport;
+  private answering?: Promise<Answers>;
+
+  constructor(
+    private readonly settings: DataSourceInstanceSettings<NightlyOptions>,
+    private readonly services: Services = grafanaServices()
+  ) {
+    super(settings);
+    this.variables = new VariableSupport(this);
   }
 
-  getDefaultQuery(_: CoreApp): Partial<MyQuery> {
+  override getDefaultQuery(): Partial<NightlyQuery> {
     return DEFAULT_QUERY;
   }
 
-  filterQuery(query: MyQuery): boolean {
-    // if no query has been provided, prevent the query from being executed
-    return !!query.queryText;
+  override filterQuery({ hide, kind, metrics }: NightlyQuery): boolean {
+    return !hide && (kind === 'runs' || metrics === undefined || metrics.length > 0);
   }
 
-  async query(options: DataQueryRequest<MyQuery>): Promise<DataQueryResponse> {
-    const { range } = options;
-    const from = range!.from.valueOf();
-    const to = range!.to.valueOf();
+  override getQueryDisplayText({
+    kind = DEFAULT_QUERY.kind,
+    metrics = DEFAULT_QUERY.metrics,
+    filter = {},
+  }: NightlyQuery): string {
+    const what = kind === 'runs' ? '' : ` of ${metrics.map((id) => metricOf(id).label).join(', ')}`;
+    const conditions = Object.entries(filter).filter(([, values]) => values?.length);
+    return `${kind}${what}${conditions.map(([id, values]) => `, ${attributeOf(id as AttributeId).label} ${values?.join('|')}`).join('')}`;
+  }
 
-    // Return a constant for each query.
-    const data = options.targets.map((target) => {
-      return createDataFrame({
-        refId: target.refId,
-        fields: [
-          { name: 'Time', values: [from, to], type: FieldType.time },
-          { name: 'Value', values: [target.constant, target.constant], type: FieldType.number },
-        ],
-      });
+  override query(request: DataQueryRequest<NightlyQuery>): Observable<DataQueryResponse> {
+    const { targets, scopedVars, range, filters } = request;
+    const queries = targets
+      .filter((target) => this.filterQuery(target))
+      .map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
+    if (queries.length === 0) {
+      return of({ data: [] });
+    }
+    return new Observable((subscriber) => {
+      const controller = new AbortController();
+      const emit = (response: Parameters<typeof toDataFrames>[0], state: LoadingState) =>
+        subscriber.next({ data: toDataFrames(response), key: request.requestId, state });
+      this.answers()
+        .then((answers) =>
+          answers.query(
+            { ...windowOf(range), queries },
+            { signal: controller.signal, onPartial: (partial) => emit(partial, LoadingState.Loading) }
+          )
+        )
+        .then((response) => {
+          emit(response, LoadingState.Done);
+          subscriber.complete();
+        })
+        .catch((error: unknown) => {
+          if (!controller.signal.aborted) {
+            subscriber.error(error);
+          }
+        });
+      return () => controller.abort();
     });
-
-    return { data };
   }
 
-  async request(url: string, params?: string) {
-    const response = getBackendSrv().fetch<DataSourceResponse>({
-      url: `${this.baseUrl}${url}${params?.length ? `?${params}` : ''}`,
-    });
-    return lastValueFrom(response);
-  }
-
-  /**
-   * Checks whether we can connect to the API.
-   */
-  async testDatasource() {
-    const defaultErrorMessage = 'Cannot connect to API';
-
+  override async testDatasource(): Promise<Health> {
     try {
-      const response = await this.request('/health');
-      if (response.status === 200) {
-        return {
-          status: 'success',
-          message: 'Success',
-        };
-      } else {
-        return {
-          status: 'error',
-          message: response.statusText ? response.statusText : defaultErrorMessage,
-        };
-      }
-    } catch (err) {
-      let message = '';
-      if (typeof err === 'string') {
-        message = err;
-      } else if (isFetchError(err)) {
-        message = 'Fetch error: ' + (err.statusText ? err.statusText : defaultErrorMessage);
-        if (err.data && err.data.error && err.data.error.code) {
-          message += ': ' + err.data.error.code + '. ' + err.data.error.message;
-        }
-      }
-      return {
-        status: 'error',
-        message,
-      };
+      const now = this.services.now();
+      const answers = await this.answers();
+      return healthOf(await answers.summary({ from: now - CHECKED_DAYS * MS_A_DAY, to: now }), CHECKED_DAYS, now);
+    } catch (error) {
+      return healthOfError(error);
     }
   }
+
+  override interpolateVariablesInQueries(
+    queries: NightlyQuery[],
+    scopedVars: ScopedVars,
+    filters: AdHocVariableFilter[] = []
+  ): NightlyQuery[] {
+    return queries.map((query) => ({
+      ...query,
+      filter: withAdHoc(interpolateFilter(query.filter ?? {}, scopedVars, this.services.templates), filters),
+    }));
+  }
+
+  override getTagKeys(_?: DataSourceGetTagKeysOptions<NightlyQuery>): Promise<MetricFindValue[]> {
+    return Promise.resolve(ATTRIBUTES.map(({ name }) => ({ text: name, value: name })));
+  }
+
+  override async getTagValues({
+    key,
+    timeRange,
+  }: DataSourceGetTagValuesOptions<NightlyQuery>): Promise<MetricFindValue[]> {
+    const attribute = ATTRIBUTES.find(({ name }) => name === key);
+    return attribute ? (await this.values(attribute.id, {}, timeRange)).map((text) => ({ text, value: text })) : [];
+  }
+
+  /** Returns the values of an attribute under a filter whose variables are replaced, in a range or the last 90 days. */
+  async values(
+    attribute: AttributeId,
+    filter: Filter,
+    range?: TimeRange,
+    scopedVars: ScopedVars = {}
+  ): Promise<readonly string[]> {
+    const answers = await this.answers();
+    const replaced = interpolateFilter(filter, scopedVars, this.services.templates);
+    return answers.values(attribute, replaced, range ? windowOf(range) : this.lastNights());
+  }
+
+  /** Names of the template variables, as they are written in a query. */
+  variableNames(): string[] {
+    return this.services.templates.getVariables().map(({ name }) => `$${name}`);
+  }
+
+  private lastNights(): RunWindow {
+    const now = this.services.now();
+    return { from: now - 90 * MS_A_DAY, to: now };
+  }
+
+  /** A failure is not kept: the next question tries again. */
+  private answers(): Promise<Answers> {
+    this.answering ??= this.services
+      .answers(this.settings.jsonData, this.settings.url ?? '')
+      .catch((error: unknown) => {
+        this.answering = undefined;
+        throw error;
+      });
+    return this.answering;
+  }
+}
+
+function windowOf({ from, to }: TimeRange): RunWindow {
+  return { from: from.valueOf(), to: to.valueOf() };
+}
+
+/** Explore has no ad hoc filters: those that ask for equality become part of the query. */
+function withAdHoc(filter: Filter, filters: readonly AdHocVariableFilter[]): Filter {
+  const equal = adHocMatchers(filters).filter(({ operator }) => operator === '=' || operator === '=|');
+  return equal.reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter);
 }

@@ -1,34 +1,56 @@
-import { DataSourceJsonData } from '@grafana/data';
-import { DataQuery } from '@grafana/schema';
+import { type DataSourceJsonData } from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
 
-export interface MyQuery extends DataQuery {
-  queryText?: string;
-  constant: number;
+import { type AttributeId, type Baseline, type Filter, type MetricId, type QueryKind } from './core';
+
+/** Where the runs come from. */
+export type SourceKind = 'collector' | 'github' | 'url' | 'demo';
+
+/** Settings of the data source, as saved and provisioned. Addresses stand here because the proxy's routes read them. */
+export interface NightlyOptions extends DataSourceJsonData {
+  readonly source?: SourceKind;
+  /** Base address of a collector, without a slash at the end. */
+  readonly collectorUrl?: string;
+  /** Whether a token for the collector is stored. */
+  readonly collectorWithToken?: boolean;
+  /** GitHub's API, such as https://api.github.com, without a slash at the end. */
+  readonly githubUrl?: string;
+  readonly repository?: string;
+  readonly workflow?: string;
+  readonly artifactPrefix?: string;
+  readonly event?: string;
+  /** Whether a token for GitHub is stored. */
+  readonly githubWithToken?: boolean;
+  /** Address of a published array of run documents. */
+  readonly metricsUrl?: string;
+  /** How long loaded runs are good, in minutes. */
+  readonly cacheMinutes?: number;
 }
 
-export const DEFAULT_QUERY: Partial<MyQuery> = {
-  constant: 6.5,
+/** Settings that never come back to the browser. */
+export interface NightlySecrets {
+  readonly collectorToken?: string;
+  readonly githubToken?: string;
+}
+
+export interface NightlyQuery extends DataQuery {
+  readonly kind?: QueryKind;
+  readonly metrics?: readonly MetricId[];
+  readonly filter?: Filter;
+  readonly legend?: string;
+  readonly baseline?: Baseline;
+}
+
+/** Lists the values of an attribute. Its `kind` is always stored: Grafana fills in a query without fields of its own. */
+export interface NightlyVariableQuery extends DataQuery {
+  readonly kind: 'values';
+  readonly attribute: AttributeId;
+  readonly filter?: Filter;
+}
+
+export const DEFAULT_QUERY: Pick<Required<NightlyQuery>, 'kind' | 'metrics'> = {
+  kind: 'trend',
+  metrics: ['output_throughput'],
 };
 
-export interface DataPoint {
-  Time: number;
-  Value: number;
-}
-
-export interface DataSourceResponse {
-  datapoints: DataPoint[];
-}
-
-/**
- * These are options configured for each DataSource instance
- */
-export interface MyDataSourceOptions extends DataSourceJsonData {
-  path?: string;
-}
-
-/**
- * Value that is used in the backend, but never sent over HTTP to the frontend
- */
-export interface MySecureJsonData {
-  apiKey?: string;
-}
+export const DEFAULT_CACHE_MINUTES = 5;

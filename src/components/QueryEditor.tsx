@@ -1,45 +1,89 @@
-import React, { ChangeEvent } from 'react';
-import { InlineField, Input, Stack } from '@grafana/ui';
-import { QueryEditorProps } from '@grafana/data';
-import { DataSource } from '../datasource';
-import { MyDataSourceOptions, MyQuery } from '../types';
+import { type QueryEditorProps } from '@grafana/data';
+import { Combobox, type ComboboxOption, Field, Stack } from '@grafana/ui';
+import React from 'react';
 
-type Props = QueryEditorProps<DataSource, MyQuery, MyDataSourceOptions>;
+import { ATTRIBUTES, type QueryKind } from '../core';
+import { type DataSource } from '../datasource';
+import { DEFAULT_QUERY, type NightlyOptions, type NightlyQuery } from '../types';
+import { BaselineField } from './BaselineField';
+import { FilterField } from './FilterField';
+import { LegendField } from './LegendField';
+import { MetricsField } from './MetricsField';
 
-export function QueryEditor({ query, onChange, onRunQuery }: Props) {
-  const onQueryTextChange = (event: ChangeEvent<HTMLInputElement>) => {
-    onChange({ ...query, queryText: event.target.value });
-  };
+type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions>;
 
-  const onConstantChange = (event: ChangeEvent<HTMLInputElement>) => {
-    onChange({ ...query, constant: parseFloat(event.target.value) });
-    // executes the query
+const KINDS: Array<ComboboxOption<QueryKind>> = [
+  { value: 'trend', label: 'Trend', description: 'One line a series and metric, night after night' },
+  { value: 'latest', label: 'Latest', description: 'A table: the latest value of each series and its change' },
+  { value: 'compare', label: 'Compare', description: 'A table: two nights side by side' },
+  { value: 'runs', label: 'Runs', description: 'A table: the runs with their links and totals' },
+];
+
+/** Edits one query. Each change asks again at once. */
+export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
+  const { kind = DEFAULT_QUERY.kind, metrics = DEFAULT_QUERY.metrics, filter = {} } = query;
+  const idPrefix = `nightly-${query.refId}`;
+  const change = (changed: Partial<NightlyQuery>) => {
+    onChange({ ...query, kind, metrics, ...changed });
     onRunQuery();
   };
-
-  const { queryText, constant } = query;
-
+  const attributes = kind === 'runs' ? ATTRIBUTES.filter(({ of }) => of === 'run') : ATTRIBUTES;
   return (
-    <Stack gap={0}>
-      <InlineField label="Constant">
-        <Input
-          id="query-editor-constant"
-          onChange={onConstantChange}
-          value={constant}
-          width={8}
-          type="number"
-          step="0.1"
-        />
-      </InlineField>
-      <InlineField label="Query Text" labelWidth={16} tooltip="Not used yet">
-        <Input
-          id="query-editor-query-text"
-          onChange={onQueryTextChange}
-          value={queryText || ''}
-          required
-          placeholder="Enter a query"
-        />
-      </InlineField>
+    <Stack direction="column" gap={1}>
+      <Stack gap={1} wrap="wrap">
+        <Field label="Show" htmlFor={`${idPrefix}-kind`} noMargin>
+          <Combobox
+            id={`${idPrefix}-kind`}
+            width={22}
+            options={KINDS}
+            value={kind}
+            onChange={({ value }) => change({ kind: value })}
+          />
+        </Field>
+        <KindFields query={{ ...query, kind, metrics }} idPrefix={idPrefix} change={change} />
+      </Stack>
+      <Stack gap={1} wrap="wrap">
+        {attributes.map((attribute) => (
+          <FilterField
+            key={attribute.id}
+            datasource={datasource}
+            attribute={attribute}
+            filter={filter}
+            range={range}
+            idPrefix={idPrefix}
+            onChange={(value) => change({ filter: value })}
+          />
+        ))}
+      </Stack>
     </Stack>
+  );
+}
+
+interface KindProps {
+  readonly query: NightlyQuery;
+  readonly idPrefix: string;
+  readonly change: (changed: Partial<NightlyQuery>) => void;
+}
+
+/** The fields that only some kinds of query have. */
+function KindFields({ query, idPrefix, change }: KindProps) {
+  const { kind, metrics = [], legend = '', baseline = { kind: 'previous' } } = query;
+  return (
+    <>
+      {kind !== 'runs' && (
+        <MetricsField id={`${idPrefix}-metrics`} value={metrics} onChange={(value) => change({ metrics: value })} />
+      )}
+      {kind === 'trend' && (
+        <LegendField
+          id={`${idPrefix}-legend`}
+          value={legend}
+          metrics={metrics}
+          onChange={(value) => change({ legend: value })}
+        />
+      )}
+      {kind === 'compare' && (
+        <BaselineField idPrefix={idPrefix} value={baseline} onChange={(value) => change({ baseline: value })} />
+      )}
+    </>
   );
 }

@@ -16,6 +16,7 @@ export { readNight } from './flatten/readNight';
 export { answer, type AnswerOptions } from './query/answer';
 export { DEFAULT_LEGEND, makeLegend } from './query/legend';
 export * from './query/nightQuery';
+export * from './query/querySchema';
 export { buildNightTable, type NightTable, type RunEntry } from './query/nightTable';
 export { type Selection } from './query/selection';
 export { values } from './query/values';

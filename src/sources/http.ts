@@ -49,8 +49,8 @@ function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
 
 /** Returns the error for an HTTP status of 400 or more. */
 export function errorOfStatus(status: number, headers: Headers, request: Request, detail = ''): SourceError {
-  const outcome = `${HOST_SAYS} ${status}${detail ? ` (${detail})` : ''}`;
-  const limited = rateLimit(status, headers);
+  const outcome = `The server answered ${status}${detail ? ` (${detail})` : ''}`;
+  const limited = rateLimit(status, headers, detail);
   if (limited) {
     const until = limited.resetAt ? ` until ${new Date(limited.resetAt).toISOString()}` : '';
     return new SourceError('rateLimited', `${outcome}: the rate limit is spent${until}`, {
@@ -60,8 +60,6 @@ export function errorOfStatus(status: number, headers: Headers, request: Request
   }
   return new SourceError(KIND_OF_STATUS[status] ?? 'network', outcome, { request });
 }
-
-const HOST_SAYS = 'The server answered';
 
 const KIND_OF_STATUS: Readonly<Record<number, SourceError['kind']>> = {
   401: 'unauthorised',
@@ -73,10 +71,12 @@ const KIND_OF_STATUS: Readonly<Record<number, SourceError['kind']>> = {
 
 /**
  * Returns when a refused request may be tried again, or undefined where no rate limit refused it.
+ * Grafana drops the headers of a refusal: then GitHub's words tell.
  * GitHub: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-function rateLimit(status: number, headers: Headers): { readonly resetAt?: number } | undefined {
-  const spent = headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after');
+function rateLimit(status: number, headers: Headers, detail: string): { readonly resetAt?: number } | undefined {
+  const spent =
+    headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after') || /rate limit/i.test(detail);
   if (status !== 429 && !(status === 403 && spent)) {
     return undefined;
   }

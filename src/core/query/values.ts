@@ -1,4 +1,4 @@
-import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
+import { attributeOf, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
 import { type NightTable } from './nightTable';
 import { select, type Selection } from './selection';
 
@@ -9,9 +9,8 @@ import { select, type Selection } from './selection';
 export function values(table: NightTable, attribute: AttributeId, selection: Selection): string[] {
   const others = { ...selection, filter: { ...selection.filter, [attribute]: [] } };
   const { runs, mask, series } = select(table, others);
-  const { of } = ATTRIBUTES.find(({ id }) => id === attribute)!;
   const found = new Set(
-    of === 'run'
+    attributeOf(attribute).of === 'run'
       ? runs.map((index) => runAttribute(table.runs[index]!.run, attribute))
       : series
           .filter((columns) => columns.runs.some((run) => mask[run] === 1))

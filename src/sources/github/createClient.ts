@@ -51,7 +51,10 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
         method: 'GET',
         url: address,
         headers: { 'x-github-api-version': API_VERSION, ...(known && { 'if-none-match': known.etag }) },
-        request: { signal, ...(raw && { redirect: 'manual', parseSuccessResponseBody: false }) },
+        request: {
+          signal,
+          ...(raw && { redirect: 'manual', parseSuccessResponseBody: false, ...(options.proxy && { retries: 0 }) }),
+        },
       });
       report(answer.headers, options);
       if (!raw) {

@@ -12,9 +12,13 @@ export interface Clients {
   readonly storage: Client;
 }
 
+/** Where an artifact's bytes are: at an address of the storage, or here already. */
+export type Located = { readonly location: string } | { readonly bytes: Uint8Array };
+
 /**
- * Returns the address of an artifact's zip. GitHub answers with a redirect to storage on another origin, which refuses
- * a request that carries the token: so the redirect is not followed here, but by `downloadArtifact` without one.
+ * Returns where an artifact's zip lies. GitHub answers with a redirect to storage on another origin, which refuses a
+ * request that carries the token: so the redirect is not followed here, but by `downloadArtifact` without one. A server
+ * that answers with the bytes themselves is taken at its word.
  * https://docs.github.com/en/rest/actions/artifacts#download-an-artifact
  *
  * @throws SourceError `tooLarge`, besides what the request throws.
@@ -24,31 +28,39 @@ export async function locateArtifact(
   { actionsUrl }: GitHubOptions,
   artifact: Artifact,
   signal?: AbortSignal
-): Promise<string> {
+): Promise<Located> {
   const request = { method: 'GET', url: `${actionsUrl}/artifacts/${artifact.id}/zip` };
   if (artifact.size_in_bytes > UNPACK_LIMITS.packedBytes) {
     throw new SourceError('tooLarge', `The artifact has ${artifact.size_in_bytes} bytes`, { request });
   }
-  const { status, headers } = await downloads(request.url, { raw: true, signal });
-  if (status < 300 || status >= 400 || typeof headers.location !== 'string') {
-    throw new SourceError('network', `GitHub answered ${status} and not with a redirect to its storage`, { request });
+  const answer = await downloads(request.url, { raw: true, signal });
+  if (answer.status === 200) {
+    return { bytes: await body(answer, request) };
   }
-  return new URL(headers.location, request.url).href;
+  if (answer.status < 300 || typeof answer.headers.location !== 'string') {
+    throw new SourceError(
+      'network',
+      `GitHub answered ${answer.status}, neither with the artifact nor with its address`,
+      { request }
+    );
+  }
+  return { location: new URL(answer.headers.location, request.url).href };
 }
 
 /**
- * Returns the bytes of an artifact's zip from its address in the storage.
+ * Returns the bytes of an artifact's zip, from the storage where they are not here yet.
  *
- * @throws SourceError `tooLarge`, or `corrupt` where the digest does not match, besides what the request throws.
+ * @throws SourceError `corrupt` where the digest does not match, `tooLarge`, besides what the request throws.
  */
 export async function downloadArtifact(
   { storage }: Clients,
   options: GitHubOptions,
-  { artifact, location }: { readonly artifact: Artifact; readonly location: string },
+  { artifact, located }: { readonly artifact: Artifact; readonly located: Located },
   signal?: AbortSignal
 ): Promise<Uint8Array> {
-  const request = { method: 'GET', url: location };
-  const bytes = await body(await storage(location, { raw: true, signal }), request);
+  const request = { method: 'GET', url: 'location' in located ? located.location : options.actionsUrl };
+  const bytes =
+    'bytes' in located ? located.bytes : await body(await storage(located.location, { raw: true, signal }), request);
   await checkDigest(bytes, artifact, options, request);
   return bytes;
 }

@@ -11,8 +11,11 @@ export interface GitHubOptions {
   readonly artifactPrefix: string;
   /** Left out: runs are listed, results are absent. */
   readonly token?: string;
-  /** The token is added on the way (by Grafana's proxy), so that results can be asked for without one here. */
-  readonly authorizedByProxy?: boolean;
+  /**
+   * The requests go through Grafana's proxy, which adds the token and hands redirects to the browser: results can be
+   * had only where the server gives them without one.
+   */
+  readonly proxy?: { readonly withToken: boolean };
   /** Only runs started by this event, such as `schedule`. */
   readonly event?: string;
   /** Only this run. */

@@ -53,7 +53,8 @@ async function load(
     ? [await getRun(clients.github, options, options.runId, signal)]
     : await listRuns(clients.github, options, window, signal);
   const wanted = listed.filter((run) => !isKnown?.(run));
-  const read = recordReader(clients, options, signal);
+  const reader = recordReader(clients, options, signal);
+  const read = options.proxy ? await probe(reader, wanted) : reader;
   const failures: SourceError[] = [];
   let done = 0;
   const records = await Promise.all(
@@ -73,6 +74,37 @@ async function load(
   return { records: records.filter((record) => record !== undefined), failures };
 }
 
+type ReadRecord = (run: WorkflowRun) => Promise<RunRecord>;
+
+/**
+ * Reads run by run until one has results, so that a storage that can't be reached is asked once and not once a run.
+ * Returns how to read all runs: what was read is not read again, and what can't be had is absent.
+ */
+async function probe(read: ReadRecord, runs: readonly WorkflowRun[]): Promise<ReadRecord> {
+  const known = new Map<string, RunRecord>();
+  for (const run of runs) {
+    try {
+      const record = await read(run);
+      known.set(run.id, record);
+      if (record.document !== undefined) {
+        break;
+      }
+    } catch (error) {
+      if (error instanceof SourceError && error.kind === 'network') {
+        return (other) => Promise.resolve(known.get(other.id) ?? { workflowRun: other, absence: NOT_IN_A_BROWSER });
+      }
+      break;
+    }
+  }
+  return (run) => Promise.resolve(known.get(run.id) ?? read(run));
+}
+
+const NOT_IN_A_BROWSER = {
+  kind: 'network',
+  message:
+    "a browser can't read them: GitHub redirects downloads to a storage that answers no web page. Run the collector and choose it as the source",
+};
+
 /**
  * Returns how to read one run. Its three steps (find the artifact, ask where it lies, download it) each have their own
  * places, so that the next runs are looked up while artifacts come in.
@@ -82,7 +114,7 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
   const [find, locate, download] = [pLimit(concurrency), pLimit(concurrency), pLimit(concurrency)];
   const attempt = stopWhenHopeless(signal);
   return async (run: WorkflowRun): Promise<RunRecord> => {
-    if (!options.token && !options.authorizedByProxy) {
+    if (!options.token && !options.proxy?.withToken) {
       return { workflowRun: run, absence: WITHOUT_TOKEN };
     }
     const artifact = await find(() => attempt(() => findArtifact(clients.github, options, run, signal)));
@@ -90,9 +122,9 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
       return { workflowRun: run, absence: artifact ? EXPIRED : NO_ARTIFACT };
     }
     try {
-      const location = await locate(() => attempt(() => locateArtifact(clients, options, artifact, signal)));
+      const located = await locate(() => attempt(() => locateArtifact(clients, options, artifact, signal)));
       const bytes = await download(() =>
-        attempt(() => downloadArtifact(clients, options, { artifact, location }, signal))
+        attempt(() => downloadArtifact(clients, options, { artifact, located }, signal))
       );
       return await readArtifact(run, bytes, options);
     } catch (error) {

@@ -1,0 +1,49 @@
+import { type Summary } from '../sources/answers';
+import { SourceError } from '../sources/errors';
+
+/** What "Save & test" shows. */
+export interface Health {
+  readonly status: 'success' | 'warning' | 'error';
+  readonly message: string;
+  readonly details?: { readonly message: string; readonly verboseMessage?: string };
+}
+
+const MS_AN_HOUR = 60 * 60 * 1000;
+const STALE_HOURS = 36;
+
+/** Returns what the nights of the last `days` days say of the data source: what works, and with what limits. */
+export function healthOf(summary: Summary, days: number, now: number): Health {
+  const { runs, nights, newest, version, refreshed, notices } = summary;
+  const collector = version
+    ? `Collector ${version}${refreshed ? `, refreshed ${age(now - refreshed)} ago` : ', not refreshed yet'}. `
+    : '';
+  if (newest === undefined) {
+    const reason = notices.map(({ text }) => text).join(' ');
+    const found = runs > 0 ? `${runs} runs, none with results.` : `No runs in the last ${days} days.`;
+    return { status: 'warning', message: `${collector}${found} ${reason}`.trim() };
+  }
+  const message = `${collector}${nights} nights with results; the newest is ${age(now - newest)} old.`;
+  const limits = [
+    ...notices.filter(({ severity }) => severity === 'warning').map(({ text }) => text),
+    ...(now - newest > STALE_HOURS * MS_AN_HOUR ? [`Nothing new for more than ${STALE_HOURS} hours.`] : []),
+  ];
+  const said = [message, ...notices.filter(({ severity }) => severity === 'info').map(({ text }) => text), ...limits];
+  return { status: limits.length > 0 ? 'warning' : 'success', message: said.join(' ') };
+}
+
+/** Returns what a failed check shows: the error's own words, which say what to do. */
+export function healthOfError(error: unknown): Health {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof SourceError
+    ? { status: 'error', message, details: { message: `Kind of error: ${error.kind}` } }
+    : { status: 'error', message };
+}
+
+function age(ms: number): string {
+  const hours = Math.max(0, ms) / MS_AN_HOUR;
+  return hours < 1
+    ? `${Math.round(hours * 60)} minutes`
+    : hours < 48
+      ? `${Math.round(hours)} hours`
+      : `${Math.round(hours / 24)} days`;
+}

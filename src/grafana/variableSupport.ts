@@ -1,0 +1,38 @@
+import {
+  CustomVariableSupport,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceApi,
+  type QueryEditorProps,
+} from '@grafana/data';
+import { type ComponentType } from 'react';
+import { from, map, type Observable } from 'rxjs';
+
+import { VariableQueryEditor } from '../components/VariableQueryEditor';
+import { type DataSource } from '../datasource';
+import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
+
+type Api = DataSourceApi<NightlyQuery, NightlyOptions>;
+type Editor = ComponentType<QueryEditorProps<Api, NightlyQuery, NightlyOptions, NightlyVariableQuery>>;
+
+/** Lists the values of an attribute for template variables, under the variables before it. */
+export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQuery, NightlyQuery, NightlyOptions> {
+  /** Grafana types it for any data source, and gives it ours. */
+  override readonly editor = VariableQueryEditor as Editor;
+
+  constructor(private readonly datasource: DataSource) {
+    super();
+  }
+
+  override query({
+    targets,
+    range,
+    scopedVars,
+  }: DataQueryRequest<NightlyVariableQuery>): Observable<DataQueryResponse> {
+    const [target] = targets;
+    const attribute = target?.attribute ?? 'model';
+    return from(this.datasource.values(attribute, target?.filter ?? {}, range, scopedVars)).pipe(
+      map((values) => ({ data: values.map((text) => ({ text, value: text })) }))
+    );
+  }
+}
