@@ -17,8 +17,12 @@ const ESM_PACKAGES = [
 ];
 const IN_NODE = ['core', 'sources', 'testing'].map((folder) => `<rootDir>/src/${folder}/**/*.test.ts`);
 
+const [[pattern, [transformer, options]]] = Object.entries(scaffold.transform);
+
 const shared = {
   ...scaffold,
+  // Without a target the code is rewritten for browsers of 2009, and runs four times as long.
+  transform: { [pattern]: [transformer, { ...options, jsc: { ...options.jsc, target: 'es2022' } }] },
   transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, ...ESM_PACKAGES])],
 };
 

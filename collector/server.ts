@@ -25,7 +25,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Returns the collector's HTTP server, not yet listening. */
 export async function createServer({ collector, authToken, log }: ServerOptions): Promise<FastifyInstance> {
-  const server = fastify({ bodyLimit: LARGEST_BODY, requestTimeout: REQUEST_TIMEOUT_MS });
+  const server = fastify({
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  });
   server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) {

@@ -3,7 +3,7 @@ import { chmod } from 'node:fs/promises';
 
 import { build } from 'esbuild';
 
-const outfile = 'dist-collector/sglang-nightly.cjs';
+const outfile = process.argv[2] ?? 'dist-collector/sglang-nightly.cjs';
 
 await build({
   entryPoints: ['collector/main.ts'],

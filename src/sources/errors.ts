@@ -62,7 +62,13 @@ export class SourceError extends Error {
 export function asSourceError(error: unknown, request?: Request): SourceError {
   return error instanceof SourceError
     ? error
-    : new SourceError('network', error instanceof Error ? error.message : String(error), { request, cause: error });
+    : new SourceError('network', rootMessage(error), { request, cause: error });
+}
+
+/** `fetch failed` says nothing: the reason stands in its cause. */
+function rootMessage(error: unknown): string {
+  const { message, code, cause } = Object(error) as { message?: unknown; code?: unknown; cause?: unknown };
+  return cause ? rootMessage(cause) : String(message || code || error);
 }
 
 function withoutQuery(url: string): string {

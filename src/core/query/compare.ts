@@ -23,12 +23,11 @@ interface Pair {
  */
 export function compare(context: AnswerContext): Table[] {
   const { table, selected, query } = context;
-  const withResults = selected.runs.filter((index) => hasResults(table.runs[index]!));
-  const b = withResults.at(-1);
+  const b = selected.runs.findLast((index) => hasResults(table.runs[index]!));
   if (b === undefined) {
     return [];
   }
-  const a = baselineRun(table, withResults, b, query.baseline);
+  const a = baselineRun(table, b, query.baseline);
   if (a === undefined) {
     return [emptyComparison(context, [{ severity: 'warning', text: nothingToCompare(query.baseline) }])];
   }
@@ -40,23 +39,18 @@ function hasResults(entry: RunEntry): boolean {
   return entry.benchmarks > 0;
 }
 
-function baselineRun(
-  table: NightTable,
-  candidates: readonly number[],
-  b: number,
-  baseline: Baseline
-): number | undefined {
-  const value = baseline.value ?? '';
-  const time = table.runs[b]!.run.time;
-  switch (baseline.kind) {
+/** The run before and a run of days ago are those of the same branch. */
+function baselineRun(table: NightTable, b: number, { kind, value = '' }: Baseline): number | undefined {
+  const { branch, time } = table.runs[b]!.run;
+  switch (kind) {
     case 'previous':
-      return candidates.at(-2);
+      return lastRun(table, ({ run }, index) => index < b && run.branch === branch);
     case 'days':
-      return lastRun(table, (entry) => entry.run.time <= time - Number(value || 7) * MS_A_DAY);
+      return lastRun(table, ({ run }) => run.time <= time - Number(value || 7) * MS_A_DAY && run.branch === branch);
     case 'run':
-      return lastRun(table, (entry) => entry.run.id === value);
+      return lastRun(table, ({ run }) => run.id === value);
     case 'branch':
-      return lastRun(table, (entry, index) => entry.run.branch === value && index !== b);
+      return lastRun(table, ({ run }, index) => run.branch === value && index !== b);
   }
 }
 

@@ -1,11 +1,11 @@
-import { type Metric } from '../model/metrics';
+import { type Metric, type MetricId } from '../model/metrics';
 import { type Column, type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
 import { labelColumns } from './labelColumns';
 import { type SeriesColumns } from './nightTable';
 import { metricsOf, pointsOf } from './trend';
 
-/** The newest value of one metric of a series and the one before it. */
+/** The newest value of one metric of a series, and the one before it on the same branch. */
 interface Newest {
   readonly run: number;
   readonly value: number;
@@ -26,7 +26,7 @@ interface LatestRow {
 export function latest(context: AnswerContext): Table[] {
   const asked = metricsOf(context.query.metrics);
   const metrics = asked.filter(({ id }) => context.selected.series.some((columns) => columns.values[id]));
-  const rows = context.selected.series.flatMap((columns) => latestRow(columns, metrics, context.selected.mask));
+  const rows = context.selected.series.flatMap((columns) => latestRow(columns, metrics, context));
   if (rows.length === 0) {
     return [];
   }
@@ -52,18 +52,22 @@ export function latest(context: AnswerContext): Table[] {
   return [table];
 }
 
-function latestRow(columns: SeriesColumns, metrics: readonly Metric[], mask: Uint8Array): LatestRow[] {
-  const newest = metrics.map(({ id }): Newest | null => {
-    const points = pointsOf(columns, id, mask);
-    const values = columns.values[id];
-    const last = points.at(-1);
-    const before = points.at(-2);
-    return last === undefined || !values
-      ? null
-      : { run: columns.runs[last]!, value: values[last]!, before: before === undefined ? null : values[before]! };
-  });
+function latestRow(columns: SeriesColumns, metrics: readonly Metric[], context: AnswerContext): LatestRow[] {
+  const newest = metrics.map(({ id }) => newestOf(columns, id, context));
   const run = Math.max(...newest.map((one) => one?.run ?? -1));
   return run < 0 ? [] : [{ columns, run, newest: newest.map((one) => (one?.run === run ? one : null)) }];
+}
+
+function newestOf(columns: SeriesColumns, metric: MetricId, { table, selected }: AnswerContext): Newest | null {
+  const points = pointsOf(columns, metric, selected.mask);
+  const values = columns.values[metric];
+  const last = points.at(-1);
+  if (last === undefined || !values) {
+    return null;
+  }
+  const branchAt = (at: number) => table.runs[columns.runs[at]!]!.run.branch;
+  const before = points.slice(0, -1).findLast((at) => branchAt(at) === branchAt(last));
+  return { run: columns.runs[last]!, value: values[last]!, before: before === undefined ? null : values[before]! };
 }
 
 function metricColumns(metric: Metric, newest: ReadonlyArray<Newest | null>): Column[] {

@@ -25,7 +25,7 @@ export interface SeriesColumns {
 export interface NightTable {
   /** Ascending by time; a run id stands once. */
   readonly runs: readonly RunEntry[];
-  /** Sorted by id. */
+  /** Sorted by id, numbers in it as numbers. */
   readonly series: readonly SeriesColumns[];
   readonly duplicateRuns: number;
 }
@@ -58,6 +58,8 @@ function runEntry({ run, rows, issues, absence }: Night): RunEntry {
   return { run, absence, models: models.size, benchmarks: rows.length, issues: issues.length };
 }
 
+const collator = new Intl.Collator('en', { numeric: true });
+
 /** Two passes: the first counts each series' rows, so that the second writes into columns of the right length. */
 function collectSeries(nights: readonly Night[]): SeriesColumns[] {
   const builders = new Map<string, ColumnBuilder>();
@@ -78,7 +80,7 @@ function collectSeries(nights: readonly Night[]): SeriesColumns[] {
   });
   return [...builders.values()]
     .map(({ series, runs, length, values }) => ({ series, values, runs: runs ?? new Uint32Array(length) }))
-    .sort((a, b) => (a.series.id < b.series.id ? -1 : 1));
+    .sort((a, b) => collator.compare(a.series.id, b.series.id));
 }
 
 interface ColumnBuilder {

@@ -13,5 +13,12 @@ export function check<T extends v.GenericSchema>(schema: T, input: unknown, path
   const [first] = result.issues;
   const field = v.getDotPath(first);
   const kind = first.input === undefined ? 'missingField' : 'wrongType';
-  return { issue: makeIssue(kind, field ? `${path}.${field}` : path, first.expected ?? first.message, first.input) };
+  return {
+    issue: makeIssue(
+      kind,
+      field ? `${path}.${field}` : path,
+      first.type === 'custom' ? first.message : (first.expected ?? first.message),
+      first.input
+    ),
+  };
 }

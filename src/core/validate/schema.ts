@@ -15,7 +15,10 @@ const count = v.pipe(
   v.minValue(0)
 );
 
-export const documentSchema = v.record(v.string(), v.unknown());
+export const documentSchema = v.custom<Readonly<Record<string, unknown>>>(
+  (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+  'an object'
+);
 
 export const resultSchema = v.object({
   gpu_config: text,

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { fakeRun, fakeRuns, nightDocument } from '../src/testing/builders';
+import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
+
+const ROOT = join(__dirname, '..');
+const NOW = Date.now() - 24 * 60 * 60 * 1000;
+
+let folder: string;
+let program: string;
+let github: FakeGitHub;
+
+/** The command line is tested as it is shipped: bundled into one file, without node_modules. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightly-cli-'));
+  program = join(folder, 'sglang-nightly.cjs');
+  await run(process.execPath, [join(ROOT, 'scripts/build-collector.mjs'), program], ROOT);
+  github = await startFakeGitHub({ runs: await fakeRuns(3, NOW) });
+});
+
+afterAll(async () => {
+  await github.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, parameters: readonly string[], cwd = folder, environment: NodeJS.ProcessEnv = {}): Promise<Result> {
+  return new Promise((resolve) => {
+    const env = { HOME: folder, PATH: '', ...environment };
+    execFile(command, [...parameters], { cwd, env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+function nightly(parameters: readonly string[], environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }): Promise<Result> {
+  return run(process.execPath, [program, ...parameters], folder, environment);
+}
+
+describe('sglang-nightly', () => {
+  it('fetch writes the documents, newest first, and report prints the latest of them', async () => {
+    const fetched = await nightly(['fetch', '--api-url', github.apiUrl, '--output', 'out.json']);
+    expect(fetched).toMatchObject({ code: 0, stdout: '' });
+    expect(fetched.stderr).toContain('3 runs, 3 with results, written to out.json');
+    const documents = github.runs.map(({ id, created_at }, night) => nightDocument(id, created_at.slice(0, 10), 1 + night / 1000));
+    expect(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'))).toEqual(documents);
+
+    const report = await nightly(['report', '--input', 'out.json']);
+    expect(report.code).toBe(0);
+    expect(report.stdout).toMatch(/^Night of .*, run 21000000000/);
+    expect(report.stdout).toMatch(/8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 +4096 +512 +16000/);
+    expect((await nightly(['report', '--input', 'out.json', '--format', 'markdown'])).stdout).toMatch(/^## Night of/);
+    expect(JSON.parse((await nightly(['report', '--input', 'out.json', '--format', 'json'])).stdout).rows).toHaveLength(6);
+  });
+
+  it('fetch writes to standard output where no file is named, with its words on standard error', async () => {
+    const { stdout, stderr } = await nightly(['fetch', '--api-url', github.apiUrl, '--run-id', '20999999999']);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(stderr).toContain('1 of 1 runs');
+  });
+
+  it('takes every option from the environment too', async () => {
+    const environment = { GITHUB_TOKEN: FAKE_TOKEN, SGLANG_NIGHTLY_API_URL: github.apiUrl, SGLANG_NIGHTLY_DAYS: '2' };
+    expect(JSON.parse((await nightly(['fetch'], environment)).stdout)).toHaveLength(2);
+  });
+
+  it('fetch without a token ends with 3, an empty array, and the reason', async () => {
+    const { code, stdout, stderr } = await nightly(['fetch', '--api-url', github.apiUrl], {});
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toEqual([]);
+    expect(stderr).toContain('3 without results: no token');
+  });
+
+  it('fetch writes a partial result, says that it is partial, and ends with 3', async () => {
+    github.faults.push({ path: /20999999999\/artifacts/, status: 404, times: 1 });
+    const { code, stdout, stderr } = await nightly(['fetch', '--api-url', github.apiUrl]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toHaveLength(2);
+    expect(stderr).toContain('The result is partial: 1 runs are missing from it.');
+  });
+
+  it('names the run of each thing that is wrong with the data, and ends well', async () => {
+    github.runs.push(await fakeRun(9, NOW, { zip: new TextEncoder().encode('<html>') }));
+    const { code, stderr } = await nightly(['fetch', '--api-url', github.apiUrl, '--output', 'out.json']);
+    github.runs.pop();
+    expect(code).toBe(0);
+    expect(stderr).toContain('1 without results: run 20999999991: artifact: expected a whole zip file');
+  });
+
+  it('ends with 3 when GitHub refuses, with what to do and without the token', async () => {
+    const { code, stderr } = await nightly(['fetch', '--api-url', github.apiUrl], { GITHUB_TOKEN: 'wrong-token' });
+    expect(code).toBe(3);
+    expect(stderr).toContain('The server answered 401 (Bad credentials)');
+    expect(stderr).toContain('Give a valid token');
+    expect(stderr).not.toContain('wrong-token');
+  });
+
+  it.each([
+    [['fetch', '--days', 'many']],
+    [['fetch', '--repo', '../x']],
+    [['fetch', '--api-url', 'file:///etc/passwd']],
+    [['fetch', '--nothing']],
+    [['nothing']],
+    [['report', '--format', 'pdf']],
+    [['serve', '--port', '99999']],
+  ])('ends %j with 2 and points to the help', async (parameters) => {
+    const { code, stderr } = await nightly(parameters);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/error: [\s\S]*--help/);
+  });
+
+  it('ends report with 3 where there is nothing to report on', async () => {
+    await writeFile(join(folder, 'bad.json'), '<html>');
+    expect(await nightly(['report', '--input', 'bad.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('is not JSON: READ bad.json') });
+    expect(await nightly(['report', '--input', 'none.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('none.json') });
+    expect(await nightly(['report'])).toMatchObject({ code: 3, stderr: expect.stringContaining('no night with results') });
+  });
+
+  it('--help and --version end with 0', async () => {
+    expect(await nightly(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('fetch') });
+    expect(await nightly(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});

@@ -1,0 +1,236 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { fakeRun, fakeRuns, nightDocument, nightZip } from '../src/testing/builders';
+import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
+import { serve, type ServeFlags } from './serve';
+
+type Running = Awaited<ReturnType<typeof serve>>;
+
+const MS_A_DAY = 24 * 60 * 60 * 1000;
+const NOW = Date.now() - MS_A_DAY;
+let folder: string;
+let github: FakeGitHub;
+let running: Running | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightly-serve-'));
+  github = await startFakeGitHub({ runs: await fakeRuns(4, NOW) });
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+  await github.close();
+  await rm(folder, { recursive: true });
+  jest.restoreAllMocks();
+});
+
+async function start(changes: Partial<ServeFlags> = {}, environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }): Promise<Running> {
+  await running?.stop();
+  const flags = { ...GITHUB_DEFAULTS, repo: GITHUB_DEFAULTS.repository, apiUrl: github.apiUrl, host: '127.0.0.1', port: 0, dataDir: folder };
+  running = await serve({ ...flags, refreshInterval: 12, days: 90, ...changes }, environment);
+  return running;
+}
+
+async function json(path: string, init?: RequestInit): Promise<unknown> {
+  return (await fetch(`${running!.address}${path}`, init)).json();
+}
+
+function ask(body: unknown): Promise<unknown> {
+  return json('/api/query', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+function documents() {
+  return github.runs.filter(({ zip }) => zip).map(({ id, created_at }, night) => nightDocument(id, created_at.slice(0, 10), 1 + night / 1000));
+}
+
+describe('serve', () => {
+  it('gives every night exactly, newest first, and after a restart again without asking GitHub', async () => {
+    const { collector } = await start();
+    await collector.refresh();
+    expect(await json('/api/metrics')).toEqual(documents());
+    github.log.length = 0;
+    await start();
+    expect(await json('/api/metrics')).toEqual(documents());
+    expect(github.log).toEqual([]);
+  });
+
+  it('asks at a refresh only for what the archive lacks: one request where nothing is new', async () => {
+    await start().then(({ collector }) => collector.refresh());
+    github.log.length = 0;
+    const { collector } = await start();
+    await collector.refresh();
+    expect(github.log).toHaveLength(1);
+    github.runs.unshift(await fakeRun(-1, NOW));
+    await collector.refresh();
+    expect(github.log).toHaveLength(1 + 1 + 3);
+    expect(await json('/api/metrics')).toHaveLength(5);
+  });
+
+  it('does not ask again for a run that has no artifact', async () => {
+    github.runs.push(await fakeRun(9, NOW, { zip: undefined }));
+    const { collector } = await start();
+    await collector.refresh();
+    github.log.length = 0;
+    await collector.refresh();
+    expect(github.log).toHaveLength(1);
+    expect(await json('/api/status')).toMatchObject({ runs: 5, nights: 4 });
+  });
+
+  it('takes in a re-run, and keeps the first results where the re-run left none', async () => {
+    const { collector } = await start();
+    await collector.refresh();
+    const [first, second] = github.runs;
+    const document = nightDocument(first!.id, first!.created_at.slice(0, 10), 7);
+    github.runs[0] = { ...first!, run_attempt: 2, zip: await nightZip(first!.id, document) };
+    github.runs[1] = { ...second!, run_attempt: 2, zip: undefined };
+    await collector.refresh();
+    const expected = documents();
+    const kept = nightDocument(second!.id, second!.created_at.slice(0, 10), 1.001);
+    expect(await json('/api/metrics')).toEqual([document, kept, ...expected.slice(1).map((_, index) => nightDocument(github.runs[index + 2]!.id, github.runs[index + 2]!.created_at.slice(0, 10), 1 + (index + 2) / 1000))]);
+    github.log.length = 0;
+    await start().then((again) => again.collector.refresh());
+    expect(github.log).toHaveLength(1);
+    expect(await json('/api/metrics')).toHaveLength(4);
+  });
+
+  it('fetches anew what the disk has damaged', async () => {
+    await start().then(({ collector }) => collector.refresh());
+    const archive = join(folder, 'sgl-project/sglang/nightly-test-nvidia.yml');
+    const [name] = await readdir(archive);
+    await writeFile(join(archive, name!), (await readFile(join(archive, name!), 'utf8')).slice(0, 100));
+    const { collector } = await start();
+    expect(await json('/api/metrics')).toHaveLength(3);
+    await collector.refresh();
+    expect(await json('/api/metrics')).toEqual(documents());
+  });
+
+  it('goes on with what it has when GitHub fails, and says so', async () => {
+    const { collector } = await start();
+    await collector.refresh();
+    github.faults.push({ path: /workflows/, status: 403, times: 9 });
+    await collector.refresh();
+    expect(await json('/api/metrics')).toHaveLength(4);
+    expect(await json('/api/status')).toMatchObject({ notices: [{ severity: 'warning', text: expect.stringContaining('403') }] });
+  });
+
+  it('lists the runs without a token, and fetches the results when it has one', async () => {
+    const { collector } = await start({}, { PATH: '' });
+    await collector.refresh();
+    expect(await json('/api/status')).toMatchObject({ runs: 4, nights: 0 });
+    await start().then((again) => again.collector.refresh());
+    expect(await json('/api/status')).toMatchObject({ runs: 4, nights: 4 });
+  });
+
+  it('refreshes on request, by POST and by GET, at most once a minute', async () => {
+    await start();
+    expect(await json('/api/refresh', { method: 'POST' })).toEqual({ status: 'refreshing' });
+    expect(await json('/api/refresh')).toEqual({ status: 'refreshing' });
+    await running!.collector.refresh();
+    expect(github.log.filter((line) => line.includes('workflows'))).toHaveLength(1);
+  });
+
+  it('fills in what a document lacks of its run', async () => {
+    const { run_id: _, commit_sha: __, ...document } = nightDocument(5, '2026-03-01');
+    github.runs = [await fakeRun(0, NOW, { zip: await nightZip(21_000_000_000, document) })];
+    await start().then(({ collector }) => collector.refresh());
+    expect(await json('/api/metrics')).toEqual([{ ...document, run_id: '21000000000', commit_sha: github.runs[0]!.head_sha }]);
+  });
+
+  it('answers queries with frames, links and notices', async () => {
+    await start().then(({ collector }) => collector.refresh());
+    const filter = { model: ['zai-org/GLM-4.6'], batchSize: ['8'] };
+    const queries = [
+      { refId: 'A', kind: 'trend', metrics: ['output_throughput'], filter },
+      { refId: 'B', kind: 'runs' },
+    ];
+    const { results } = (await ask({ from: 0, to: 1e15, queries })) as { results: Record<string, { frames: Array<{ schema: unknown; data: { values: unknown[][] } }> }> };
+    expect(results.A!.frames).toHaveLength(1);
+    expect(results.A!.frames[0]!.schema).toMatchObject({
+      refId: 'A',
+      meta: { type: 'timeseries-multi', typeVersion: [0, 1] },
+      fields: [{ name: 'time', type: 'time' }, { name: 'output_throughput', labels: { gpu_config: '8-gpu-b200', variant: 'default', batch_size: '8' }, config: { unit: 'suffix:tokens/s' } }, {}, {}, {}],
+    });
+    expect(results.A!.frames[0]!.data.values[2]![0]).toMatch(/^http:\/\/127.*\/sgl-project\/sglang\/actions\/runs\/20999999997$/);
+    expect(results.B!.frames[0]!.data.values[0]).toHaveLength(4);
+  });
+
+  it('lists values for variables, and repeats of a name are several values', async () => {
+    await start().then(({ collector }) => collector.refresh());
+    expect(await json('/api/values?attribute=model&gpuConfig=8-gpu-b200')).toEqual({ values: ['zai-org/GLM-4.6'] });
+    expect(await json('/api/values?attribute=variant&model=zai-org/GLM-4.6&model=deepseek-ai/DeepSeek-V3.2')).toEqual({ values: ['default', 'TP8', 'TP8+MTP'] });
+    expect(await json('/api/values?attribute=model&to=2000-01-01')).toEqual({ values: [] });
+  });
+
+  it('keeps to the days, from and to of a request for metrics', async () => {
+    await start().then(({ collector }) => collector.refresh());
+    const [newest] = documents();
+    expect(await json(`/api/metrics?from=${newest!.run_date.slice(0, 10)}`)).toEqual([newest]);
+    expect(await json('/api/metrics?days=0')).toEqual([]);
+    expect(await json('/api/metrics?days=3650')).toHaveLength(4);
+  });
+
+  it('compresses its answers and answers 304 where nothing changed', async () => {
+    await start().then(({ collector }) => collector.refresh());
+    const response = await fetch(`${running!.address}/api/metrics`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    const etag = response.headers.get('etag')!;
+    const again = await fetch(`${running!.address}/api/metrics`, { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+    await running!.collector.refresh();
+    github.runs.unshift(await fakeRun(-1, NOW));
+    await running!.collector.refresh();
+    expect((await fetch(`${running!.address}/api/metrics`, { headers: { 'if-none-match': etag } })).status).toBe(200);
+    const values = await fetch(`${running!.address}/api/values?attribute=model`);
+    expect(values.headers.get('etag')).toBeTruthy();
+  });
+
+  it.each([
+    ['/nothing', {}, 404, 'notFound'],
+    ['/api/values?attribute=nothing', {}, 400, 'badRequest'],
+    ['/api/metrics?days=many', {}, 400, 'badRequest'],
+    ['/api/metrics?from=soon', {}, 400, 'badRequest'],
+    ['/api/query', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
+    ['/api/query', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
+    ['/api/query', { method: 'POST', body: JSON.stringify({ from: 0, to: 1, queries: [{ metrics: ['nothing'] }] }), headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
+    ['/api/query', { method: 'POST', body: JSON.stringify({ from: 0, to: 1, queries: [{ matchers: [{ attribute: 'model', operator: '=~', values: ['(a+)+$'] }] }] }), headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
+    ['/api/query', { method: 'POST', body: JSON.stringify({ legend: 'x'.repeat(2e6) }), headers: { 'content-type': 'application/json' } }, 413, 'tooLarge'],
+  ])('refuses %s with a kind and a message', async (path, init, status, kind) => {
+    await start();
+    const response = await fetch(`${running!.address}${path}`, init);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ error: { kind, message: expect.stringMatching(/\S/) } });
+  });
+
+  it('wants its token for everything but /healthz', async () => {
+    await start({ demo: true }, { SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' });
+    expect((await fetch(`${running!.address}/healthz`)).status).toBe(200);
+    for (const path of ['/api/metrics', '/api/values?attribute=model', '/api/status', '/api/refresh']) {
+      expect((await fetch(`${running!.address}${path}`)).status).toBe(401);
+      expect((await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
+      expect((await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer opensesame' } })).status).toBe(200);
+    }
+  });
+
+  it.each([
+    [{ demo: true }, { GITHUB_TOKEN: FAKE_TOKEN }, true],
+    [{ demo: 'auto' as const }, { PATH: '' }, true],
+    [{ demo: 'auto' as const }, { GITHUB_TOKEN: FAKE_TOKEN }, false],
+    [{}, { PATH: '' }, false],
+  ])('with %j and %j is a demo: %s', async (flags, environment, demo) => {
+    await start(flags, environment);
+    expect(running!.collector.options.demo).toBe(demo);
+  });
+
+  it('serves the demo from memory, labelled, and writes nothing', async () => {
+    await start({ demo: true, days: 120 });
+    await running!.collector.refresh();
+    expect(await json('/api/status')).toMatchObject({ nights: 89, notices: [{ text: 'Demo data: invented numbers, not measurements.' }] });
+    expect(await json('/api/metrics?days=2')).not.toHaveLength(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

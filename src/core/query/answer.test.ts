@@ -1,0 +1,162 @@
+import { nightDocument } from '../../testing/builders';
+import { drawTable, expectGolden, fixtureNight } from '../../testing/golden';
+import { type Night } from '../model/night';
+import { type RunRecord } from '../model/run';
+import { readNight } from '../flatten/readNight';
+import { answer } from './answer';
+import { type NightQuery } from './nightQuery';
+import { buildNightTable } from './nightTable';
+
+const OPTIONS = {
+  from: Date.UTC(2026, 0, 1),
+  to: Date.UTC(2026, 11, 31),
+  now: Date.UTC(2026, 9, 21),
+  repositoryUrl: 'https://github.com/sgl-project/sglang',
+  notices: [],
+};
+
+function tableOf(...records: RunRecord[]) {
+  return buildNightTable(records.map(readNight).flatMap(({ night }): Night[] => (night ? [night] : [])));
+}
+
+function query(changes: Partial<NightQuery>): NightQuery {
+  return {
+    refId: 'A',
+    kind: 'trend',
+    metrics: [],
+    filter: {},
+    legend: '',
+    baseline: { kind: 'previous' },
+    matchers: [],
+    ...changes,
+  };
+}
+
+const FIXTURES = tableOf(
+  ...['flat-only', 'recent-with-diffusion', 'release-branch'].map((name) => ({ document: fixtureNight(name) }))
+);
+const ONE_SERIES = {
+  gpuConfig: ['8-gpu-h200'],
+  model: ['deepseek-ai/DeepSeek-V3.2'],
+  variant: ['TP8+MTP'],
+  batchSize: ['8'],
+  ioLength: ['4096_512'],
+};
+
+describe('answer', () => {
+  it.each<[string, Partial<NightQuery>]>([
+    ['trend', { metrics: ['output_throughput', 'acc_length'], filter: ONE_SERIES }],
+    ['trend of a diffusion suite', { metrics: ['e2e_ms'], filter: { testSuite: ['TestDiffusionServerTwoGpu'] } }],
+    ['runs', { kind: 'runs' }],
+    ['latest', { kind: 'latest', metrics: ['output_throughput', 'ttft_ms'], filter: { ...ONE_SERIES, batchSize: [] } }],
+    ['compare with the run before', { kind: 'compare', metrics: ['output_throughput', 'ttft_ms'], filter: ONE_SERIES }],
+    [
+      'compare with a branch',
+      {
+        kind: 'compare',
+        metrics: ['ttft_ms'],
+        filter: { ...ONE_SERIES, variant: [] },
+        baseline: { kind: 'branch', value: 'release/v0.5.9' },
+      },
+    ],
+  ])('answers %s with the golden tables', (name, changes) => {
+    const tables = answer(FIXTURES, query(changes), OPTIONS);
+    expectGolden(name.replaceAll(' ', '-'), tables.map(drawTable).join('\n\n'));
+  });
+
+  it('keeps to the window, both ends included', () => {
+    const table = tableOf(
+      ...['2026-03-01', '2026-03-02', '2026-03-03'].map((date, index) => ({ document: nightDocument(index + 1, date) }))
+    );
+    const time = table.runs[1]!.run.time;
+    const [first] = answer(table, query({ metrics: ['ttft_ms'] }), { ...OPTIONS, from: time, to: time });
+    expect(first?.columns[0]?.values).toEqual([time]);
+  });
+
+  it('filters by branch and event, which belong to the run', () => {
+    const tables = answer(
+      FIXTURES,
+      query({ metrics: ['ttft_ms'], filter: { ...ONE_SERIES, branch: ['main'] } }),
+      OPTIONS
+    );
+    expect(tables[0]?.columns[0]?.values).toHaveLength(1);
+    expect(answer(FIXTURES, query({ metrics: ['ttft_ms'], filter: { event: ['push'] } }), OPTIONS)[0]?.columns).toEqual(
+      []
+    );
+  });
+
+  it('answers with one empty table that says why where there is nothing', () => {
+    const absent = {
+      workflowRun: {
+        id: '9',
+        attempt: 1,
+        createdAt: '2026-05-01T00:30:00Z',
+        commit: '',
+        branch: 'main',
+        event: 'schedule',
+        conclusion: 'success',
+      },
+      absence: { kind: 'expired', message: 'expired' },
+    };
+    expect(answer(tableOf(absent), query({}), OPTIONS)).toEqual([
+      {
+        name: '',
+        refId: 'A',
+        type: 'timeseries-multi',
+        columns: [],
+        notices: [{ severity: 'info', text: '1 run without results: expired' }],
+      },
+    ]);
+  });
+
+  it('never fills in a night that is missing', () => {
+    const table = tableOf({ document: nightDocument(1, '2026-03-01') }, { document: nightDocument(3, '2026-03-09') });
+    expect(answer(table, query({ metrics: ['ttft_ms'] }), OPTIONS)[0]?.columns[1]?.values).toHaveLength(2);
+  });
+
+  it('counts what was dropped, and runs that came twice', () => {
+    const bad = { ...nightDocument(2, '2026-03-02'), results: [...nightDocument(2, '2026-03-02').results, 'broken'] };
+    const table = tableOf(
+      { document: nightDocument(1, '2026-03-01') },
+      { document: nightDocument(1, '2026-03-01') },
+      { document: bad }
+    );
+    expect(answer(table, query({ kind: 'runs' }), OPTIONS)[0]?.notices.map(({ text }) => text)).toEqual([
+      '1 issue in the data: what could not be read was left out.',
+      '1 duplicate run left out.',
+    ]);
+  });
+
+  it('links nothing that an artifact invented', () => {
+    const document = { ...nightDocument(1, '2026-03-01'), run_id: '1/../../evil', commit_sha: 'javascript:alert(1)' };
+    const [runs] = answer(tableOf({ document }), query({ kind: 'runs' }), OPTIONS);
+    const urls = runs?.columns.filter(({ name }) => name.endsWith('_url')).flatMap(({ values }) => values);
+    expect(urls).toEqual([null, null, null]);
+  });
+
+  it.each([
+    ['days', '3', '1'],
+    ['days', '1', '3'],
+    ['run', '1', '1'],
+    ['previous', undefined, '3'],
+  ] as const)('compares with %s %s', (kind, value, expected) => {
+    const table = tableOf(...[1, 3, 4].map((day) => ({ document: nightDocument(day, `2026-03-0${day}`) })));
+    const [comparison] = answer(
+      table,
+      query({ kind: 'compare', metrics: ['ttft_ms'], baseline: { kind, value } }),
+      OPTIONS
+    );
+    expect(comparison?.columns.find(({ name }) => name === 'a')?.displayName).toBe(
+      `A: 2026-03-0${expected}, run ${expected}`
+    );
+  });
+
+  it('says when there is nothing to compare with', () => {
+    const table = tableOf({ document: nightDocument(1, '2026-03-01') });
+    const [comparison] = answer(table, query({ kind: 'compare', metrics: ['ttft_ms'] }), OPTIONS);
+    expect(comparison?.notices[0]).toEqual({
+      severity: 'warning',
+      text: 'There is nothing to compare with: an earlier run with results is not among the nights loaded.',
+    });
+  });
+});

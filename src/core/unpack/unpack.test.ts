@@ -1,0 +1,81 @@
+import JSZip from 'jszip';
+
+import { parseDocument } from './parseDocument';
+import { unpack } from './unpack';
+
+const NAME = 'consolidated-metrics-7.json';
+
+function zipOf(entries: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const zip = new JSZip();
+  Object.entries(entries).forEach(([name, text]) => zip.file(name, text));
+  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE', compressionOptions: { level: 9 } });
+}
+
+describe('unpack', () => {
+  it('returns the text of the entry with the expected name', async () => {
+    const bytes = await zipOf({ [NAME]: '{"a":"é"}', 'other.json': '{}' });
+    expect(await unpack(bytes, '7', NAME)).toEqual({ text: '{"a":"é"}', issues: [] });
+  });
+
+  it('takes the only JSON entry where none has the expected name', async () => {
+    expect((await unpack(await zipOf({ 'metrics.json': '{}', 'log.txt': '' }), '7', NAME)).text).toBe('{}');
+  });
+
+  it.each([
+    ['bytes that are no zip', async () => new TextEncoder().encode('<html>not found</html>'), 'notAZip'],
+    ['no bytes at all', async () => new Uint8Array(), 'notAZip'],
+    ['a zip cut off', async () => (await zipOf({ [NAME]: 'x'.repeat(5000) })).slice(0, 60), 'notAZip'],
+    ['a zip without entries', () => zipOf({}), 'noDocument'],
+    ['several JSON entries of other names', () => zipOf({ 'a.json': '{}', 'b.json': '{}' }), 'noDocument'],
+    ['a name that climbs out', () => zipOf({ '../../etc/passwd.json': '{}' }), 'unsafePath'],
+    ['a name in a folder', () => zipOf({ 'folder/metrics.json': '{}' }), 'unsafePath'],
+  ])('says that %s is an issue and names the run', async (_, make, kind) => {
+    const { text, issues } = await unpack(await make(), '7', NAME);
+    expect(text).toBeUndefined();
+    expect(issues[0]).toMatchObject({ kind });
+    expect(issues[0]?.message).toMatch(/^run 7: artifact/);
+  });
+
+  it('stops a bomb by its ratio, whatever sizes it declares', async () => {
+    const bomb = await zipOf({ [NAME]: '0'.repeat(30 * 1024 * 1024) });
+    expect(bomb.byteLength).toBeLessThan(100_000);
+    const { text, issues } = await unpack(bomb, '7', NAME);
+    expect(text).toBeUndefined();
+    expect(issues[0]?.message).toBe(
+      `run 7: artifact, ${NAME}: expected at most 200 times its packed size, received more`
+    );
+  });
+
+  it('stops at the limit of unpacked bytes', async () => {
+    const limits = { packedBytes: 1e6, unpackedBytes: 1000, entries: 2, ratio: 1e6, ratioFromBytes: 1e6 };
+    expect((await unpack(await zipOf({ [NAME]: 'x'.repeat(1001) }), '7', NAME, limits)).issues[0]?.kind).toBe(
+      'tooLarge'
+    );
+    expect((await unpack(await zipOf({ [NAME]: 'x'.repeat(1000) }), '7', NAME, limits)).text).toHaveLength(1000);
+  });
+
+  it('refuses a zip of too many bytes or entries before it unpacks anything', async () => {
+    const limits = { packedBytes: 400, unpackedBytes: 1e6, entries: 2, ratio: 1e6, ratioFromBytes: 1e6 };
+    const many = await zipOf({ 'a.txt': '', 'b.txt': '', [NAME]: '{}' });
+    expect((await unpack(many, '7', NAME, limits)).issues[0]?.kind).toBe('tooManyEntries');
+    expect((await unpack(new Uint8Array(401), '7', NAME, limits)).issues[0]?.kind).toBe('tooLarge');
+  });
+
+  it('damaged inside: the entry is an issue and not an error', async () => {
+    const bytes = await zipOf({ [NAME]: JSON.stringify(Array.from({ length: 500 }, (_, index) => Math.sin(index))) });
+    bytes.fill(0xff, 60, 400);
+    expect((await unpack(bytes, '7', NAME)).issues[0]).toMatchObject({ kind: 'notAZip' });
+  });
+});
+
+describe('parseDocument', () => {
+  it('reads JSON, with or without a byte order mark', () => {
+    expect(parseDocument('\uFEFF{"a":1}', '7').document).toEqual({ a: 1 });
+  });
+
+  it('says which run has broken JSON', () => {
+    const { document, issues } = parseDocument('{"run_id": "7", "results": [', '7');
+    expect(document).toBeUndefined();
+    expect(issues[0]?.message).toBe('run 7: document: expected JSON, received {"run_id": "7", "results": [');
+  });
+});
