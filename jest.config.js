@@ -28,6 +28,7 @@ const shared = {
 
 /** The plugin's shell is tested as in a browser; the core, the sources and the collector as they run in Node. */
 module.exports = {
+  reporters: ['default', '<rootDir>/scripts/count-reporter.cjs'],
   projects: [
     {
       ...shared,

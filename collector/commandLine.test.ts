@@ -121,7 +121,9 @@ describe('sglang-nightly', () => {
     await writeFile(join(folder, 'bad.json'), '<html>');
     expect(await nightly(['report', '--input', 'bad.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('is not JSON: READ bad.json') });
     expect(await nightly(['report', '--input', 'none.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('none.json') });
-    expect(await nightly(['report'])).toMatchObject({ code: 3, stderr: expect.stringContaining('no night with results') });
+    expect(await nightly(['report'])).toMatchObject({ code: 3, stderr: expect.stringContaining('There is no archive in data') });
+    await writeFile(join(folder, 'empty.json'), '[]');
+    expect(await nightly(['report', '--input', 'empty.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('no night with results') });
   });
 
   it('--help and --version end with 0', async () => {

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type RunRecord } from '../src/core';
-import { asSourceError } from '../src/sources/errors';
+import { asSourceError, SourceError } from '../src/sources/errors';
 import { parseDocuments } from '../src/sources/url/urlSource';
 import { openArchive } from './archive';
 
@@ -30,8 +31,12 @@ export async function readNights(
     });
     return parseDocuments(text, request).map((document) => ({ document }));
   }
+  const folder = join(dataDir, ...repo.split('/'), workflow);
+  if (!existsSync(folder)) {
+    throw new SourceError('notFound', `There is no archive in ${folder}`, { advice: 'Give --input FILE, or the --data-dir of a collector.' });
+  }
   const records: RunRecord[] = [];
-  const archive = await openArchive(join(dataDir, ...repo.split('/'), workflow));
+  const archive = await openArchive(folder);
   await archive.readAll(
     (record) => records.push(record),
     (error) => warn(error.message)

@@ -1,0 +1,47 @@
+import {
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type Panel,
+  type RowPanel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { datasourceVariable } from './variables';
+
+const TAG = 'sglang-nightly';
+const SCHEMA_VERSION = 42;
+
+/** Returns a builder with what all our dashboards have in common; links carry the time range and the variables. */
+export function nightlyDashboard(uid: string, title: string, description: string): DashboardBuilder {
+  return new DashboardBuilder(title)
+    .uid(uid)
+    .description(description)
+    .tags([TAG])
+    .time({ from: 'now-30d', to: 'now' })
+    .timezone('browser')
+    .refresh('')
+    .editable()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .link(
+      new DashboardLinkBuilder('SGLang Nightly')
+        .type(DashboardLinkType.Dashboards)
+        .tags([TAG])
+        .asDropdown(true)
+        .keepTime(true)
+        .includeVars(true)
+    )
+    .withVariable(datasourceVariable());
+}
+
+/** Returns the dashboard as JSON that Grafana provisions: of the classic form, with an id of its own for each panel. */
+export function dashboardJson(builder: DashboardBuilder): Dashboard {
+  let id = 0;
+  const number = <T extends Panel | RowPanel>(panel: T): T => {
+    const numbered = { ...panel, id: ++id };
+    return 'panels' in numbered ? { ...numbered, panels: numbered.panels?.map(number) } : numbered;
+  };
+  const dashboard = builder.build();
+  return { ...dashboard, schemaVersion: SCHEMA_VERSION, panels: dashboard.panels?.map(number) };
+}
