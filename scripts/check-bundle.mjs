@@ -6,7 +6,9 @@ const MOST = { bytes: 60_000, gzipped: 20_000 };
 
 const module = await readFile('dist/module.js');
 const gzipped = gzipSync(module).byteLength;
-process.stdout.write(`module.js: ${module.byteLength} bytes, ${gzipped} gzipped (at most ${MOST.bytes} and ${MOST.gzipped})\n`);
+process.stdout.write(
+  `module.js: ${module.byteLength} bytes, ${gzipped} gzipped (at most ${MOST.bytes} and ${MOST.gzipped})\n`
+);
 if (module.byteLength > MOST.bytes || gzipped > MOST.gzipped) {
   process.stderr.write('module.js is too large: import what is heavy with import() where it is used.\n');
   process.exitCode = 1;

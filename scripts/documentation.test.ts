@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { githubOptions } from '../collector/options';
+import { fetchCommand } from '../collector/commands/fetch';
+import { reportCommand } from '../collector/commands/report';
+import { serveCommand } from '../collector/commands/serve';
+import { ATTRIBUTES, ISSUE_KINDS, METRICS, OPERATORS, QUERY_KINDS } from '../src/core';
+import { SOURCE_ERROR_KINDS } from '../src/sources/errors';
+
+const ROOT = join(__dirname, '..');
+const PAGES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter(
+    (path) =>
+      /^(README|CHANGELOG|CONTRIBUTING)\.md$|^docs\/|^src\/README\.md$/.test(path) && existsSync(join(ROOT, path))
+  );
+const packageJson = JSON.parse(read('package.json')) as { scripts: Record<string, string>; version: string };
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1]!);
+}
+
+describe('the documentation', () => {
+  it.each(PAGES)('%s links only to what exists', (page) => {
+    const targets = matches(read(page), /\]\((?!https?:|#|mailto:)([^)#\s]+)/g);
+    expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
+  });
+
+  it.each(PAGES)('%s names only scripts that package.json has', (page) => {
+    const scripts = matches(read(page), /npm run ([\w:]+)/g);
+    expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+  });
+
+  it.each(PAGES)('%s names only files of the repository', (page) => {
+    const paths = matches(
+      read(page),
+      /`((?:src|collector|dashboards|docs|provisioning|scripts|fixtures|tests|\.ci|\.github)\/[\w./-]+)`/g
+    );
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it.each(PAGES)('%s names only options that the command line has', (page) => {
+    const known = [fetchCommand(), serveCommand(), reportCommand()].flatMap(({ options }) =>
+      options.map(({ long }) => long)
+    );
+    const named = matches(read(page), /sglang-nightly (?:fetch|serve|report)([^\n`|]*)/g).flatMap((line) =>
+      matches(line, /(--[a-z][\w-]*)/g)
+    );
+    expect(named.filter((option) => ![...known, '--help', '--version'].includes(option))).toEqual([]);
+  });
+
+  it.each([
+    ['docs/errors.md', [...ISSUE_KINDS, ...SOURCE_ERROR_KINDS]],
+    [
+      'docs/queries.md',
+      [...QUERY_KINDS, ...METRICS.map(({ id }) => id), ...ATTRIBUTES.map(({ id }) => id), ...OPERATORS],
+    ],
+    [
+      'docs/command-line.md',
+      [...fetchCommand().options, ...reportCommand().options]
+        .map(({ long }) => long!)
+        .filter((long) => !githubOptions().some((one) => one.long === long)),
+    ],
+    [
+      'docs/collector.md',
+      serveCommand()
+        .options.map(({ long }) => long!)
+        .filter((long) => !githubOptions().some((one) => one.long === long)),
+    ],
+  ])('%s names all there is', (page, names) => {
+    const text = read(page);
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('lists each metric with its name, unit and direction', () => {
+    const rows = METRICS.map(({ id, label, unit, direction }) => `| \`${id}\` | ${label} | ${unit} | ${direction} |`);
+    expect(rows.filter((row) => !read('docs/queries.md').includes(row))).toEqual([]);
+  });
+
+  it('has a changelog entry for the version of the package', () => {
+    expect(read('CHANGELOG.md')).toContain(`## ${packageJson.version}`);
+  });
+
+  it('has decisions in a row of numbers', () => {
+    const numbers = readdirSync(join(ROOT, 'docs/decisions')).map((name) => Number(name.slice(0, 4)));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
+});
