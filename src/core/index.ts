@@ -20,6 +20,8 @@ export * from './query/querySchema';
 export { buildNightTable, type NightTable, type RunEntry } from './query/nightTable';
 export { type Selection } from './query/selection';
 export { values } from './query/values';
+export * from './detect/detectorOptions';
+export { detectSteps, type Levels } from './detect/detectSteps';
 export { dataFrameJson, type DataFrameJson } from './render/dataFrameJson';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
 export { markdownTable, textTable } from './render/textTable';

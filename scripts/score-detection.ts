@@ -1,0 +1,43 @@
+/**
+ * Answers a file of series with known changes in the form that a scorer of detectors reads:
+ * `npm run score:detection -- SERIES.json ANSWERS.json`. Replays each series night by night from its 11th observed
+ * night on, and tells each event once; then looks at the whole series at once.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { DETECTOR_PRESETS, detectSteps } from '../src/core';
+
+const [input, output] = process.argv.slice(2);
+if (!input || !output) {
+  process.stderr.write('usage: npm run score:detection -- SERIES.json ANSWERS.json\n');
+  process.exit(2);
+}
+
+interface Series {
+  readonly id: string;
+  readonly values: ReadonlyArray<number | null>;
+}
+
+const FIRST_NIGHT = 10;
+const SAME_EVENT = 5;
+const OPTIONS = DETECTOR_PRESETS.normal;
+
+function answer({ id, values }: Series) {
+  const observed = values.filter((value): value is number => value !== null);
+  const events: Array<[number, number, number]> = [];
+  for (let night = FIRST_NIGHT; night < observed.length; night++) {
+    for (const { onset, before, after } of detectSteps(observed.slice(0, night + 1), OPTIONS)?.steps ?? []) {
+      const direction = Math.sign(after - before);
+      if (!events.some(([, known, same]) => same === direction && Math.abs(known - onset) <= SAME_EVENT)) {
+        events.push([night, onset, direction]);
+      }
+    }
+  }
+  const whole = detectSteps(observed, { ...OPTIONS, window: observed.length })?.steps ?? [];
+  return { id, ev: events, fin: whole.map(({ onset, before, after }) => [onset, Math.sign(after - before)]) };
+}
+
+const series = JSON.parse(readFileSync(input, 'utf8')) as Series[];
+const started = performance.now();
+writeFileSync(output, JSON.stringify({ series: series.map(answer) }));
+process.stderr.write(`${series.length} series in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);

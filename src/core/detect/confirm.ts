@@ -1,0 +1,65 @@
+import { type DetectorOptions } from './detectorOptions';
+import { huberMean } from './huberMean';
+import { type Noise } from './noise';
+
+/** A step from one level to the next, in logarithms. */
+export interface Step {
+  /** Index of the first observation of the new level. */
+  readonly onset: number;
+  readonly before: number;
+  readonly after: number;
+  /** Standard error of the difference of the levels. */
+  readonly error: number;
+  readonly z: number;
+}
+
+const LONGEST_SIDE = 40;
+const NEAR = 12;
+
+/** Returns the steps at the cuts that are large and certain enough; the weakest goes first, and the rest is judged anew. */
+export function confirm(x: Float64Array, cuts: readonly number[], noise: Noise, options: DetectorOptions): Step[] {
+  let kept = [...cuts];
+  for (;;) {
+    const steps = kept.map((cut, index) =>
+      stepAt(x, { from: kept[index - 1] ?? 0, cut, to: kept[index + 1] ?? x.length }, noise, options.cap)
+    );
+    const failing = steps.filter((step) => !isChange(step, options));
+    if (failing.length === 0) {
+      return steps;
+    }
+    const weakest = failing.reduce((least, step) => (step.z < least.z ? step : least));
+    kept = kept.filter((cut) => cut !== weakest.onset);
+  }
+}
+
+/** Returns the change of a step in %. */
+export function percentOf(difference: number): number {
+  return 100 * Math.expm1(difference);
+}
+
+function isChange({ before, after, z }: Step, { confidence, smallestChange }: DetectorOptions): boolean {
+  return z >= confidence && Math.abs(percentOf(after - before)) >= smallestChange;
+}
+
+function stepAt(
+  x: Float64Array,
+  { from, cut, to }: { readonly from: number; readonly cut: number; readonly to: number },
+  { scale, widening }: Noise,
+  cap: number
+): Step {
+  const left = x.subarray(Math.max(from, cut - LONGEST_SIDE), cut);
+  const right = x.subarray(cut, Math.min(to, cut + LONGEST_SIDE));
+  const before = huberMean(left, scale);
+  const after = huberMean(right, scale);
+  const nearLeft = left.subarray(Math.max(0, left.length - NEAR));
+  const nearRight = right.subarray(0, NEAR);
+  const squares = clippedSquares(nearLeft, before, cap * scale) + clippedSquares(nearRight, after, cap * scale);
+  const count = nearLeft.length + nearRight.length;
+  const local = Math.max(scale, widening * Math.sqrt(squares / Math.max(4, count - 2)));
+  const error = local * Math.sqrt(1 / left.length + 1 / right.length);
+  return { onset: cut, before, after, error, z: Math.abs(after - before) / error };
+}
+
+function clippedSquares(values: Float64Array, level: number, clip: number): number {
+  return values.reduce((sum, value) => sum + Math.max(-clip, Math.min(clip, value - level)) ** 2, 0);
+}

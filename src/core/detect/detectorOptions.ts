@@ -1,0 +1,43 @@
+/** What the detector of change points can be told. */
+export interface DetectorOptions {
+  /** Where the loss of one observation is capped, in noise scales: one night alone can't make a change. */
+  readonly cap: number;
+  /** What one more change point costs. */
+  readonly penalty: number;
+  /** Smallest z that a change is confirmed at. */
+  readonly confidence: number;
+  /** Fewest observations of a level. */
+  readonly shortestSegment: number;
+  /** Fewest observations of the first level. */
+  readonly shortestHistory: number;
+  /** Smallest change in % that is told. */
+  readonly smallestChange: number;
+  /** How many of the last observations are looked at. */
+  readonly window: number;
+}
+
+export const PRESETS = ['low', 'normal', 'high'] as const;
+/** How much it takes for a change to be told: `high` is the most sensitive. */
+export type Preset = (typeof PRESETS)[number];
+
+const NORMAL: DetectorOptions = {
+  cap: 3.5,
+  penalty: 20,
+  confidence: 4.5,
+  shortestSegment: 2,
+  shortestHistory: 8,
+  smallestChange: 2,
+  window: 120,
+};
+
+/** Settings by preset. In all of them `cap` squared is below `penalty`: one night never alerts, two can. */
+export const DETECTOR_PRESETS: Readonly<Record<Preset, DetectorOptions>> = {
+  low: { ...NORMAL, penalty: 25, confidence: 5 },
+  normal: NORMAL,
+  high: { ...NORMAL, penalty: 15, confidence: 4 },
+};
+
+/** Fewest observations that anything is said of. */
+export const FEWEST_OBSERVATIONS = 10;
+/** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
+export const SMALLEST_NOISE = 0.003;

@@ -1,0 +1,65 @@
+import { median } from 'simple-statistics';
+
+import { SMALLEST_NOISE } from './detectorOptions';
+import { type SegmentCosts } from './SegmentCosts';
+
+/** What makes a median of absolute deviations an estimate of a normal distribution's standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+const LARGEST_AUTOCORRELATION = 0.6;
+const CLIP = 2.5;
+
+/** The noise of a series: standard deviation of logarithms, and by how much autocorrelation widens it. */
+export interface Noise {
+  readonly scale: number;
+  readonly widening: number;
+}
+
+/** Returns the noise by the differences of neighbours, which few change points hardly touch. */
+export function noiseOfDifferences(x: Float64Array): number {
+  const differences = Array.from({ length: x.length - 1 }, (_, at) => Math.abs(x[at + 1]! - x[at]!));
+  return Math.max(SMALLEST_NOISE, (MAD_TO_SIGMA * median(differences)) / Math.SQRT2);
+}
+
+/** Returns the noise around the levels that the cuts make, widened by what the autocorrelation of the rest does to it. */
+export function noiseAroundLevels(x: Float64Array, costs: SegmentCosts, cuts: readonly number[], ofDifferences: number): Noise {
+  const residuals = residualsOf(x, costs, cuts);
+  const freedom = Math.max(1, x.length - 1 - cuts.length);
+  const ofResiduals = Math.max(
+    SMALLEST_NOISE,
+    MAD_TO_SIGMA * median(Array.from(residuals, Math.abs)) * Math.sqrt(x.length / freedom)
+  );
+  const scale = Math.sqrt((ofDifferences ** 2 + ofResiduals ** 2) / 2);
+  const correlation = autocorrelation(residuals, cuts, CLIP * scale);
+  const widening = Math.sqrt((1 + correlation) / (1 - correlation));
+  return { scale: Math.max(SMALLEST_NOISE, scale * widening), widening };
+}
+
+function residualsOf(x: Float64Array, costs: SegmentCosts, cuts: readonly number[]): Float64Array {
+  const residuals = new Float64Array(x.length);
+  const ends = [...cuts, x.length];
+  let from = 0;
+  for (const to of ends) {
+    const level = costs.median(from, to);
+    for (let at = from; at < to; at++) {
+      residuals[at] = x[at]! - level;
+    }
+    from = to;
+  }
+  return residuals;
+}
+
+/** Lag-1 autocorrelation of clipped residuals; pairs across a cut are left out, and 3/n makes up for its bias. */
+function autocorrelation(residuals: Float64Array, cuts: readonly number[], clip: number): number {
+  const clipped = residuals.map((value) => Math.max(-clip, Math.min(clip, value)));
+  const beginnings = new Set(cuts);
+  let products = 0;
+  let squares = 0;
+  clipped.forEach((value, at) => {
+    squares += value * value;
+    if (at > 0 && !beginnings.has(at)) {
+      products += value * clipped[at - 1]!;
+    }
+  });
+  const raw = squares > 0 ? products / squares : 0;
+  return Math.max(0, Math.min(LARGEST_AUTOCORRELATION, raw + 3 / residuals.length));
+}
