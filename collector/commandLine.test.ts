@@ -32,7 +32,12 @@ interface Result {
   readonly stderr: string;
 }
 
-function run(command: string, parameters: readonly string[], cwd = folder, environment: NodeJS.ProcessEnv = {}): Promise<Result> {
+function run(
+  command: string,
+  parameters: readonly string[],
+  cwd = folder,
+  environment: NodeJS.ProcessEnv = {}
+): Promise<Result> {
   return new Promise((resolve) => {
     const env = { HOME: folder, PATH: '', ...environment };
     execFile(command, [...parameters], { cwd, env }, (error, stdout, stderr) => {
@@ -41,7 +46,10 @@ function run(command: string, parameters: readonly string[], cwd = folder, envir
   });
 }
 
-function nightly(parameters: readonly string[], environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }): Promise<Result> {
+function nightly(
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }
+): Promise<Result> {
   return run(process.execPath, [program, ...parameters], folder, environment);
 }
 
@@ -50,7 +58,9 @@ describe('sglang-nightly', () => {
     const fetched = await nightly(['fetch', '--api-url', github.apiUrl, '--output', 'out.json']);
     expect(fetched).toMatchObject({ code: 0, stdout: '' });
     expect(fetched.stderr).toContain('3 runs, 3 with results, written to out.json');
-    const documents = github.runs.map(({ id, created_at }, night) => nightDocument(id, created_at.slice(0, 10), 1 + night / 1000));
+    const documents = github.runs.map(({ id, created_at }, night) =>
+      nightDocument(id, created_at.slice(0, 10), 1 + night / 1000)
+    );
     expect(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'))).toEqual(documents);
 
     const report = await nightly(['report', '--input', 'out.json']);
@@ -58,7 +68,9 @@ describe('sglang-nightly', () => {
     expect(report.stdout).toMatch(/^Night of .*, run 21000000000/);
     expect(report.stdout).toMatch(/8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 +4096 +512 +16000/);
     expect((await nightly(['report', '--input', 'out.json', '--format', 'markdown'])).stdout).toMatch(/^## Night of/);
-    expect(JSON.parse((await nightly(['report', '--input', 'out.json', '--format', 'json'])).stdout).rows).toHaveLength(6);
+    expect(JSON.parse((await nightly(['report', '--input', 'out.json', '--format', 'json'])).stdout).rows).toHaveLength(
+      6
+    );
   });
 
   it('fetch writes to standard output where no file is named, with its words on standard error', async () => {
@@ -119,11 +131,23 @@ describe('sglang-nightly', () => {
 
   it('ends report with 3 where there is nothing to report on', async () => {
     await writeFile(join(folder, 'bad.json'), '<html>');
-    expect(await nightly(['report', '--input', 'bad.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('is not JSON: READ bad.json') });
-    expect(await nightly(['report', '--input', 'none.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('none.json') });
-    expect(await nightly(['report'])).toMatchObject({ code: 3, stderr: expect.stringContaining('There is no archive in data') });
+    expect(await nightly(['report', '--input', 'bad.json'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('is not JSON: READ bad.json'),
+    });
+    expect(await nightly(['report', '--input', 'none.json'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('none.json'),
+    });
+    expect(await nightly(['report'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('There is no archive in data'),
+    });
     await writeFile(join(folder, 'empty.json'), '[]');
-    expect(await nightly(['report', '--input', 'empty.json'])).toMatchObject({ code: 3, stderr: expect.stringContaining('no night with results') });
+    expect(await nightly(['report', '--input', 'empty.json'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('no night with results'),
+    });
   });
 
   it('--help and --version end with 0', async () => {

@@ -33,7 +33,9 @@ export async function readNights(
   }
   const folder = join(dataDir, ...repo.split('/'), workflow);
   if (!existsSync(folder)) {
-    throw new SourceError('notFound', `There is no archive in ${folder}`, { advice: 'Give --input FILE, or the --data-dir of a collector.' });
+    throw new SourceError('notFound', `There is no archive in ${folder}`, {
+      advice: 'Give --input FILE, or the --data-dir of a collector.',
+    });
   }
   const records: RunRecord[] = [];
   const archive = await openArchive(folder);

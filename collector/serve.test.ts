@@ -29,9 +29,19 @@ afterEach(async () => {
   jest.restoreAllMocks();
 });
 
-async function start(changes: Partial<ServeFlags> = {}, environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }): Promise<Running> {
+async function start(
+  changes: Partial<ServeFlags> = {},
+  environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }
+): Promise<Running> {
   await running?.stop();
-  const flags = { ...GITHUB_DEFAULTS, repo: GITHUB_DEFAULTS.repository, apiUrl: github.apiUrl, host: '127.0.0.1', port: 0, dataDir: folder };
+  const flags = {
+    ...GITHUB_DEFAULTS,
+    repo: GITHUB_DEFAULTS.repository,
+    apiUrl: github.apiUrl,
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: folder,
+  };
   running = await serve({ ...flags, refreshInterval: 12, days: 90, ...changes }, environment);
   return running;
 }
@@ -41,11 +51,17 @@ async function json(path: string, init?: RequestInit): Promise<unknown> {
 }
 
 function ask(body: unknown): Promise<unknown> {
-  return json('/api/query', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return json('/api/query', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 function documents() {
-  return github.runs.filter(({ zip }) => zip).map(({ id, created_at }, night) => nightDocument(id, created_at.slice(0, 10), 1 + night / 1000));
+  return github.runs
+    .filter(({ zip }) => zip)
+    .map(({ id, created_at }, night) => nightDocument(id, created_at.slice(0, 10), 1 + night / 1000));
 }
 
 describe('serve', () => {
@@ -91,7 +107,19 @@ describe('serve', () => {
     await collector.refresh();
     const expected = documents();
     const kept = nightDocument(second!.id, second!.created_at.slice(0, 10), 1.001);
-    expect(await json('/api/metrics')).toEqual([document, kept, ...expected.slice(1).map((_, index) => nightDocument(github.runs[index + 2]!.id, github.runs[index + 2]!.created_at.slice(0, 10), 1 + (index + 2) / 1000))]);
+    expect(await json('/api/metrics')).toEqual([
+      document,
+      kept,
+      ...expected
+        .slice(1)
+        .map((_, index) =>
+          nightDocument(
+            github.runs[index + 2]!.id,
+            github.runs[index + 2]!.created_at.slice(0, 10),
+            1 + (index + 2) / 1000
+          )
+        ),
+    ]);
     github.log.length = 0;
     await start().then((again) => again.collector.refresh());
     expect(github.log).toHaveLength(1);
@@ -115,7 +143,9 @@ describe('serve', () => {
     github.faults.push({ path: /workflows/, status: 403, times: 9 });
     await collector.refresh();
     expect(await json('/api/metrics')).toHaveLength(4);
-    expect(await json('/api/status')).toMatchObject({ notices: [{ severity: 'warning', text: expect.stringContaining('403') }] });
+    expect(await json('/api/status')).toMatchObject({
+      notices: [{ severity: 'warning', text: expect.stringContaining('403') }],
+    });
   });
 
   it('lists the runs without a token, and fetches the results when it has one', async () => {
@@ -138,7 +168,9 @@ describe('serve', () => {
     const { run_id: _, commit_sha: __, ...document } = nightDocument(5, '2026-03-01');
     github.runs = [await fakeRun(0, NOW, { zip: await nightZip(21_000_000_000, document) })];
     await start().then(({ collector }) => collector.refresh());
-    expect(await json('/api/metrics')).toEqual([{ ...document, run_id: '21000000000', commit_sha: github.runs[0]!.head_sha }]);
+    expect(await json('/api/metrics')).toEqual([
+      { ...document, run_id: '21000000000', commit_sha: github.runs[0]!.head_sha },
+    ]);
   });
 
   it('answers queries with frames, links and notices', async () => {
@@ -148,21 +180,37 @@ describe('serve', () => {
       { refId: 'A', kind: 'trend', metrics: ['output_throughput'], filter },
       { refId: 'B', kind: 'runs' },
     ];
-    const { results } = (await ask({ from: 0, to: 1e15, queries })) as { results: Record<string, { frames: Array<{ schema: unknown; data: { values: unknown[][] } }> }> };
+    const { results } = (await ask({ from: 0, to: 1e15, queries })) as {
+      results: Record<string, { frames: Array<{ schema: unknown; data: { values: unknown[][] } }> }>;
+    };
     expect(results.A!.frames).toHaveLength(1);
     expect(results.A!.frames[0]!.schema).toMatchObject({
       refId: 'A',
       meta: { type: 'timeseries-multi', typeVersion: [0, 1] },
-      fields: [{ name: 'time', type: 'time' }, { name: 'output_throughput', labels: { gpu_config: '8-gpu-b200', variant: 'default', batch_size: '8' }, config: { unit: 'suffix:tokens/s' } }, {}, {}, {}],
+      fields: [
+        { name: 'time', type: 'time' },
+        {
+          name: 'output_throughput',
+          labels: { gpu_config: '8-gpu-b200', variant: 'default', batch_size: '8' },
+          config: { unit: 'suffix:tokens/s' },
+        },
+        {},
+        {},
+        {},
+      ],
     });
-    expect(results.A!.frames[0]!.data.values[2]![0]).toMatch(/^http:\/\/127.*\/sgl-project\/sglang\/actions\/runs\/20999999997$/);
+    expect(results.A!.frames[0]!.data.values[2]![0]).toMatch(
+      /^http:\/\/127.*\/sgl-project\/sglang\/actions\/runs\/20999999997$/
+    );
     expect(results.B!.frames[0]!.data.values[0]).toHaveLength(4);
   });
 
   it('lists values for variables, and repeats of a name are several values', async () => {
     await start().then(({ collector }) => collector.refresh());
     expect(await json('/api/values?attribute=model&gpuConfig=8-gpu-b200')).toEqual({ values: ['zai-org/GLM-4.6'] });
-    expect(await json('/api/values?attribute=variant&model=zai-org/GLM-4.6&model=deepseek-ai/DeepSeek-V3.2')).toEqual({ values: ['default', 'TP8', 'TP8+MTP'] });
+    expect(await json('/api/values?attribute=variant&model=zai-org/GLM-4.6&model=deepseek-ai/DeepSeek-V3.2')).toEqual({
+      values: ['default', 'TP8', 'TP8+MTP'],
+    });
     expect(await json('/api/values?attribute=model&to=2000-01-01')).toEqual({ values: [] });
   });
 
@@ -196,9 +244,40 @@ describe('serve', () => {
     ['/api/metrics?from=soon', {}, 400, 'badRequest'],
     ['/api/query', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
     ['/api/query', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
-    ['/api/query', { method: 'POST', body: JSON.stringify({ from: 0, to: 1, queries: [{ metrics: ['nothing'] }] }), headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
-    ['/api/query', { method: 'POST', body: JSON.stringify({ from: 0, to: 1, queries: [{ matchers: [{ attribute: 'model', operator: '=~', values: ['(a+)+$'] }] }] }), headers: { 'content-type': 'application/json' } }, 400, 'badRequest'],
-    ['/api/query', { method: 'POST', body: JSON.stringify({ legend: 'x'.repeat(2e6) }), headers: { 'content-type': 'application/json' } }, 413, 'tooLarge'],
+    [
+      '/api/query',
+      {
+        method: 'POST',
+        body: JSON.stringify({ from: 0, to: 1, queries: [{ metrics: ['nothing'] }] }),
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'badRequest',
+    ],
+    [
+      '/api/query',
+      {
+        method: 'POST',
+        body: JSON.stringify({
+          from: 0,
+          to: 1,
+          queries: [{ matchers: [{ attribute: 'model', operator: '=~', values: ['(a+)+$'] }] }],
+        }),
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'badRequest',
+    ],
+    [
+      '/api/query',
+      {
+        method: 'POST',
+        body: JSON.stringify({ legend: 'x'.repeat(2e6) }),
+        headers: { 'content-type': 'application/json' },
+      },
+      413,
+      'tooLarge',
+    ],
   ])('refuses %s with a kind and a message', async (path, init, status, kind) => {
     await start();
     const response = await fetch(`${running!.address}${path}`, init);
@@ -211,8 +290,12 @@ describe('serve', () => {
     expect((await fetch(`${running!.address}/healthz`)).status).toBe(200);
     for (const path of ['/api/metrics', '/api/values?attribute=model', '/api/status', '/api/refresh']) {
       expect((await fetch(`${running!.address}${path}`)).status).toBe(401);
-      expect((await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
-      expect((await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer opensesame' } })).status).toBe(200);
+      expect((await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer wrong' } })).status).toBe(
+        401
+      );
+      expect(
+        (await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer opensesame' } })).status
+      ).toBe(200);
     }
   });
 
@@ -229,7 +312,10 @@ describe('serve', () => {
   it('serves the demo from memory, labelled, and writes nothing', async () => {
     await start({ demo: true, days: 120 });
     await running!.collector.refresh();
-    expect(await json('/api/status')).toMatchObject({ nights: 89, notices: [{ text: 'Demo data: invented numbers, not measurements.' }] });
+    expect(await json('/api/status')).toMatchObject({
+      nights: 89,
+      notices: [{ text: 'Demo data: invented numbers, not measurements.' }],
+    });
     expect(await json('/api/metrics?days=2')).not.toHaveLength(0);
     expect(await readdir(folder)).toEqual([]);
   });

@@ -30,7 +30,7 @@ export function trendPanel(metric: Metric, filter: Filter, legend = ''): TimeSer
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(1)
     .showPoints(VisibilityMode.Always)
-    .pointSize(5)
+    .pointSize(4)
     .insertNulls(LONGEST_LINE_MS)
     .legend(
       new VizLegendOptionsBuilder()

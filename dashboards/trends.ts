@@ -53,7 +53,7 @@ export function trendsDashboard(): DashboardBuilder {
       .withRow(new RowBuilder(metric.label))
       .withPanel(
         trendPanel(metric, FILTER)
-          .title(`${metric.label}, batch size $batch`)
+          .title('Batch size $batch')
           .repeat('batch')
           .repeatDirection('h')
           .maxPerRow(4)

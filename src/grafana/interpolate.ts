@@ -1,14 +1,15 @@
-import { type AdHocVariableFilter, type ScopedVars, type TypedVariableModel } from '@grafana/data';
+import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 
 import { ATTRIBUTES, type AttributeId, type Filter, type Matcher, OPERATORS, type Operator } from '../core';
 
-/** What stands for All among a variable's values. */
+/** What stands for All: among a variable's values, and as its text. */
 const ALL = '$__all';
+const ALL_TEXT = 'All';
 const SEPARATOR = '\u0000';
 const REFERENCE = /^\$(?:\{(\w+)(?:\.[^:}]*)?(?::\w+)?\}|(\w+)|\[\[(\w+)\]\])$/;
 
-type Templates = Pick<TemplateSrv, 'replace' | 'getVariables'>;
+type Templates = Pick<TemplateSrv, 'replace'>;
 
 /**
  * Returns a filter whose template variables are replaced: a variable of several values stands for all of them, and All
@@ -31,20 +32,14 @@ function interpolateValues(values: readonly string[], scopedVars: ScopedVars, te
   return replaced.includes(ALL) ? [] : [...new Set(replaced.filter((value) => value !== ''))];
 }
 
-/** A repeated panel has one value of its own even where the variable itself is at All. */
+/**
+ * Grafana gives all options of a variable that is at All; only its text tells it from one where each was chosen. A
+ * repeated panel has a value of its own, which the text follows.
+ */
 function isAll(value: string, scopedVars: ScopedVars, templates: Templates): boolean {
   const match = REFERENCE.exec(value);
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
-  if (!name || scopedVars[name]) {
-    return false;
-  }
-  const variable = templates.getVariables().find((one) => one.name === name);
-  return variable !== undefined && [currentOf(variable)].flat().includes(ALL);
-}
-
-function currentOf(variable: TypedVariableModel): unknown {
-  const current: unknown = 'current' in variable ? variable.current : undefined;
-  return typeof current === 'object' && current !== null && 'value' in current ? current.value : undefined;
+  return name !== undefined && templates.replace(`\${${name}:text}`, scopedVars) === ALL_TEXT;
 }
 
 /** Returns ad hoc filters as conditions; those on names that are none of ours are left out. */

@@ -5,7 +5,7 @@ import { type NightQuery } from '../core';
 import { DEFAULT_QUERY, type NightlyQuery } from '../types';
 import { adHocMatchers, interpolateFilter } from './interpolate';
 
-type Templates = Pick<TemplateSrv, 'replace' | 'getVariables'>;
+type Templates = Pick<TemplateSrv, 'replace'>;
 
 /** Returns a saved query as it is asked: with defaults filled in and template variables replaced. */
 export function toNightQuery(

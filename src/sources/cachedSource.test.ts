@@ -7,7 +7,12 @@ const NOW = 100.5 * MS_A_DAY;
 
 /** A source whose loads end when the test says so. */
 function scripted() {
-  const loads: Array<{ window: RunWindow; options: LoadOptions; end: (loaded: Loaded) => void; fail: (error: Error) => void }> = [];
+  const loads: Array<{
+    window: RunWindow;
+    options: LoadOptions;
+    end: (loaded: Loaded) => void;
+    fail: (error: Error) => void;
+  }> = [];
   const source: RunSource = {
     load: (window, options = {}) => new Promise((end, fail) => loads.push({ window, options, end, fail })),
   };
@@ -20,7 +25,9 @@ describe('cachedSource', () => {
   it('makes one load of twelve that ask at once, though their windows end at different moments', async () => {
     const { source, loads } = scripted();
     const cached = cachedSource(source, { ttl: 1000, now: () => NOW });
-    const asked = Array.from({ length: 12 }, (_, panel) => cached.load({ from: NOW - 30 * MS_A_DAY + panel, to: NOW + panel }));
+    const asked = Array.from({ length: 12 }, (_, panel) =>
+      cached.load({ from: NOW - 30 * MS_A_DAY + panel, to: NOW + panel })
+    );
     loads[0]?.end(LOADED);
     expect(await Promise.all(asked)).toEqual(Array(12).fill(LOADED));
     expect(loads).toHaveLength(1);

@@ -4,11 +4,14 @@ import { errorOfStatus } from './http';
 const REQUEST = { method: 'GET', url: 'https://storage.example/zip?sig=secret#x' };
 
 describe('SourceError', () => {
-  it.each(SOURCE_ERROR_KINDS)('of kind %s says the outcome, what was asked without its query string, and what to do', (kind) => {
-    const { message } = new SourceError(kind, 'It failed', { request: REQUEST });
-    expect(message).toMatch(/^It failed: GET https:\/\/storage\.example\/zip\. \S.{15,}[.]$/);
-    expect(message).not.toContain('secret');
-  });
+  it.each(SOURCE_ERROR_KINDS)(
+    'of kind %s says the outcome, what was asked without its query string, and what to do',
+    (kind) => {
+      const { message } = new SourceError(kind, 'It failed', { request: REQUEST });
+      expect(message).toMatch(/^It failed: GET https:\/\/storage\.example\/zip\. \S.{15,}[.]$/);
+      expect(message).not.toContain('secret');
+    }
+  );
 
   it('gives every kind advice of its own', () => {
     const messages = SOURCE_ERROR_KINDS.map((kind) => new SourceError(kind, '').message);

@@ -21,7 +21,12 @@ export function noiseOfDifferences(x: Float64Array): number {
 }
 
 /** Returns the noise around the levels that the cuts make, widened by what the autocorrelation of the rest does to it. */
-export function noiseAroundLevels(x: Float64Array, costs: SegmentCosts, cuts: readonly number[], ofDifferences: number): Noise {
+export function noiseAroundLevels(
+  x: Float64Array,
+  costs: SegmentCosts,
+  cuts: readonly number[],
+  ofDifferences: number
+): Noise {
   const residuals = residualsOf(x, costs, cuts);
   const freedom = Math.max(1, x.length - 1 - cuts.length);
   const ofResiduals = Math.max(

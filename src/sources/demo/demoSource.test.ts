@@ -33,7 +33,9 @@ describe('demoSource', () => {
 
   it('holds the planted changes', async () => {
     const table = buildNightTable(await nights());
-    const series = table.series.find(({ series: { labels } }) => labels.model === 'deepseek-ai/DeepSeek-V3.2' && labels.gpu_config === '8-gpu-h200');
+    const series = table.series.find(
+      ({ series: { labels } }) => labels.model === 'deepseek-ai/DeepSeek-V3.2' && labels.gpu_config === '8-gpu-h200'
+    );
     const values = series!.values.output_throughput!;
     const mean = (part: Float64Array) => part.reduce((sum, value) => sum + value, 0) / part.length;
     expect(mean(values.slice(-15)) / mean(values.slice(-60, -30))).toBeCloseTo(0.92, 2);

@@ -9,7 +9,9 @@ export function hashHex(text: string, length: number): string {
   const start = fnv(text);
   let digits = '';
   for (let part = 0; digits.length < length; part++) {
-    digits += mix(start + part).toString(16).padStart(8, '0');
+    digits += mix(start + part)
+      .toString(16)
+      .padStart(8, '0');
   }
   return digits.slice(0, length);
 }

@@ -63,7 +63,13 @@ describe('githubSource', () => {
   });
 
   it('reads all pages of a listing, and no run twice', async () => {
-    await start(await Promise.all(Array.from({ length: 250 }, (_, index) => fakeRun(index % 40, END, { id: 30_000_000_000 + index, zip: undefined }))));
+    await start(
+      await Promise.all(
+        Array.from({ length: 250 }, (_, index) =>
+          fakeRun(index % 40, END, { id: 30_000_000_000 + index, zip: undefined })
+        )
+      )
+    );
     const { records } = await source().load(WINDOW);
     expect(new Set(records.map(({ workflowRun }) => workflowRun?.id)).size).toBe(250);
     expect(requests(/workflows/)).toHaveLength(3);
@@ -71,7 +77,13 @@ describe('githubSource', () => {
   });
 
   it('halves a window in which there are more runs than GitHub lists', async () => {
-    await start(await Promise.all(Array.from({ length: 1100 }, (_, index) => fakeRun(index % 40, END, { id: 30_000_000_000 + index, zip: undefined }))));
+    await start(
+      await Promise.all(
+        Array.from({ length: 1100 }, (_, index) =>
+          fakeRun(index % 40, END, { id: 30_000_000_000 + index, zip: undefined })
+        )
+      )
+    );
     const { records } = await source({ token: undefined }).load(WINDOW);
     expect(records).toHaveLength(1100);
   });
@@ -116,10 +128,26 @@ describe('githubSource', () => {
     const cases: Array<[string, () => Promise<Partial<FakeRun>>, RegExp]> = [
       ['none at all', async () => ({ zip: undefined }), /no artifact/],
       ['an expired one', async () => ({ expired: true }), /expired/],
-      ['a page instead of a zip', async () => ({ zip: new TextEncoder().encode('<html>') }), /^run 20999999999: artifact: expected a whole zip/],
-      ['a zip cut off', async () => ({ zip: (await nightZip(20999999999, nightDocument(1, '2026-10-19'))).slice(0, 200) }), /^run 20999999999: artifact/],
-      ['a bomb', async () => ({ zip: await nightZip(20999999999, '0'.repeat(20e6)) }), /^run 20999999999: artifact, .*at most 200 times/],
-      ['broken JSON', async () => ({ zip: await nightZip(20999999999, '{"run_id"') }), /^run 20999999999: document: expected JSON/],
+      [
+        'a page instead of a zip',
+        async () => ({ zip: new TextEncoder().encode('<html>') }),
+        /^run 20999999999: artifact: expected a whole zip/,
+      ],
+      [
+        'a zip cut off',
+        async () => ({ zip: (await nightZip(20999999999, nightDocument(1, '2026-10-19'))).slice(0, 200) }),
+        /^run 20999999999: artifact/,
+      ],
+      [
+        'a bomb',
+        async () => ({ zip: await nightZip(20999999999, '0'.repeat(20e6)) }),
+        /^run 20999999999: artifact, .*at most 200 times/,
+      ],
+      [
+        'broken JSON',
+        async () => ({ zip: await nightZip(20999999999, '{"run_id"') }),
+        /^run 20999999999: document: expected JSON/,
+      ],
     ];
     it.each(cases)('%s', async (_, make, message) => {
       await start([await fakeRun(0, END), await fakeRun(1, END, await make()), await fakeRun(2, END)]);
@@ -147,7 +175,10 @@ describe('githubSource', () => {
   describe('a failing world', () => {
     it('is tried again where a second try may help', async () => {
       await start(await fakeRuns(2, END));
-      github.faults.push({ path: /workflows/, status: 502, times: 2 }, { path: /^storage \/21000000000/, status: 503, times: 1 });
+      github.faults.push(
+        { path: /workflows/, status: 502, times: 2 },
+        { path: /^storage \/21000000000/, status: 503, times: 1 }
+      );
       const { records, failures } = await source().load(WINDOW);
       expect(records.every(({ document }) => document !== undefined)).toBe(true);
       expect(failures).toEqual([]);
@@ -163,19 +194,35 @@ describe('githubSource', () => {
     ])('is an error of its own kind: %s %j is %s', async (status, headers, kind, tries) => {
       await start(await fakeRuns(1, END));
       github.faults.push({ path: /workflows/, status, headers, times: 9 });
-      await expect(source().load(WINDOW)).rejects.toMatchObject({ kind, message: expect.stringMatching(new RegExp(`^The server answered ${status}.*: GET http://.*/runs\\. `)) });
+      await expect(source().load(WINDOW)).rejects.toMatchObject({
+        kind,
+        message: expect.stringMatching(new RegExp(`^The server answered ${status}.*: GET http://.*/runs\\. `)),
+      });
       expect(github.log).toHaveLength(tries);
     });
 
     it('says until when a rate limit lasts', async () => {
       await start(await fakeRuns(1, END));
-      github.faults.push({ path: /workflows/, status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2000000000' }, times: 1 });
-      await expect(source().load(WINDOW)).rejects.toMatchObject({ resetAt: 2e12, message: expect.stringContaining('until 2033-05-18T03:33:20.000Z') });
+      github.faults.push({
+        path: /workflows/,
+        status: 403,
+        headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2000000000' },
+        times: 1,
+      });
+      await expect(source().load(WINDOW)).rejects.toMatchObject({
+        resetAt: 2e12,
+        message: expect.stringContaining('until 2033-05-18T03:33:20.000Z'),
+      });
     });
 
     it('keeps what is good when the rate limit is spent on the way, and asks no more', async () => {
       await start(await fakeRuns(30, END));
-      github.faults.push({ path: /20999999995\/artifacts/, status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2000000000' }, times: 1 });
+      github.faults.push({
+        path: /20999999995\/artifacts/,
+        status: 403,
+        headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2000000000' },
+        times: 1,
+      });
       const { records, failures } = await source({ concurrency: 2 }).load(WINDOW);
       expect(records.length).toBeGreaterThan(0);
       expect(records.length + failures.length).toBe(30);
@@ -187,12 +234,17 @@ describe('githubSource', () => {
       await start([]);
       const { apiUrl } = github;
       await github.close();
-      await expect(source({ actionsUrl: actionsUrl(apiUrl, 'a/b') }).load(WINDOW)).rejects.toMatchObject({ kind: 'network', message: expect.stringContaining('ECONNREFUSED') });
+      await expect(source({ actionsUrl: actionsUrl(apiUrl, 'a/b') }).load(WINDOW)).rejects.toMatchObject({
+        kind: 'network',
+        message: expect.stringContaining('ECONNREFUSED'),
+      });
     });
 
     it('says when something else than GitHub answers', async () => {
       await start([]);
-      await expect(source({ runId: '1', http: () => Promise.resolve(Response.json({})) }).load(WINDOW)).rejects.toMatchObject({ kind: 'corrupt' });
+      await expect(
+        source({ runId: '1', http: () => Promise.resolve(Response.json({})) }).load(WINDOW)
+      ).rejects.toMatchObject({ kind: 'corrupt' });
     });
   });
 
@@ -215,11 +267,15 @@ describe('githubSource', () => {
     it('asks for one download and takes the others as absent, with a word on the collector', async () => {
       await start(await fakeRuns(6, END));
       const http: GitHubOptions['http'] = (url, init) =>
-        url.endsWith('/zip') ? Promise.reject(new TypeError('Failed to fetch')) : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
+        url.endsWith('/zip')
+          ? Promise.reject(new TypeError('Failed to fetch'))
+          : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
       const { records, failures } = await source({ http, token: undefined, proxy: { withToken: true } }).load(WINDOW);
       expect(failures).toEqual([]);
       expect(records).toHaveLength(6);
-      expect(new Set(records.map(({ absence }) => absence?.message))).toEqual(new Set([expect.stringContaining('Run the collector')]));
+      expect(new Set(records.map(({ absence }) => absence?.message))).toEqual(
+        new Set([expect.stringContaining('Run the collector')])
+      );
       expect(github.log).toHaveLength(2);
     });
 
@@ -229,7 +285,9 @@ describe('githubSource', () => {
       const http: GitHubOptions['http'] = (url, init) => {
         const id = Number(/artifacts\/(\d+)00\/zip/.exec(url)?.[1]);
         const zip = runs.find((run) => run.id === id)?.zip;
-        return zip ? Promise.resolve(new Response(zip as BodyInit)) : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
+        return zip
+          ? Promise.resolve(new Response(zip as BodyInit))
+          : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
       };
       const { records } = await source({ http, token: undefined, proxy: { withToken: true } }).load(WINDOW);
       expect(records.every(({ document }) => document !== undefined)).toBe(true);

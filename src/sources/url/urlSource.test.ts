@@ -7,9 +7,14 @@ import { urlSource } from './urlSource';
 const ALL = { from: -Infinity, to: Infinity };
 
 async function serve(body: string, status = 200): Promise<{ url: string; close: () => void }> {
-  const server = createServer((_, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(body));
+  const server = createServer((_, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics_data.json?token=secret`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics_data.json?token=secret`,
+    close: () => server.close(),
+  };
 }
 
 async function load(body: string, { status = 200, limit }: { status?: number; limit?: number } = {}, window = ALL) {
@@ -34,7 +39,9 @@ describe('urlSource', () => {
   });
 
   it('keeps to the window', async () => {
-    expect((await load(JSON.stringify(documents), {}, { from: Date.UTC(2026, 2, 2), to: Infinity })).records).toHaveLength(1);
+    expect(
+      (await load(JSON.stringify(documents), {}, { from: Date.UTC(2026, 2, 2), to: Infinity })).records
+    ).toHaveLength(1);
   });
 
   it.each([
