@@ -3,3 +3,15 @@ import './.config/jest-setup';
 
 // Combobox measures its options' text on a canvas, which jsdom does not have.
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });
+
+// What jsdom 20 does not have and browsers do.
+global.IntersectionObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+AbortSignal.prototype.throwIfAborted ??= function throwIfAborted() {
+  if (this.aborted) {
+    throw this.reason;
+  }
+};

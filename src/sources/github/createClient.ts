@@ -39,7 +39,11 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
     auth: options.token,
     log: SILENT,
     request: { fetch: options.http },
-    retry: { retryAfterBaseValue: options.retryBaseMs ?? 1000, doNotRetry: DO_NOT_RETRY },
+    retry: {
+      retryAfterBaseValue: options.retryBaseMs ?? 1000,
+      doNotRetry: DO_NOT_RETRY,
+      retries: options.proxy ? 1 : 3,
+    },
     throttle: throttleOptions(options, throttle),
   });
   const cache = new Map<string, { readonly etag: string; readonly answer: Answer }>();
@@ -49,6 +53,8 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
     try {
       const answer = await octokit.request({
         method: 'GET',
+        // Every address is whole, or below the page it is asked from: octokit must not put its own before it.
+        baseUrl: '',
         url: address,
         headers: { 'x-github-api-version': API_VERSION, ...(known && { 'if-none-match': known.etag }) },
         request: {

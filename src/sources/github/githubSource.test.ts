@@ -264,6 +264,21 @@ describe('githubSource', () => {
   });
 
   describe('through a proxy that hands redirects to the browser', () => {
+    it('asks below the page it is on, by addresses without a host', async () => {
+      await start([]);
+      const asked: string[] = [];
+      const http: GitHubOptions['http'] = (url) => {
+        asked.push(url);
+        return Promise.resolve(Response.json({ total_count: 0, workflow_runs: [] }));
+      };
+      await source({ http, actionsUrl: '/api/datasources/proxy/uid/x/github/actions' }).load(WINDOW);
+      expect(asked).toEqual([
+        expect.stringMatching(
+          /^\/api\/datasources\/proxy\/uid\/x\/github\/actions\/workflows\/nightly-test-nvidia\.yml\/runs\?/
+        ),
+      ]);
+    });
+
     it('asks for one download and takes the others as absent, with a word on the collector', async () => {
       await start(await fakeRuns(6, END));
       const http: GitHubOptions['http'] = (url, init) =>

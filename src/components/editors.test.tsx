@@ -1,0 +1,206 @@
+import { type DataSourcePluginOptionsEditorProps, dateTime, type TimeRange } from '@grafana/data';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { useState } from 'react';
+
+import { demoDataSource, NOW } from '../testing/shell';
+import { type NightlyOptions, type NightlyQuery, type NightlySecrets, type NightlyVariableQuery } from '../types';
+import { AnnotationQueryEditor } from './AnnotationQueryEditor';
+import { ConfigEditor } from './ConfigEditor';
+import { QueryEditor } from './QueryEditor';
+import { QueryHelp } from './QueryHelp';
+import { VariableQueryEditor } from './VariableQueryEditor';
+
+const RANGE = { from: dateTime(NOW - 30 * 86_400_000), to: dateTime(NOW) } as TimeRange;
+const DATASOURCE = demoDataSource({ model: ['zai-org/GLM-4.6'] });
+
+beforeAll(() => {
+  // jsdom lays nothing out: without a size the virtual list of a combobox has no rows.
+  jest
+    .spyOn(Element.prototype, 'getBoundingClientRect')
+    .mockReturnValue({ width: 200, height: 200, top: 0, left: 0, bottom: 200, right: 200 } as DOMRect);
+  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 200 });
+  Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 200 });
+});
+
+/** Renders an editor with a state of its own, as Grafana does, and returns what it has become. */
+function edit<T>(initial: T, draw: (value: T, set: (value: T) => void) => React.ReactElement): { current: T } {
+  const latest = { current: initial };
+  function Page() {
+    const [value, setValue] = useState(initial);
+    latest.current = value;
+    return draw(value, setValue);
+  }
+  render(<Page />);
+  return latest;
+}
+
+function editQuery(initial: NightlyQuery) {
+  const onRunQuery = jest.fn();
+  const latest = edit(initial, (query, onChange) => (
+    <QueryEditor datasource={DATASOURCE} query={query} range={RANGE} onChange={onChange} onRunQuery={onRunQuery} />
+  ));
+  return { latest, onRunQuery };
+}
+
+async function choose(label: string, option: string | RegExp) {
+  await userEvent.click(screen.getByLabelText(label));
+  await userEvent.click(await screen.findByRole('option', { name: option }));
+}
+
+describe('QueryEditor', () => {
+  it('begins with a trend of output throughput, and asks again at each change', async () => {
+    const { latest, onRunQuery } = editQuery({ refId: 'A' });
+    expect(screen.getByLabelText('Show')).toHaveValue('Trend');
+    expect(screen.getByText('Output throughput')).toBeInTheDocument();
+    await choose('Show', /Latest/);
+    expect(latest.current).toMatchObject({ kind: 'latest', metrics: ['output_throughput'] });
+    expect(onRunQuery).toHaveBeenCalled();
+  });
+
+  it('offers under a filter only what exists under the others, and template variables', async () => {
+    const { latest } = editQuery({ refId: 'A', filter: { model: ['zai-org/GLM-4.6'] } });
+    await screen.findByText('zai-org/GLM-4.6');
+    await waitFor(() => expect(screen.queryAllByTestId('Spinner')).toHaveLength(0));
+    await userEvent.click(screen.getByLabelText('Variant'));
+    const options = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
+    expect(options).toEqual(['$modeltemplate variable', 'TP8', 'TP8+MTP']);
+    await userEvent.click(screen.getByRole('option', { name: /MTP/ }));
+    expect(latest.current.filter).toEqual({ model: ['zai-org/GLM-4.6'], variant: ['TP8+MTP'] });
+  });
+
+  it('keeps a value that is no longer offered, and marks it', async () => {
+    editQuery({ refId: 'A', filter: { variant: ['gone'] } });
+    expect(await screen.findByText('Not in the data: gone')).toBeInTheDocument();
+    expect(screen.getByText('gone')).toBeInTheDocument();
+  });
+
+  it('shows what a legend makes of an example', async () => {
+    const { latest } = editQuery({ refId: 'A' });
+    await userEvent.click(screen.getByLabelText(/^Legend/));
+    await userEvent.paste('{{model}} on {{gpu_config}}');
+    expect(screen.getByText('Preview: deepseek-ai/DeepSeek-V3.2 on 8-gpu-h200')).toBeInTheDocument();
+    await userEvent.tab();
+    expect(latest.current.legend).toBe('{{model}} on {{gpu_config}}');
+  });
+
+  it('asks what to compare with', async () => {
+    const { latest } = editQuery({ refId: 'A', kind: 'compare' });
+    await choose('Compare with', /Days earlier/);
+    await userEvent.type(screen.getByLabelText('Days'), '14');
+    await userEvent.tab();
+    expect(latest.current.baseline).toEqual({ kind: 'days', value: '14' });
+  });
+
+  it('says that at least one metric is needed', () => {
+    editQuery({ refId: 'A', metrics: [] });
+    expect(screen.getByText('Choose at least one metric.')).toBeInTheDocument();
+  });
+
+  it('filters runs only by what belongs to a run', () => {
+    editQuery({ refId: 'A', kind: 'runs' });
+    expect(screen.getByLabelText('Branch')).toBeInTheDocument();
+    expect(screen.queryByLabelText('Model')).not.toBeInTheDocument();
+    expect(screen.queryByLabelText('Metrics')).not.toBeInTheDocument();
+  });
+});
+
+describe('VariableQueryEditor', () => {
+  it('always stores its kind, and filters by the other attributes', async () => {
+    const latest = edit<NightlyVariableQuery>({ refId: '' } as NightlyVariableQuery, (query, onChange) => (
+      <VariableQueryEditor
+        datasource={DATASOURCE}
+        query={query}
+        range={RANGE}
+        onChange={onChange}
+        onRunQuery={jest.fn()}
+      />
+    ));
+    await choose('Values of', /Batch size/);
+    expect(latest.current).toEqual({ refId: 'NightlyVariable', kind: 'values', attribute: 'batchSize', filter: {} });
+    expect(screen.queryByLabelText('Batch size')).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.queryAllByTestId('Spinner')).toHaveLength(0));
+    await choose('Model', /\$model/);
+    expect(latest.current.filter).toEqual({ model: ['$model'] });
+  });
+});
+
+describe('AnnotationQueryEditor', () => {
+  it('chooses runs by branch and event', async () => {
+    const latest = edit<NightlyQuery>({ refId: 'Anno' }, (query, onChange) => (
+      <AnnotationQueryEditor
+        datasource={DATASOURCE}
+        query={query}
+        range={RANGE}
+        onChange={onChange}
+        onRunQuery={jest.fn()}
+      />
+    ));
+    await waitFor(() => expect(screen.queryAllByTestId('Spinner')).toHaveLength(0));
+    await choose('Event', /schedule/);
+    expect(latest.current).toMatchObject({ kind: 'runs', filter: { event: ['schedule'] } });
+  });
+});
+
+describe('QueryHelp', () => {
+  it('hands a clicked example to the editor', async () => {
+    const onClickExample = jest.fn();
+    render(<QueryHelp datasource={DATASOURCE as never} query={{ refId: 'A' }} onClickExample={onClickExample} />);
+    await userEvent.click(screen.getByRole('button', { name: 'The latest night against a week before' }));
+    expect(onClickExample).toHaveBeenCalledWith(
+      expect.objectContaining({ refId: 'A', kind: 'compare', baseline: { kind: 'days', value: '7' } })
+    );
+  });
+});
+
+describe('ConfigEditor', () => {
+  type Options = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>['options'];
+
+  function configure(jsonData: NightlyOptions, secureJsonFields: Options['secureJsonFields'] = {}) {
+    const initial = { jsonData, secureJsonFields, secureJsonData: {} } as unknown as Options;
+    return edit(initial, (options, onOptionsChange) => (
+      <ConfigEditor options={options} onOptionsChange={onOptionsChange as (options: Options) => void} />
+    ));
+  }
+
+  it('begins with a collector', async () => {
+    const latest = configure({});
+    await userEvent.type(screen.getByLabelText(/^Collector URL/), 'http://collector:8000/');
+    await userEvent.tab();
+    expect(latest.current.jsonData.collectorUrl).toBe('http://collector:8000');
+  });
+
+  it('fills in what the proxy needs when GitHub is chosen', async () => {
+    const latest = configure({ source: 'collector', repository: 'me/fork' });
+    await choose('Source', /GitHub/);
+    expect(latest.current.jsonData).toEqual({
+      source: 'github',
+      githubUrl: 'https://api.github.com',
+      repository: 'me/fork',
+    });
+  });
+
+  it('puts a token into the secrets alone, and remembers that there is one', async () => {
+    const latest = configure({ source: 'github' });
+    await userEvent.type(screen.getByLabelText(/^Token/), 's3cret');
+    expect(latest.current.secureJsonData).toEqual({ githubToken: 's3cret' });
+    expect(latest.current.jsonData).toEqual({ source: 'github', githubWithToken: true });
+  });
+
+  it('takes a stored token back', async () => {
+    const latest = configure({ source: 'collector', collectorWithToken: true }, { collectorToken: true });
+    await userEvent.click(screen.getByRole('button', { name: 'Reset' }));
+    expect(latest.current.jsonData.collectorWithToken).toBe(false);
+    expect(latest.current.secureJsonFields.collectorToken).toBe(false);
+  });
+
+  it.each([
+    ['url', /^File URL/, 'ftp://x'],
+    ['github', /^Repository/, 'no repository'],
+  ] as const)('says what is wrong with an address or name: %s', async (source, label, text) => {
+    configure({ source });
+    await userEvent.clear(screen.getByLabelText(label));
+    await userEvent.type(screen.getByLabelText(label), text);
+    expect(screen.getAllByRole('alert').length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,54 @@
+import { type DataSourceInstanceSettings } from '@grafana/data';
+
+import { DataSource, type Services } from '../datasource';
+import { localAnswers } from '../sources/answers';
+import { cachedSource } from '../sources/cachedSource';
+import { demoSource } from '../sources/demo/demoSource';
+import { type NightlyOptions } from '../types';
+
+/** When the tests of the shell take place. */
+export const NOW = Date.UTC(2026, 9, 20, 12);
+
+/** Values of template variables: several, or All. */
+export type Variables = Readonly<Record<string, readonly string[] | 'All'>>;
+
+/** Behaves as Grafana's template service: All gives every option to a formatting function, and its text is `All`. */
+export function templates(variables: Variables, options: readonly string[] = ['a', 'b']): Services['templates'] {
+  return {
+    getVariables: () =>
+      Object.keys(variables).map((name) => ({ name })) as ReturnType<Services['templates']['getVariables']>,
+    replace: (text = '', scopedVars, format) =>
+      text.replace(
+        /\$\{(\w+)(?::(\w+))?\}|\$(\w+)/g,
+        (whole: string, braced?: string, modifier?: string, plain?: string) => {
+          const name = braced ?? plain ?? '';
+          const scoped: unknown = scopedVars?.[name]?.value;
+          const value = scoped ?? variables[name];
+          if (value === undefined) {
+            return whole;
+          }
+          if (modifier === 'text') {
+            return String(value);
+          }
+          const values = value === 'All' ? options : value;
+          return typeof format === 'function' ? String(format(values, {}, () => '')) : `{${[values].flat().join(',')}}`;
+        }
+      ),
+  };
+}
+
+/** Returns a data source on the demo, as Grafana makes one. */
+export function demoDataSource(variables: Variables = {}, services: Partial<Services> = {}): DataSource {
+  const source = cachedSource(demoSource({ end: () => NOW }), { ttl: 60_000, now: () => NOW });
+  const answers = localAnswers(source, {
+    now: () => NOW,
+    repositoryUrl: 'https://demo.invalid/sglang',
+    notices: [{ severity: 'info', text: 'Demo' }],
+  });
+  return new DataSource({ jsonData: { source: 'demo' }, url: '/proxy' } as DataSourceInstanceSettings<NightlyOptions>, {
+    templates: templates(variables),
+    now: () => NOW,
+    answers: () => Promise.resolve(answers),
+    ...services,
+  });
+}

@@ -1,0 +1,268 @@
+import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+import { GITHUB_DEFAULTS } from '../../src/sources/github/githubOptions';
+import { fakeRuns } from '../../src/testing/builders';
+import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
+import { serve } from '../../collector/serve';
+import { type Settings, startProxyServer } from './proxyServer';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM_FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const SCREENSHOTS = join(__dirname, '../../test-results');
+const NOW = Date.now() - 24 * 60 * 60 * 1000;
+
+interface Nightly {
+  showConfig(jsonData: object, theme?: string): void;
+  showQuery(jsonData: object, query: object, theme?: string): void;
+  test(jsonData: object): Promise<{ status: string; message: string }>;
+  query(jsonData: object, targets: object[]): Promise<Frame[]>;
+}
+
+interface Frame {
+  readonly schema: {
+    readonly name: string;
+    readonly refId: string;
+    readonly meta: { readonly notices?: ReadonlyArray<{ readonly text: string }> };
+    readonly fields: ReadonlyArray<{ readonly name: string }>;
+  };
+  readonly data: { readonly values: readonly unknown[][] };
+}
+
+declare const window: { nightly: Nightly; options: { jsonData: object }; query: object };
+
+let folder: string;
+let browser: Browser;
+let page: Page;
+let github: FakeGitHub;
+let collector: Awaited<ReturnType<typeof serve>>;
+let proxy: Awaited<ReturnType<typeof startProxyServer>>;
+const settings: Settings = { jsonData: {}, secureJsonData: {} };
+const problems: string[] = [];
+
+beforeAll(async () => {
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  folder = await mkdtemp(join(tmpdir(), 'nightly-browser-'));
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const script = join(folder, 'page.js');
+  await build({
+    entryPoints: [join(__dirname, 'page.tsx')],
+    outfile: script,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
+    loader: { '.svg': 'dataurl', '.png': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl' },
+    tsconfigRaw: {},
+  });
+  github = await startFakeGitHub({ runs: await fakeRuns(6, NOW) });
+  const flags = {
+    ...GITHUB_DEFAULTS,
+    repo: GITHUB_DEFAULTS.repository,
+    apiUrl: github.apiUrl,
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: folder,
+  };
+  collector = await serve(
+    { ...flags, refreshInterval: 12, days: 90 },
+    { GITHUB_TOKEN: FAKE_TOKEN, SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' }
+  );
+  await collector.collector.refresh();
+  proxy = await startProxyServer(script, settings);
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+  page = await browser.newPage({ viewport: { width: 1366, height: 900 } });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  await page.goto(proxy.url);
+  await page.waitForFunction(() => 'nightly' in window);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await proxy?.close();
+  await collector?.stop();
+  await github?.close();
+  await rm(folder, { recursive: true });
+});
+
+function use(jsonData: Settings['jsonData'], secureJsonData: Settings['secureJsonData'] = {}): object {
+  Object.assign(settings, { jsonData, secureJsonData });
+  proxy.log.length = 0;
+  return jsonData;
+}
+
+function ask(jsonData: object, ...targets: object[]): Promise<Frame[]> {
+  return page.evaluate(([options, queries]) => window.nightly.query(options, queries), [jsonData, targets] as [
+    object,
+    object[],
+  ]);
+}
+
+function check(jsonData: object) {
+  return page.evaluate((options) => window.nightly.test(options), jsonData);
+}
+
+const TREND = {
+  refId: 'A',
+  kind: 'trend',
+  metrics: ['output_throughput'],
+  filter: { model: ['zai-org/GLM-4.6'], batchSize: ['8'] },
+};
+
+describe('the built plugin in a browser', () => {
+  it('asks a collector through the proxy, with its token, and only what is shown', async () => {
+    const options = use(
+      { source: 'collector', collectorUrl: collector.address, collectorWithToken: true },
+      { collectorToken: 'opensesame' }
+    );
+    const frames = await ask(options, TREND);
+    expect(frames).toHaveLength(1);
+    expect(frames[0]!.schema.fields.map(({ name }) => name)).toEqual([
+      'time',
+      'output_throughput',
+      'run_url',
+      'commit_url',
+      'compare_url',
+    ]);
+    expect(frames[0]!.data.values[0]).toHaveLength(6);
+    expect(proxy.log).toEqual(['POST collector-token/query']);
+    expect(await check(options)).toMatchObject({
+      status: 'success',
+      message: expect.stringMatching(
+        /^Collector \d+\.\d+\.\d+, refreshed .* ago\. 6 nights with results; the newest is .* old\.$/
+      ),
+    });
+  });
+
+  it('says what to do when the token for the collector is wrong', async () => {
+    const options = use({ source: 'collector', collectorUrl: collector.address, collectorWithToken: true }, {});
+    expect(await check(options)).toMatchObject({
+      status: 'error',
+      message: expect.stringContaining('Give a valid token'),
+    });
+  });
+
+  it('lists runs from GitHub, and names the collector for the results that a browser can not have', async () => {
+    const options = use(
+      { source: 'github', githubUrl: github.apiUrl, repository: GITHUB_DEFAULTS.repository, githubWithToken: true },
+      { githubToken: FAKE_TOKEN }
+    );
+    const [runs] = await ask(options, { refId: 'A', kind: 'runs' });
+    expect(runs!.data.values[0]).toHaveLength(6);
+    expect(runs!.schema.meta.notices?.map(({ text }) => text)).toEqual([expect.stringContaining('Run the collector')]);
+    expect(proxy.log.map((line) => line.split('?')[0])).toEqual([
+      'GET github-token/actions/workflows/nightly-test-nvidia.yml/runs',
+      'GET github-token/actions/runs/21000000000/artifacts',
+      'GET github-token/actions/artifacts/2100000000000/zip',
+    ]);
+    expect(await check(options)).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('6 runs, none with results'),
+    });
+  });
+
+  it('lists runs from GitHub without a token, by the route that sends none', async () => {
+    const options = use({ source: 'github', githubUrl: github.apiUrl, repository: GITHUB_DEFAULTS.repository });
+    const [runs] = await ask(options, { refId: 'A', kind: 'runs' });
+    expect(runs!.data.values[0]).toHaveLength(6);
+    expect(proxy.log.map((line) => line.split('?')[0])).toEqual([
+      'GET github/actions/workflows/nightly-test-nvidia.yml/runs',
+    ]);
+  });
+
+  it('says what to do when the token for GitHub is wrong', async () => {
+    const options = use(
+      { source: 'github', githubUrl: github.apiUrl, repository: GITHUB_DEFAULTS.repository, githubWithToken: true },
+      { githubToken: 'wrong' }
+    );
+    expect(await check(options)).toMatchObject({
+      status: 'error',
+      message: expect.stringMatching(/401.*Give a valid token/),
+    });
+  });
+
+  it('shows the demo without asking anybody', async () => {
+    const options = use({ source: 'demo' });
+    const frames = await ask(options, { ...TREND, filter: { ...TREND.filter, ioLength: ['4096_512'] } });
+    expect(frames).toHaveLength(4);
+    expect(frames[0]!.schema.meta.notices![0]!.text).toContain('Demo data');
+    expect(proxy.log).toEqual([]);
+  });
+
+  it('says which setting is missing, and shows it filled in', async () => {
+    expect(await check(use({ source: 'collector' }))).toMatchObject({
+      status: 'error',
+      message: expect.stringContaining('collectorUrl: http://collector:8000'),
+    });
+  });
+
+  it.each([
+    ['dark', 1366],
+    ['light', 600],
+  ] as const)('draws both editors in the %s theme, %s pixels wide', async (theme, width) => {
+    await page.setViewportSize({ width, height: 900 });
+    for (const source of ['collector', 'github', 'url', 'demo']) {
+      await page.evaluate(([jsonData, mode]) => window.nightly.showConfig(jsonData, mode), [{ source }, theme] as [
+        object,
+        string,
+      ]);
+      await page.getByLabel('Source', { exact: true }).waitFor();
+      await page.screenshot({ path: join(SCREENSHOTS, `config-${source}-${theme}.png`) });
+    }
+    const query = { ...TREND, filter: { ...TREND.filter, variant: ['gone'] } };
+    await page.evaluate(([jsonData, initial, mode]) => window.nightly.showQuery(jsonData, initial, mode), [
+      use({ source: 'demo' }),
+      query,
+      theme,
+    ] as [object, object, string]);
+    await page.getByText('Not in the data: gone').waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, `query-${theme}.png`) });
+  });
+
+  it('edits a query by keyboard: a filter offers what exists under the others', async () => {
+    await page.setViewportSize({ width: 1366, height: 900 });
+    await page.evaluate(([jsonData, initial]) => window.nightly.showQuery(jsonData, initial), [
+      use({ source: 'demo' }),
+      TREND,
+    ] as [object, object]);
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="Spinner"]').length === 0);
+    await page.getByLabel('Variant').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /TP8\+MTP/ }).waitFor();
+    expect(await page.getByRole('option', { name: /EAGLE3/ }).count()).toBe(0);
+    await page.screenshot({ path: join(SCREENSHOTS, 'query-options.png') });
+    await page.keyboard.type('MTP');
+    await page.getByRole('option', { name: /TP8\+MTP/ }).click();
+    await page.waitForFunction(() => JSON.stringify(window.query).includes('"variant":["TP8+MTP"]'));
+  });
+
+  it('saves an address without the slash at its end, and says when it is none', async () => {
+    await page.evaluate(() => window.nightly.showConfig({ source: 'collector' }));
+    await page.getByLabel('Collector URL').fill('collector:8000');
+    await page.getByText('Give a whole address').waitFor();
+    await page.getByLabel('Collector URL').fill('http://collector:8000/');
+    await page.getByLabel('Collector URL').blur();
+    expect(await page.evaluate(() => window.options.jsonData)).toEqual({
+      source: 'collector',
+      collectorUrl: 'http://collector:8000',
+    });
+  });
+
+  it('throws nothing on the way', () => {
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * A page that loads the built plugin as Grafana does: an AMD module whose externals are Grafana's own packages, with
+ * its lazy chunks by public path. It puts stand-ins for the backend service and the template service in place.
+ */
+import * as emotionCss from '@emotion/css';
+import * as grafanaData from '@grafana/data';
+import * as grafanaRuntime from '@grafana/runtime';
+import * as grafanaUi from '@grafana/ui';
+import * as React from 'react';
+import * as jsxRuntime from 'react/jsx-runtime';
+import * as ReactDOM from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import * as rxjs from 'rxjs';
+
+const PLUGIN_URL = `${location.origin}/public/plugins/sglang-nightly-datasource/module.js`;
+const EXTERNALS: Readonly<Record<string, unknown>> = {
+  '@emotion/css': emotionCss,
+  '@grafana/data': grafanaData,
+  '@grafana/runtime': grafanaRuntime,
+  '@grafana/ui': grafanaUi,
+  module: { uri: PLUGIN_URL },
+  react: React,
+  'react/jsx-runtime': jsxRuntime,
+  'react-dom': ReactDOM,
+  rxjs,
+};
+
+type Plugin = grafanaData.DataSourcePlugin<grafanaData.DataSourceApi>;
+
+function loadPlugin(): Promise<Plugin> {
+  return new Promise((resolve, reject) => {
+    const define = (names: string[], factory: (...dependencies: unknown[]) => { plugin: Plugin }) => {
+      const missing = names.filter((name) => !(name in EXTERNALS));
+      if (missing.length > 0) {
+        reject(new Error(`not among Grafana's externals: ${missing.join(', ')}`));
+      }
+      resolve(factory(...names.map((name) => EXTERNALS[name])).plugin);
+    };
+    Object.assign(window, { define: Object.assign(define, { amd: true }) });
+    const script = document.createElement('script');
+    script.src = PLUGIN_URL;
+    script.onerror = () => reject(new Error('module.js did not load'));
+    document.body.append(script);
+  });
+}
+
+/** Behaves as Grafana's backend service: a status of 400 and more is an error that keeps no headers. */
+const backend = {
+  fetch(options: grafanaRuntime.BackendSrvRequest) {
+    return new rxjs.Observable((subscriber) => {
+      const controller = new AbortController();
+      options.abortSignal?.addEventListener('abort', () => controller.abort());
+      const init = { method: options.method, headers: options.headers, body: options.data, signal: controller.signal };
+      fetch(options.url, init)
+        .then(async (response) => {
+          const data = await response.arrayBuffer();
+          const { status, statusText, headers, ok, url } = response;
+          if (ok) {
+            subscriber.next({ data, status, statusText, headers, ok, url, config: options });
+            subscriber.complete();
+          } else {
+            subscriber.error({ status, statusText, data, config: options });
+          }
+        })
+        .catch((error: Error) => subscriber.error({ status: 0, statusText: error.message, data: {}, config: options }));
+      return () => controller.abort();
+    });
+  },
+};
+
+const templates = {
+  replace: (text = '') => text,
+  getVariables: () => [{ name: 'model', type: 'query' }],
+  containsTemplate: () => false,
+  updateTimeRange: () => undefined,
+};
+
+grafanaRuntime.setBackendSrv(backend as unknown as grafanaRuntime.BackendSrv);
+grafanaRuntime.setTemplateSrv(templates as unknown as grafanaRuntime.TemplateSrv);
+
+const root = createRoot(document.getElementById('root')!);
+const plugin = await loadPlugin();
+
+function instance(jsonData: object) {
+  const settings = { id: 1, uid: 'nightly', name: 'Nightly', url: '/api/datasources/proxy/uid/nightly', jsonData };
+  return new plugin.DataSourceClass(settings as unknown as grafanaData.DataSourceInstanceSettings);
+}
+
+const range = () => ({
+  from: grafanaData.dateTime(Date.now() - 95 * 86_400_000),
+  to: grafanaData.dateTime(),
+  raw: { from: 'now-95d', to: 'now' },
+});
+
+/** Draws an element on Grafana's theme. */
+function show(element: React.ReactElement, theme: 'dark' | 'light') {
+  const { Provider } = grafanaData.ThemeContext;
+  const value = grafanaData.createTheme({ colors: { mode: theme } });
+  document.body.style.background = value.colors.background.primary;
+  document.body.style.color = value.colors.text.primary;
+  root.render(<Provider value={value}>{element}</Provider>);
+}
+
+function ConfigPage({ initial }: { initial: object }) {
+  const Editor = plugin.components.ConfigEditor as unknown as React.ComponentType<Record<string, unknown>>;
+  const [options, setOptions] = React.useState<object>({ secureJsonFields: {}, secureJsonData: {}, ...initial });
+  Object.assign(window, { options });
+  return <Editor options={options} onOptionsChange={setOptions} />;
+}
+
+function QueryPage({ datasource, initial }: { datasource: grafanaData.DataSourceApi; initial: object }) {
+  const Editor = plugin.components.QueryEditor as unknown as React.ComponentType<Record<string, unknown>>;
+  const [query, setQuery] = React.useState<object>(initial);
+  Object.assign(window, { query });
+  return (
+    <Editor datasource={datasource} query={query} range={range()} onChange={setQuery} onRunQuery={() => undefined} />
+  );
+}
+
+/** What the test drives. */
+const nightly = {
+  showConfig: (jsonData: object, theme: 'dark' | 'light' = 'dark') =>
+    show(<ConfigPage key={Math.random()} initial={{ jsonData }} />, theme),
+  showQuery: (jsonData: object, query: object, theme: 'dark' | 'light' = 'dark') =>
+    show(<QueryPage key={Math.random()} datasource={instance(jsonData)} initial={query} />, theme),
+  test: (jsonData: object) => instance(jsonData).testDatasource(),
+  async query(jsonData: object, targets: object[]) {
+    const request = {
+      requestId: 'Q1',
+      targets,
+      range: range(),
+      scopedVars: {},
+    } as unknown as grafanaData.DataQueryRequest;
+    const response = await rxjs.lastValueFrom(
+      instance(jsonData).query(request) as rxjs.Observable<grafanaData.DataQueryResponse>
+    );
+    return response.data.map(grafanaData.dataFrameToJSON);
+  },
+};
+
+Object.assign(window, { nightly });
