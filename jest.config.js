@@ -34,14 +34,19 @@ module.exports = {
       ...shared,
       displayName: 'plugin',
       testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/(core|sources|testing)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/(core|sources|testing)/', 'backendHttp'],
     },
     {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
       setupFilesAfterEnv: [],
-      testMatch: [...IN_NODE, '<rootDir>/{collector,dashboards,docs,scripts}/**/*.test.ts'],
+      // Node has the Response that jsdom lacks.
+      testMatch: [
+        ...IN_NODE,
+        '<rootDir>/src/grafana/backendHttp.test.ts',
+        '<rootDir>/{collector,dashboards,docs,scripts}/**/*.test.ts',
+      ],
     },
   ],
 };

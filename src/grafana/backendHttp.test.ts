@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { type BackendSrv, type BackendSrvRequest } from '@grafana/runtime';
 import { NEVER, of, throwError } from 'rxjs';
 

@@ -1,4 +1,4 @@
-import { type BackendSrv, isFetchError } from '@grafana/runtime';
+import { type BackendSrv, type FetchError } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 
 import { type Http } from '../sources/http';
@@ -49,6 +49,11 @@ function refusal(status: number, data: unknown): Response {
     status: unauthorised ? 401 : status,
     headers: { 'content-type': text.startsWith('{') ? 'application/json' : 'text/plain' },
   });
+}
+
+/** As `isFetchError` of @grafana/runtime, which would bring all of it in. */
+function isFetchError(error: unknown): error is FetchError {
+  return typeof error === 'object' && error !== null && 'status' in error && 'config' in error;
 }
 
 function messageOf(error: unknown): string {

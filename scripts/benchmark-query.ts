@@ -1,0 +1,84 @@
+/**
+ * Measures a trend query of one model over many nights, in the core as the browser runs it, beside a plain scan of the
+ * documents that answers the same. Prints milliseconds and their ratio; the table is built once, before.
+ */
+import { answer, buildNightTable, type Night, nightQuerySchema, readNight } from '../src/core';
+import { demoSource } from '../src/sources/demo/demoSource';
+import { parse } from 'valibot';
+
+const MODEL = 'deepseek-ai/DeepSeek-V3.2';
+const MS_A_DAY = 24 * 60 * 60 * 1000;
+const ROUNDS = 9;
+
+interface Document {
+  readonly run_date: string;
+  readonly results: ReadonlyArray<{
+    readonly gpu_config: string;
+    readonly model?: string;
+    readonly variant?: string | null;
+    readonly benchmarks?: ReadonlyArray<Record<string, number>>;
+  }>;
+}
+
+async function main(): Promise<void> {
+  const { records } = await demoSource({ end: () => Date.UTC(2026, 9, 20), nights: 1 }).load({
+    from: -Infinity,
+    to: Infinity,
+  });
+  const document = records[0]!.document as Document;
+  const night = readNight(records[0]!).night!;
+  for (const nights of [365, 3650]) {
+    const table = buildNightTable(Array.from({ length: nights }, (_, index) => copyOf(night, index)));
+    const query = parse(nightQuerySchema, {
+      kind: 'trend',
+      metrics: ['output_throughput'],
+      filter: { model: [MODEL] },
+    });
+    const options = {
+      from: -Infinity,
+      to: Infinity,
+      now: 0,
+      repositoryUrl: 'https://github.com/sgl-project/sglang',
+      notices: [],
+    };
+    const core = median(() => answer(table, query, options));
+    const documents = Array.from({ length: nights }, () => document);
+    const scan = median(() => plainScan(documents));
+    const ratio = (scan / core).toFixed(1);
+    process.stdout.write(
+      `${String(nights).padStart(5)} nights: core ${core.toFixed(2)} ms, plain scan ${scan.toFixed(2)} ms (${ratio} times as long)\n`
+    );
+  }
+}
+
+function copyOf(night: Night, index: number): Night {
+  return { ...night, run: { ...night.run, id: String(1000 + index), time: index * MS_A_DAY } };
+}
+
+function plainScan(documents: readonly Document[]): ReadonlyMap<string, ReadonlyArray<readonly [number, number]>> {
+  const series = new Map<string, Array<readonly [number, number]>>();
+  for (const { run_date, results } of documents) {
+    const time = Date.parse(run_date);
+    for (const result of results.filter(({ model }) => model === MODEL)) {
+      for (const benchmark of result.benchmarks ?? []) {
+        const { batch_size, input_len, output_len, output_throughput } = benchmark;
+        const key = `${result.gpu_config} ${result.variant} ${batch_size} ${input_len} ${output_len}`;
+        const points = series.get(key) ?? [];
+        points.push([time, output_throughput!]);
+        series.set(key, points);
+      }
+    }
+  }
+  return series;
+}
+
+function median(work: () => unknown): number {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  });
+  return times.slice(1).sort((a, b) => a - b)[Math.floor((ROUNDS - 1) / 2)]!;
+}
+
+void main();
