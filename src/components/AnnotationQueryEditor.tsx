@@ -5,7 +5,7 @@ import React from 'react';
 import { ATTRIBUTES } from '../core';
 import { type DataSource } from '../datasource';
 import { type NightlyOptions, type NightlyQuery } from '../types';
-import { FilterField } from './FilterField';
+import { FilterFields } from './FilterFields';
 
 type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions>;
 
@@ -17,22 +17,17 @@ export function AnnotationQueryEditor({ query, datasource, range, onChange, onRu
       <Text element="p" color="secondary">
         An annotation for each run, with links to the run, its commit and the commits since the run before.
       </Text>
-      <Stack gap={1} wrap="wrap">
-        {ATTRIBUTES.filter(({ of }) => of === 'run').map((attribute) => (
-          <FilterField
-            key={attribute.id}
-            datasource={datasource}
-            attribute={attribute}
-            filter={filter}
-            range={range}
-            idPrefix="nightly-annotation"
-            onChange={(changed) => {
-              onChange({ ...query, kind: 'runs', filter: changed });
-              onRunQuery();
-            }}
-          />
-        ))}
-      </Stack>
+      <FilterFields
+        datasource={datasource}
+        attributes={ATTRIBUTES.filter(({ of }) => of === 'run')}
+        filter={filter}
+        range={range}
+        idPrefix="nightly-annotation"
+        onChange={(changed) => {
+          onChange({ ...query, kind: 'runs', filter: changed });
+          onRunQuery();
+        }}
+      />
     </Stack>
   );
 }

@@ -6,7 +6,7 @@ import { ATTRIBUTES, type QueryKind } from '../core';
 import { type DataSource } from '../datasource';
 import { DEFAULT_QUERY, type NightlyOptions, type NightlyQuery } from '../types';
 import { BaselineField } from './BaselineField';
-import { FilterField } from './FilterField';
+import { FilterFields } from './FilterFields';
 import { LegendField } from './LegendField';
 import { MetricsField } from './MetricsField';
 
@@ -42,19 +42,14 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
         </Field>
         <KindFields query={{ ...query, kind, metrics }} idPrefix={idPrefix} change={change} />
       </Stack>
-      <Stack gap={1} wrap="wrap">
-        {attributes.map((attribute) => (
-          <FilterField
-            key={attribute.id}
-            datasource={datasource}
-            attribute={attribute}
-            filter={filter}
-            range={range}
-            idPrefix={idPrefix}
-            onChange={(value) => change({ filter: value })}
-          />
-        ))}
-      </Stack>
+      <FilterFields
+        datasource={datasource}
+        attributes={attributes}
+        filter={filter}
+        range={range}
+        idPrefix={idPrefix}
+        onChange={(value) => change({ filter: value })}
+      />
     </Stack>
   );
 }

@@ -5,7 +5,7 @@ import React from 'react';
 import { ATTRIBUTES, type AttributeId, type Filter } from '../core';
 import { type DataSource } from '../datasource';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
-import { FilterField } from './FilterField';
+import { FilterFields } from './FilterFields';
 
 type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>;
 
@@ -32,19 +32,14 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
           onChange={({ value }) => change({ attribute: value })}
         />
       </Field>
-      <Stack gap={1} wrap="wrap">
-        {ATTRIBUTES.filter(({ id }) => id !== attribute).map((other) => (
-          <FilterField
-            key={other.id}
-            datasource={datasource}
-            attribute={other}
-            filter={filter}
-            range={range}
-            idPrefix={ID}
-            onChange={(value) => change({ filter: value })}
-          />
-        ))}
-      </Stack>
+      <FilterFields
+        datasource={datasource}
+        attributes={ATTRIBUTES.filter(({ id }) => id !== attribute)}
+        filter={filter}
+        range={range}
+        idPrefix={ID}
+        onChange={(value) => change({ filter: value })}
+      />
     </Stack>
   );
 }
