@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+
+import { DETECTOR_PRESETS } from './detectorOptions';
+import { detectSteps } from './detectSteps';
+
+const NORMAL = DETECTOR_PRESETS.normal;
+
+/** Noise of about `percent`, the same for the same seed. */
+function noisy(length: number, percent: number, seed: number): number[] {
+  let state = seed >>> 0 || 1;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return Array.from({ length }, () => 1000 * Math.exp((percent / 100) * 2 * (next() + next() + next() - 1.5)));
+}
+
+function onsets(values: readonly number[]): number[] {
+  return detectSteps(values, NORMAL)?.steps.map(({ onset }) => onset) ?? [];
+}
+
+const seeds = fc.integer({ min: 1, max: 2 ** 31 });
+const RUNS = { numRuns: 25, seed: 7 };
+
+describe('detectSteps', () => {
+  it('says nothing of fewer than ten observations', () => {
+    expect(detectSteps(noisy(9, 1, 1), NORMAL)).toBeUndefined();
+  });
+
+  it('finds nothing in a constant series', () => {
+    expect(onsets(Array(60).fill(1234))).toEqual([]);
+  });
+
+  it('finds nothing in one outlier of any size', () => {
+    fc.assert(
+      fc.property(
+        seeds,
+        fc.double({ min: 0.001, max: 1000, noNaN: true }),
+        fc.integer({ min: 0, max: 39 }),
+        (seed, factor, at) => {
+          const values = noisy(40, 1, seed);
+          values[at] = values[at]! * factor;
+          expect(onsets(values)).toEqual([]);
+        }
+      ),
+      RUNS
+    );
+  });
+
+  it('tells a step of 20 % in noise of 1 % on its second night, with the exact onset', () => {
+    fc.assert(
+      fc.property(seeds, fc.constantFrom(0.8, 1.2), (seed, factor) => {
+        const values = noisy(42, 1, seed).map((value, at) => (at < 40 ? value : value * factor));
+        expect(onsets(values)).toEqual([40]);
+      }),
+      RUNS
+    );
+  });
+
+  it('finds the same cuts when all values are multiplied', () => {
+    fc.assert(
+      fc.property(seeds, fc.double({ min: 0.01, max: 100, noNaN: true }), (seed, factor) => {
+        const values = noisy(60, 1, seed).map((value, at) => (at < 35 ? value : value * 0.9));
+        expect(onsets(values.map((value) => value * factor))).toEqual(onsets(values));
+      }),
+      RUNS
+    );
+  });
+
+  it('finds the same cuts with the opposite sign in the reciprocals', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const values = noisy(60, 1, seed).map((value, at) => (at < 35 ? value : value * 0.9));
+        const steps = (series: readonly number[]) => detectSteps(series, { ...NORMAL, smallestChange: 0 })!.steps;
+        const [there, back] = [steps(values), steps(values.map((value) => 1 / value))];
+        expect(back.map(({ onset }) => onset)).toEqual(there.map(({ onset }) => onset));
+        back.forEach(({ before, after }, at) =>
+          expect(after - before).toBeCloseTo(there[at]!.before - there[at]!.after, 9)
+        );
+      }),
+      RUNS
+    );
+  });
+
+  it('holds the true night in its onset range, and counts what stands before the window', () => {
+    const values = noisy(160, 2, 3).map((value, at) => (at < 120 ? value : value * 0.9));
+    const levels = detectSteps(values, NORMAL)!;
+    expect(levels.skipped).toBe(40);
+    expect(levels.steps).toHaveLength(1);
+    const [{ range, onset }] = levels.steps as [(typeof levels.steps)[number]];
+    expect(Math.abs(onset - 120)).toBeLessThanOrEqual(1);
+    expect(range[0]).toBeLessThanOrEqual(120);
+    expect(range[1]).toBeGreaterThanOrEqual(120);
+  });
+
+  it('gives the same output for the same input', () => {
+    const values = noisy(80, 3, 11);
+    expect(detectSteps(values, NORMAL)).toEqual(detectSteps(values, NORMAL));
+  });
+});
