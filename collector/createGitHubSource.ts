@@ -7,7 +7,6 @@ import { type GitHubFlags } from './options';
 interface Extras {
   readonly token?: string;
   readonly runId?: string;
-  readonly onQuota?: (remaining: number) => void;
 }
 
 /** Returns the GitHub source that the options of the command line describe. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 
-import { type RunRecord, completeDocument, readNight } from '../../src/core';
+import { type RunRecord, completeDocument, readNight, tally } from '../../src/core';
 import { type Loaded } from '../../src/sources/runSource';
 import { createGitHubSource } from '../createGitHubSource';
 import { EXIT } from '../exitCodes';
@@ -60,8 +60,7 @@ async function write(text: string, output?: string): Promise<void> {
 
 /** Says what came of it on standard error, and returns the exit code. */
 function say({ records, failures }: Loaded, documents: number, output?: string): number {
-  const absences = new Map<string, number>();
-  records.forEach(({ absence }) => absence && absences.set(absence.message, (absences.get(absence.message) ?? 0) + 1));
+  const absences = tally(records.flatMap(({ absence }) => absence?.message ?? []));
   process.stderr.write(
     `${records.length + failures.length} runs, ${documents} with results${output ? `, written to ${output}` : ''}\n`
   );

@@ -2,18 +2,18 @@ import { Command } from 'commander';
 
 import {
   type NightQuery,
-  type Night,
+  type Run,
   type Table,
   answer,
   buildNightTable,
   markdownTable,
-  readNight,
+  readNights,
   textTable,
 } from '../../src/core';
 import { repositoryUrl } from '../../src/sources/github/githubOptions';
 import { EXIT } from '../exitCodes';
 import { type GitHubFlags, githubOptions, option, wholeNumber } from '../options';
-import { readNights } from '../readNights';
+import { readRecords } from '../readRecords';
 
 interface ReportFlags extends GitHubFlags {
   readonly format: 'text' | 'markdown' | 'json';
@@ -50,11 +50,8 @@ export function reportCommand(): Command {
 
 async function runReport(flags: ReportFlags): Promise<void> {
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
-  const records = await readNights(flags, warn);
-  const nights = records.map(readNight).flatMap(({ night, issues }): Night[] => {
-    issues.forEach((issue) => warn(issue.message));
-    return night ? [night] : [];
-  });
+  const { nights, issues } = readNights(await readRecords(flags, warn));
+  issues.forEach((issue) => warn(issue.message));
   const table = buildNightTable(nights);
   const newest = table.runs.findLast((entry) => entry.benchmarks > 0)?.run;
   if (!newest) {
@@ -72,7 +69,7 @@ async function runReport(flags: ReportFlags): Promise<void> {
   process.stdout.write(`${FORMATS[flags.format](first!, title(newest, table.runs.length))}\n`);
 }
 
-function title(run: Night['run'], runs: number): string {
+function title(run: Run, runs: number): string {
   const commit = run.commit ? `, commit ${run.commit.slice(0, 9)}` : '';
   return `Night of ${new Date(run.time).toISOString().slice(0, 10)}, run ${run.id}${commit} (${runs} runs read)`;
 }

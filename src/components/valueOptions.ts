@@ -1,30 +1,26 @@
 import { type ComboboxOption } from '@grafana/ui';
 
-/** What is chosen but not offered under the other filters. */
-export const NOT_OFFERED = 'not in the data under the other filters';
+const NOT_OFFERED = 'not in the data under the other filters';
 
 /**
- * Returns the options of a filter: template variables first, then the values offered, those that fit what is typed.
+ * Returns the options of a filter: template variables first, then the values offered.
  * A variable is always on offer; so is a chosen value, marked where the data does not have it.
  */
 export function valueOptions(
   variables: readonly string[],
   offered: readonly string[],
-  chosen: readonly string[],
-  typed = ''
+  chosen: readonly string[]
 ): Array<ComboboxOption<string>> {
   const missing = notOffered(variables, offered, chosen).map((value) => ({
     value,
     label: value,
     description: NOT_OFFERED,
   }));
-  const options = [
+  return [
     ...variables.map((value) => ({ value, label: value, description: 'template variable' })),
     ...offered.map((value) => ({ value, label: value })),
     ...missing,
   ];
-  const wanted = typed.trim().toLowerCase();
-  return options.filter(({ value }) => value.toLowerCase().includes(wanted));
 }
 
 /** Returns the chosen values that are neither variables nor offered. */

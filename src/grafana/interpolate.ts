@@ -9,7 +9,8 @@ const ALL_TEXT = 'All';
 const SEPARATOR = '\u0000';
 const REFERENCE = /^\$(?:\{(\w+)(?:\.[^:}]*)?(?::\w+)?\}|(\w+)|\[\[(\w+)\]\])$/;
 
-type Templates = Pick<TemplateSrv, 'replace'>;
+/** What is used of Grafana's template service. */
+export type Templates = Pick<TemplateSrv, 'replace'>;
 
 /**
  * Returns a filter whose template variables are replaced: a variable of several values stands for all of them, and All

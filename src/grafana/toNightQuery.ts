@@ -1,11 +1,8 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
-import { type TemplateSrv } from '@grafana/runtime';
 
 import { type NightQuery } from '../core';
 import { DEFAULT_QUERY, type NightlyQuery } from '../types';
-import { adHocMatchers, interpolateFilter } from './interpolate';
-
-type Templates = Pick<TemplateSrv, 'replace'>;
+import { adHocMatchers, interpolateFilter, type Templates } from './interpolate';
 
 /** Returns a saved query as it is asked: with defaults filled in and template variables replaced. */
 export function toNightQuery(

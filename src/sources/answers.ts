@@ -1,7 +1,6 @@
 import {
   type AttributeId,
   type Filter,
-  type Night,
   type NightTable,
   type Notice,
   type QueryRequest,
@@ -10,6 +9,7 @@ import {
   buildNightTable,
   queryResponse,
   readNight,
+  tally,
   values,
 } from '../core';
 import { type Loaded, type RunSource, type RunWindow } from './runSource';
@@ -47,26 +47,24 @@ export interface LocalOptions {
   readonly notices: readonly Notice[];
 }
 
-/** The tables of the loads seen, so that each is built once. */
-type Tables = WeakMap<readonly RunRecord[], NightTable>;
-
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 
 /** Returns answers computed here from the runs of a source. */
 export function localAnswers(source: RunSource, options: LocalOptions): Answers {
-  const tables: Tables = new WeakMap();
+  const readOnce = remember(readNight);
+  const build = (records: readonly RunRecord[]) =>
+    buildNightTable(records.flatMap((record) => readOnce(record).night ?? []));
+  const tableOf = remember(build);
   const load = async (window: RunWindow, loadOptions: Parameters<RunSource['load']>[1] = {}) => {
     const loaded = await source.load(widen(window), loadOptions);
-    const table = tables.get(loaded.records) ?? tableOf(loaded.records);
-    tables.set(loaded.records, table);
-    return { loaded, table };
+    return { loaded, table: tableOf(loaded.records) };
   };
   return {
     async query(request, { signal, onPartial } = {}) {
       const respond = (table: NightTable, notices: readonly Notice[]) =>
         queryResponse(table, request, { ...options, now: options.now(), notices: [...options.notices, ...notices] });
       const onRecord =
-        onPartial && partials((records, notice) => onPartial(respond(tableOf(records), [notice])), options.now);
+        onPartial && partials((records, notice) => onPartial(respond(build(records), [notice])), options.now);
       const { loaded, table } = await load(request, { signal, onRecord });
       return respond(table, failureNotices(loaded));
     },
@@ -75,9 +73,7 @@ export function localAnswers(source: RunSource, options: LocalOptions): Answers 
     },
     async summary(window) {
       const { loaded, table } = await load(window);
-      const withResults = table.runs.filter((entry) => entry.benchmarks > 0);
-      const notices = [...options.notices, ...failureNotices(loaded)];
-      return { runs: table.runs.length, nights: withResults.length, newest: withResults.at(-1)?.run.time, notices };
+      return { ...countNights(table), notices: [...options.notices, ...failureNotices(loaded)] };
     },
   };
 }
@@ -87,8 +83,20 @@ function widen({ from, to }: RunWindow): RunWindow {
   return { from: from - 2 * MS_A_DAY, to };
 }
 
-function tableOf(records: readonly RunRecord[]): NightTable {
-  return buildNightTable(records.map(readNight).flatMap(({ night }): Night[] => (night ? [night] : [])));
+/** A load that shows what it has on the way reads each record once all the same. */
+function remember<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+/** Returns how many runs a table has, how many with results, and when the newest of those was. */
+export function countNights({ runs }: NightTable): Pick<Summary, 'runs' | 'nights' | 'newest'> {
+  const withResults = runs.filter((entry) => entry.benchmarks > 0);
+  return { runs: runs.length, nights: withResults.length, newest: withResults.at(-1)?.run.time };
 }
 
 const PARTIAL_EVERY = 1000;
@@ -107,9 +115,7 @@ function partials(show: (records: readonly RunRecord[], notice: Notice) => void,
 }
 
 function failureNotices({ failures }: Loaded): Notice[] {
-  const messages = new Map<string, number>();
-  failures.forEach(({ message }) => messages.set(message, (messages.get(message) ?? 0) + 1));
-  return [...messages].map(([message, count]) => ({
+  return [...tally(failures.map(({ message }) => message))].map(([message, count]) => ({
     severity: 'warning',
     text: `Partial data, ${count} ${count === 1 ? 'run' : 'runs'} could not be read: ${message}`,
   }));

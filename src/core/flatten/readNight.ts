@@ -22,6 +22,15 @@ export function readNight(record: RunRecord): { readonly night?: Night; readonly
   return { night: { run: validated.run, rows, issues: [...validated.issues, ...issues] }, issues: [] };
 }
 
+/** Returns the records as nights, and the issues of those that can't be placed. */
+export function readNights(records: readonly RunRecord[]): {
+  readonly nights: readonly Night[];
+  readonly issues: readonly Issue[];
+} {
+  const read = records.map(readNight);
+  return { nights: read.flatMap(({ night }) => night ?? []), issues: read.flatMap(({ issues }) => issues) };
+}
+
 function runOf({ createdAt, ...facts }: WorkflowRun): Run {
   return { ...facts, time: Date.parse(createdAt) };
 }

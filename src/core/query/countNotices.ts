@@ -1,18 +1,13 @@
 import { type Notice } from '../model/table';
+import { tally } from '../model/tally';
 import { type NightTable } from './nightTable';
 import { type Selected } from './selection';
 
 /** Returns what is worth knowing about the selected runs: those without results, by reason, and dropped data. */
 export function countNotices(table: NightTable, { runs }: Selected): Notice[] {
-  const absent = new Map<string, number>();
-  let issues = 0;
-  for (const index of runs) {
-    const entry = table.runs[index]!;
-    issues += entry.issues;
-    if (entry.absence) {
-      absent.set(entry.absence.message, (absent.get(entry.absence.message) ?? 0) + 1);
-    }
-  }
+  const entries = runs.map((index) => table.runs[index]!);
+  const absent = tally(entries.flatMap(({ absence }) => absence?.message ?? []));
+  const issues = entries.reduce((sum, entry) => sum + entry.issues, 0);
   const notices: Notice[] = [...absent].map(([reason, count]) => ({
     severity: 'info',
     text: `${plural(count, 'run')} without results: ${reason}`,

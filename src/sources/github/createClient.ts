@@ -20,6 +20,8 @@ export interface ClientOptions {
 
 const API_VERSION = '2022-11-28';
 const MOST_CACHED = 50;
+/** A rate limit that asks for more is an error, not a pause. */
+const LONGEST_PAUSE_S = 60;
 /** What a second try won't change; 403 and 429 are the throttle's. */
 const DO_NOT_RETRY = [400, 401, 403, 404, 410, 413, 422, 429, 451];
 
@@ -44,7 +46,7 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
       doNotRetry: DO_NOT_RETRY,
       retries: options.proxy ? 1 : 3,
     },
-    throttle: throttleOptions(options, throttle),
+    throttle: throttleOptions(throttle),
   });
   const cache = new Map<string, { readonly etag: string; readonly answer: Answer }>();
   return async (url, { query = {}, raw = false, signal } = {}) => {
@@ -62,7 +64,6 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
           ...(raw && { redirect: 'manual', parseSuccessResponseBody: false, ...(options.proxy && { retries: 0 }) }),
         },
       });
-      report(answer.headers, options);
       if (!raw) {
         remember(cache, address, answer);
       }
@@ -78,16 +79,10 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function throttleOptions({ longestPause = 60 }: GitHubOptions, id: string) {
-  const patient = (seconds: number, _: object, __: object, retries: number) => seconds <= longestPause && retries < 2;
+function throttleOptions(id: string) {
+  const patient = (seconds: number, _: object, __: object, retries: number) =>
+    seconds <= LONGEST_PAUSE_S && retries < 2;
   return { id, onRateLimit: patient, onSecondaryRateLimit: patient };
-}
-
-function report(headers: Answer['headers'], { onQuota }: GitHubOptions): void {
-  const remaining = headers['x-ratelimit-remaining'];
-  if (remaining !== undefined) {
-    onQuota?.(Number(remaining));
-  }
 }
 
 function remember(cache: Map<string, { etag: string; answer: Answer }>, address: string, answer: Answer): void {

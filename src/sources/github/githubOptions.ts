@@ -26,10 +26,6 @@ export interface GitHubOptions {
   readonly sha256?: (bytes: Uint8Array) => Promise<string>;
   /** First pause before a retry in milliseconds; the next are 4 and 9 times as long. */
   readonly retryBaseMs?: number;
-  /** Longest pause in seconds that a rate limit may ask for before it is an error. */
-  readonly longestPause?: number;
-  /** Told whenever GitHub says how much of the quota is left. */
-  readonly onQuota?: (remaining: number) => void;
 }
 
 export const GITHUB_DEFAULTS = {

@@ -33,7 +33,7 @@ export function githubSource(options: GitHubOptions): RunSource {
 
 /** Lookups and downloads have throttles of their own, so that neither waits for the other; the storage has no token. */
 async function createClients(options: GitHubOptions): Promise<Clients> {
-  const { token: _, onQuota: __, ...anonymous } = options;
+  const { token: _, ...anonymous } = options;
   const [github, downloads, storage] = await Promise.all([
     createClient(options, 'lookups'),
     createClient(options, 'downloads'),

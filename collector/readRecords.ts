@@ -20,7 +20,7 @@ export interface NightsLocation {
  *
  * @throws SourceError where the file can't be read or is none of ours.
  */
-export async function readNights(
+export async function readRecords(
   { input, dataDir, repo, workflow }: NightsLocation,
   warn: (line: string) => void
 ): Promise<RunRecord[]> {
