@@ -41,8 +41,9 @@ async function choose(label: string, text: string) {
   await userEvent.keyboard('{ArrowDown}{Enter}');
 }
 
+/** Each filter shows a spinner until its values are there. */
 async function loaded() {
-  await waitFor(() => expect(screen.queryAllByTestId('Spinner')).toHaveLength(0), { timeout: 4000 });
+  await waitFor(() => expect(screen.queryAllByTestId('spinner')).toHaveLength(0), { timeout: 4000 });
 }
 
 describe('QueryEditor', () => {
@@ -53,6 +54,12 @@ describe('QueryEditor', () => {
     await choose('Show', 'Latest');
     expect(latest.current).toMatchObject({ kind: 'latest', metrics: ['output_throughput'] });
     expect(onRunQuery).toHaveBeenCalled();
+  });
+
+  it('shows that the values of its filters are on their way', async () => {
+    editQuery({ refId: 'A' });
+    expect(screen.getAllByTestId('spinner').length).toBeGreaterThan(0);
+    await loaded();
   });
 
   it('adds a value to a filter, and a template variable too', async () => {

@@ -239,7 +239,6 @@ describe('the built plugin in a browser', () => {
       use({ source: 'demo' }),
       TREND,
     ] as [object, object]);
-    await page.waitForFunction(() => document.querySelectorAll('[data-testid="Spinner"]').length === 0);
     await page.getByLabel('Variant').focus();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('option', { name: /TP8\+MTP/ }).waitFor();

@@ -92,13 +92,13 @@ const range = () => ({
   raw: { from: 'now-95d', to: 'now' },
 });
 
-/** Draws an element on Grafana's theme. */
+/** Draws an element on Grafana's theme, before it returns: keys pressed next must not reach the page that was there. */
 function show(element: React.ReactElement, theme: 'dark' | 'light') {
   const { Provider } = grafanaData.ThemeContext;
   const value = grafanaData.createTheme({ colors: { mode: theme } });
   document.body.style.background = value.colors.background.primary;
   document.body.style.color = value.colors.text.primary;
-  root.render(<Provider value={value}>{element}</Provider>);
+  ReactDOM.flushSync(() => root.render(<Provider value={value}>{element}</Provider>));
 }
 
 function ConfigPage({ initial }: { initial: object }) {
