@@ -1,11 +1,11 @@
 /** The import rules of docs/architecture.md, each with its reason. There is no list of tolerated breaches. */
 const TESTS = '\\.(test|spec)\\.tsx?$|^src/testing|^tests/|^scripts/';
-const VERBS = ['model', 'unpack', 'validate', 'flatten', 'query', 'detect', 'render'];
+const VERBS = ['model', 'unpack', 'validate', 'flatten', 'detect', 'query', 'render'];
 
-/** A verb may import those before it; detection stands beside queries, and renders come last. */
+/** A verb may import those before it; queries ask what detection found, and renders come last. */
 const laterVerbs = VERBS.slice(0, -1).map((verb, index) => ({
   name: `core-${verb}-knows-no-later-verb`,
-  comment: 'The pipeline runs one way: unpack, validate, flatten, query and detect, render.',
+  comment: 'The pipeline runs one way: unpack, validate, flatten, detect, query, render.',
   severity: 'error',
   from: { path: `^src/core/${verb}/`, pathNot: TESTS },
   to: { path: `^src/core/(${VERBS.slice(index + 1).join('|')})/` },

@@ -1,6 +1,9 @@
 import { type DetectorOptions } from './detectorOptions';
 import { type SegmentCosts } from './SegmentCosts';
 
+/** Costs that differ by less are equal: they are sums of floating-point numbers. */
+const TIE = 1e-9;
+
 /**
  * Returns the cuts that make the cheapest partition of `length` observations into levels: the index at which each
  * level after the first begins, ascending. Optimal partitioning: Jackson et al. 2005, "An algorithm for optimal
@@ -17,7 +20,7 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
       const before = best[from]! + penalty;
       if (before < best[to]!) {
         const cost = before + costs.cost(from, to, scale, cap);
-        if (cost < best[to]!) {
+        if (cost < best[to]! - TIE) {
           best[to] = cost;
           last[to] = from;
         }

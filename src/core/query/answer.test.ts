@@ -5,7 +5,7 @@ import { type RunRecord } from '../model/run';
 import { readNight } from '../flatten/readNight';
 import { answer } from './answer';
 import { type NightQuery } from './nightQuery';
-import { buildNightTable } from './nightTable';
+import { buildNightTable } from '../flatten/nightTable';
 
 const OPTIONS = {
   from: Date.UTC(2026, 0, 1),

@@ -2,7 +2,7 @@ import { type Notice, type Table } from '../model/table';
 import { compare } from './compare';
 import { latest } from './latest';
 import { type NightQuery, type QueryKind } from './nightQuery';
-import { type NightTable } from './nightTable';
+import { type NightTable } from '../flatten/nightTable';
 import { type AnswerContext } from './answerContext';
 import { countNotices } from './countNotices';
 import { runLinks } from './runLinks';

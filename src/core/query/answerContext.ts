@@ -1,5 +1,5 @@
 import { type NightQuery } from './nightQuery';
-import { type NightTable } from './nightTable';
+import { type NightTable } from '../flatten/nightTable';
 import { type RunLinks } from './runLinks';
 import { type Selected } from './selection';
 

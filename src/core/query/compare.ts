@@ -5,7 +5,7 @@ import { type AnswerContext } from './answerContext';
 import { labelColumns } from './labelColumns';
 import { percentChange } from './latest';
 import { type Baseline } from './nightQuery';
-import { type NightTable, type RunEntry, type SeriesColumns } from './nightTable';
+import { type NightTable, type RunEntry, type SeriesColumns } from '../flatten/nightTable';
 import { metricsOf } from './trend';
 
 const MS_A_DAY = 24 * 60 * 60 * 1000;

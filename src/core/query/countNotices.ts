@@ -1,6 +1,6 @@
 import { type Notice } from '../model/table';
 import { tally } from '../model/tally';
-import { type NightTable } from './nightTable';
+import { type NightTable } from '../flatten/nightTable';
 import { type Selected } from './selection';
 
 /** Returns what is worth knowing about the selected runs: those without results, by reason, and dropped data. */

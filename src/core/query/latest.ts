@@ -2,7 +2,7 @@ import { type Metric, type MetricId } from '../model/metrics';
 import { type Column, type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
 import { labelColumns } from './labelColumns';
-import { type SeriesColumns } from './nightTable';
+import { type SeriesColumns } from '../flatten/nightTable';
 import { metricsOf, pointsOf } from './trend';
 
 /** The newest value of one metric of a series, and the one before it on the same branch. */

@@ -1,4 +1,4 @@
-import { type NightTable } from './nightTable';
+import { type NightTable } from '../flatten/nightTable';
 
 /** Addresses for each run of a table, by its index; null where something needed is not known. */
 export interface RunLinks {

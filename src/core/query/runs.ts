@@ -1,6 +1,6 @@
 import { type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
-import { type RunEntry } from './nightTable';
+import { type RunEntry } from '../flatten/nightTable';
 
 const RUN_LINK = [{ title: 'Workflow run', column: 'run_url' }];
 const COMMIT_LINKS = [

@@ -1,7 +1,7 @@
 import { nightDocument } from '../../testing/builders';
 import { readNight } from '../flatten/readNight';
 import { type Matcher } from './nightQuery';
-import { buildNightTable } from './nightTable';
+import { buildNightTable } from '../flatten/nightTable';
 import { select } from './selection';
 import { values } from './values';
 

@@ -2,7 +2,7 @@ import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../
 import { type Run } from '../model/run';
 import { type Series } from '../model/series';
 import { type Filter, type Matcher } from './nightQuery';
-import { type NightTable, type SeriesColumns } from './nightTable';
+import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
 
 /** What to look at: a window in milliseconds since 1970, both ends included, and conditions that must all hold. */
 export interface Selection {

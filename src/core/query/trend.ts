@@ -2,7 +2,7 @@ import { type Metric, type MetricId, METRICS, metricOf } from '../model/metrics'
 import { type Column, type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
 import { type Legend, makeLegend } from './legend';
-import { type SeriesColumns } from './nightTable';
+import { type SeriesColumns } from '../flatten/nightTable';
 
 /** Returns one time series table for each series and metric that has values: time, value, and the links of each point. */
 export function trend(context: AnswerContext): Table[] {

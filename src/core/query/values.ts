@@ -1,5 +1,5 @@
 import { attributeOf, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
-import { type NightTable } from './nightTable';
+import { type NightTable } from '../flatten/nightTable';
 import { select, type Selection } from './selection';
 
 /**

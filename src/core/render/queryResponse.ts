@@ -1,6 +1,6 @@
 import { type Notice } from '../model/table';
 import { answer, type AnswerOptions } from '../query/answer';
-import { type NightTable } from '../query/nightTable';
+import { type NightTable } from '../flatten/nightTable';
 import { type QueryRequest } from '../query/nightQuery';
 import { dataFrameJson, type DataFrameJson } from './dataFrameJson';
 

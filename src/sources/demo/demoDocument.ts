@@ -8,7 +8,7 @@ import {
   type DemoVariant,
 } from './fleet';
 import { plantedFactor } from './plantedChanges';
-import { hashNoise } from './random';
+import { hashNoise } from './hashNoise';
 
 /** Which night a document is made for. */
 export interface DemoNight {

@@ -1,7 +1,6 @@
-import { type RunRecord, type WorkflowRun } from '../../core';
+import { hashHex, type RunRecord, type WorkflowRun } from '../../core';
 import { type RunSource } from '../runSource';
 import { demoResults } from './demoDocument';
-import { hashHex } from './random';
 
 export interface DemoOptions {
   readonly seed?: string;

@@ -1,0 +1,48 @@
+import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
+import { type Levels, type LocatedStep, detectSteps, levelsOf, prepare } from './detectSteps';
+
+/** What detection finds in the observations of one metric. */
+export interface Analysis {
+  readonly levels: Levels;
+  /** Steps that only the most sensitive preset sees. */
+  readonly suspects: readonly LocatedStep[];
+}
+
+/** How far an onset may move, in observations, while its change stays the same. */
+export const SAME_EVENT = 5;
+
+/** Returns the levels of observed values and what may become a change, or undefined where there are too few values. */
+export function analyseMetric(values: readonly number[], options: DetectorOptions): Analysis | undefined {
+  const prepared = prepare(values, options.window);
+  if (!prepared) {
+    return undefined;
+  }
+  const levels = levelsOf(prepared, options);
+  const { penalty, confidence } = DETECTOR_PRESETS.high;
+  const sensitive =
+    options.penalty > penalty ? levelsOf(prepared, { ...options, penalty, confidence }).steps : levels.steps;
+  const suspects = sensitive.filter((step) => !levels.steps.some((told) => isSameStep(told, step)));
+  return { levels, suspects };
+}
+
+/** When a step was first told: how many observations there were then, and where its onset stood. */
+export interface FirstTold {
+  readonly count: number;
+  readonly onset: number;
+}
+
+/** Returns when a step was first told, by looking at the nights as they came. */
+export function firstTold(values: readonly number[], step: LocatedStep, options: DetectorOptions): FirstTold {
+  const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
+  for (let count = earliest; count < values.length; count++) {
+    const then = detectSteps(values.slice(0, count), options)?.steps.find((told) => isSameStep(told, step));
+    if (then) {
+      return { count, onset: then.onset };
+    }
+  }
+  return { count: values.length, onset: step.onset };
+}
+
+export function isSameStep(a: LocatedStep, b: LocatedStep): boolean {
+  return a.after > a.before === b.after > b.before && Math.abs(a.onset - b.onset) <= SAME_EVENT;
+}

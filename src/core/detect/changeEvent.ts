@@ -1,0 +1,87 @@
+import { type MetricId } from '../model/metrics';
+import { type Series } from '../model/series';
+import { type Acknowledgement } from './acknowledgement';
+
+/** What can be said of a series, a metric of it or a change in it; the first are what needs attention most. */
+export const CHANGE_STATES = [
+  'regressed',
+  'partly recovered',
+  'drift',
+  'not run',
+  'missing',
+  'failed',
+  'stale',
+  'improved',
+  'recovered',
+  'suspect',
+  'withdrawn',
+  'new',
+  'learning',
+  'ok',
+] as const;
+export type ChangeState = (typeof CHANGE_STATES)[number];
+
+export const SEVERITIES = ['minor', 'major', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A change in %, with its 95 % interval. */
+export interface Change {
+  readonly percent: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One change of one metric of one series. Runs are indexes into the table. */
+export interface ChangeEvent {
+  /** Stays the same while the direction is the same and the onset moves by 5 observations at most. */
+  readonly id: string;
+  /** Of a composite: the labels that its members share. */
+  readonly series: Series;
+  readonly metric: MetricId;
+  /** How many series it is seen in together; 1 unless it is a composite. */
+  readonly members: number;
+  readonly state: ChangeState;
+  readonly better: boolean;
+  readonly severity: Severity;
+  readonly change: Change;
+  /** Levels in the metric's unit. */
+  readonly before: number;
+  readonly after: number;
+  readonly z: number;
+  readonly onset: number;
+  /** First and last run with which the new level may have begun. */
+  readonly range: readonly [number, number];
+  /** The last run that was certainly before the change: the suspect commits come after it. */
+  readonly previous: number;
+  /** The run with which it was first told. */
+  readonly told: number;
+  /** Told for the first time with the latest night. */
+  readonly isNew: boolean;
+  /** The run with which it was undone. */
+  readonly ended?: number;
+  /** Smallest change in % that would be seen within a week. */
+  readonly smallestDetectable: number;
+  readonly acknowledgement?: Acknowledgement;
+  readonly notes: readonly string[];
+}
+
+/** Whether an event asks for somebody's attention: a regression that was neither undone nor acknowledged. */
+export function isOpenRegression({ state, acknowledgement }: ChangeEvent): boolean {
+  return (state === 'regressed' || state === 'partly recovered') && acknowledgement === undefined;
+}
+
+/** Whether an improvement still holds. */
+export function isOpenImprovement({ state, ended }: ChangeEvent): boolean {
+  return state === 'improved' && ended === undefined;
+}
+
+/** Returns minor from 2 %, major from 5 %, critical from 10 %. */
+export function severityOf(percent: number): Severity {
+  const size = Math.abs(percent);
+  return size >= 10 ? 'critical' : size >= 5 ? 'major' : 'minor';
+}
+
+/** Returns the word for a z: likely below 6, high below 8, certain above; possible where a change is not confirmed. */
+export function confidenceOf(z: number): string {
+  return z >= 8 ? 'certain' : z >= 6 ? 'high' : z >= 4.5 ? 'likely' : 'possible';
+}

@@ -1,0 +1,90 @@
+import { type NightTable } from '../flatten/nightTable';
+import { type Series } from '../model/series';
+import { firstRunOf, type ObservedNights } from './observedNights';
+
+/** A series, or a whole GPU configuration where `series` is left out, that did not run or just began to. */
+export interface Presence {
+  readonly state: 'not run' | 'missing' | 'stale' | 'new';
+  readonly gpuConfig: string;
+  readonly series?: Series;
+  /** Table indexes: the run it was last seen in; where it is new, first seen in. */
+  readonly run: number;
+}
+
+/** A GPU configuration, the nights in which it ran, and those of each of its series; all ascending. */
+export interface Machine {
+  readonly gpuConfig: string;
+  readonly nights: readonly number[];
+  readonly series: ReadonlyArray<{ readonly series: Series; readonly nights: readonly number[] }>;
+}
+
+const MISSING_AFTER = 2;
+const LOOKED_BACK = 14;
+const STALE_AFTER = 7;
+/** What has not been seen for longer is retired, not missing. */
+const RETIRED_AFTER = 30;
+const ESTABLISHED = 10;
+
+/** Returns the state of each series, and GPU configuration, that did not run with the others or is new. */
+export function presenceOf(machines: readonly Machine[], observed: ObservedNights): Presence[] {
+  const last = observed.nights.length - 1;
+  return machines.flatMap((machine): Presence[] => {
+    const { gpuConfig, nights } = machine;
+    const ran = nights.at(-1)!;
+    if (ran < last) {
+      const regular = nights.filter((night) => night >= last - LOOKED_BACK).length * 2 >= Math.min(last, LOOKED_BACK);
+      return regular ? [{ state: 'not run', gpuConfig, run: firstRunOf(observed, ran) }] : [];
+    }
+    return machine.series.flatMap(({ series, nights: seen }) => {
+      const state = stateOf(nights, seen);
+      const run = firstRunOf(observed, state === 'new' ? seen[0]! : seen.at(-1)!);
+      return state ? [{ state, gpuConfig, series, run }] : [];
+    });
+  });
+}
+
+/** Returns the series that are measured at present: those seen within the last month of their machine's nights. */
+export function activeSeries(machines: readonly Machine[]): Series[] {
+  return machines.flatMap(({ nights, series }) =>
+    series.filter((one) => absentFor(nights, one.nights) < RETIRED_AFTER).map((one) => one.series)
+  );
+}
+
+function stateOf(nights: readonly number[], seen: readonly number[]): 'missing' | 'stale' | 'new' | undefined {
+  const absent = absentFor(nights, seen);
+  if (absent >= STALE_AFTER) {
+    return absent < RETIRED_AFTER ? 'stale' : undefined;
+  }
+  if (absent >= MISSING_AFTER) {
+    const before = nights.slice(-LOOKED_BACK - MISSING_AFTER, -MISSING_AFTER);
+    const present = before.filter((night) => seen.includes(night)).length;
+    return present * 2 >= before.length ? 'missing' : undefined;
+  }
+  const isNew = nights.length >= ESTABLISHED && seen[0]! >= nights.at(-MISSING_AFTER)!;
+  return isNew ? 'new' : undefined;
+}
+
+/** In how many nights its GPU configuration ran without a series since it was last seen. */
+function absentFor(nights: readonly number[], seen: readonly number[]): number {
+  const last = seen.at(-1)!;
+  return nights.length - 1 - nights.findLastIndex((night) => night <= last);
+}
+
+/** Returns the GPU configurations of a table, in the order of its series. */
+export function machinesOf({ series }: NightTable, { nightOfRun }: ObservedNights): Machine[] {
+  const byGpu = new Map<string, Array<Machine['series'][number]>>();
+  for (const { series: one, runs } of series) {
+    const nights = [...new Set(Array.from(runs, (run) => nightOfRun[run]!))].filter((night) => night >= 0);
+    const gpu = one.labels.gpu_config ?? '';
+    const known = byGpu.get(gpu) ?? [];
+    if (nights.length > 0) {
+      known.push({ series: one, nights: nights.sort((a, b) => a - b) });
+      byGpu.set(gpu, known);
+    }
+  }
+  return [...byGpu].map(([gpuConfig, members]) => ({
+    gpuConfig,
+    series: members,
+    nights: [...new Set(members.flatMap(({ nights }) => nights))].sort((a, b) => a - b),
+  }));
+}

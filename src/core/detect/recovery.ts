@@ -1,0 +1,31 @@
+import { type Step } from './confirm';
+
+/** How far a regression was undone, and by which step. */
+export interface Recovery {
+  readonly state: 'recovered' | 'partly recovered';
+  readonly by: number;
+}
+
+const CLOSE = Math.log(1.02);
+
+/**
+ * Returns how far a later opposite step undid step `index`: recovered where the level came back to within 2 % or a
+ * quarter of the change, partly where a quarter to three quarters are left; undefined where nothing undid it.
+ */
+export function recoveryOf(steps: readonly Step[], index: number): Recovery | undefined {
+  const { before, after } = steps[index]!;
+  const size = Math.abs(after - before);
+  const down = after < before ? 1 : -1;
+  let partly: Recovery | undefined;
+  for (let by = index + 1; by < steps.length; by++) {
+    const later = steps[by]!;
+    const left = down * (before - later.after);
+    if (down * (later.after - later.before) > 0 && left <= Math.max(CLOSE, size / 4)) {
+      return { state: 'recovered', by };
+    }
+    if (down * (later.after - later.before) > 0) {
+      partly = left <= 0.75 * size ? { state: 'partly recovered', by } : undefined;
+    }
+  }
+  return partly;
+}

@@ -1,0 +1,71 @@
+import { type ChangeEvent, severityOf } from './changeEvent';
+import { percentOf } from './confirm';
+import { type EventContext, type Subject, subjectKey } from './eventContext';
+import { identify, observationOf, runAt, runId } from './eventsOf';
+import { type KnownEvent } from './knownEvents';
+import { firstRunOf } from './observedNights';
+import { smallestDetectable } from './smallestDetectable';
+
+const SHOWN_FOR = 14;
+
+/**
+ * Returns what is to be remembered of a subject until the next detection: its steps, and what was known and has
+ * dissolved, for as long as that is of interest. What lies before the window is forgotten.
+ */
+export function remember(subject: Subject, context: EventContext): KnownEvent[] {
+  const { series, metric, analysis, options } = subject;
+  const known = analysis.levels.steps.map((step): KnownEvent => {
+    const { id, told } = identify(subject, step, context);
+    return {
+      id,
+      series: series.id,
+      metric: metric.id,
+      up: step.after > step.before,
+      onset: runId(context, runAt(subject, context, step.onset)),
+      told: runId(context, told),
+      before: Math.exp(step.before),
+      after: Math.exp(step.after),
+    };
+  });
+  const latest = runId(context, firstRunOf(context.observed, context.observed.nights.length - 1));
+  const earliest = analysis.levels.skipped + options.shortestHistory;
+  const dissolved = (context.known.get(subjectKey(series.id, metric.id)) ?? []).flatMap((one) => {
+    const onset = observationOf(subject, context, one.onset);
+    const gone = !known.some(({ id }) => id === one.id) && onset !== undefined && onset >= earliest;
+    return gone ? [{ ...one, withdrawn: one.withdrawn ?? latest }] : [];
+  });
+  return [...known, ...dissolved.filter((one) => nightsSince(context, one.withdrawn) < SHOWN_FOR)];
+}
+
+/** Returns the event that tells that a known one has dissolved. */
+export function withdrawnEvent(one: KnownEvent, subject: Subject, context: EventContext): ChangeEvent {
+  const onset = observationOf(subject, context, one.onset)!;
+  const run = runAt(subject, context, onset);
+  const percent = percentOf(Math.log(one.after / one.before));
+  return {
+    id: one.id,
+    series: subject.series,
+    metric: subject.metric.id,
+    members: subject.members,
+    state: 'withdrawn',
+    better: one.up === (subject.metric.direction === 'higher'),
+    severity: severityOf(percent),
+    change: { percent, low: percent, high: percent },
+    before: one.before,
+    after: one.after,
+    z: 0,
+    onset: run,
+    range: [run, run],
+    previous: runAt(subject, context, Math.max(0, onset - 1)),
+    told: context.runIndex.get(one.told) ?? run,
+    isNew: false,
+    ended: context.runIndex.get(one.withdrawn ?? ''),
+    smallestDetectable: smallestDetectable(subject.analysis.levels, subject.options),
+    notes: ['With more nights it was no change.'],
+  };
+}
+
+function nightsSince({ observed, runIndex }: EventContext, run: string | undefined): number {
+  const night = observed.nightOfRun[runIndex.get(run ?? '') ?? -1] ?? -1;
+  return observed.nights.length - 1 - night;
+}
