@@ -63,7 +63,7 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
   }
 
   override filterQuery({ hide, kind, metrics }: NightlyQuery): boolean {
-    return !hide && (kind === 'runs' || metrics === undefined || metrics.length > 0);
+    return !hide && (kind === 'runs' || kind === 'changes' || metrics === undefined || metrics.length > 0);
   }
 
   override getQueryDisplayText({
@@ -71,7 +71,8 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     metrics = DEFAULT_QUERY.metrics,
     filter = {},
   }: NightlyQuery): string {
-    const what = kind === 'runs' ? '' : ` of ${metrics.map((id) => metricOf(id).label).join(', ')}`;
+    const labels = metrics.map((id) => metricOf(id).label).join(', ');
+    const what = kind === 'runs' || labels === '' ? '' : ` of ${labels}`;
     const conditions = Object.entries(filter).filter(([, values]) => values?.length);
     return `${kind}${what}${conditions.map(([id, values]) => `, ${attributeOf(id as AttributeId).label} ${values?.join('|')}`).join('')}`;
   }

@@ -1,7 +1,14 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
-import { type AttributeId, type Baseline, type Filter, type MetricId, type QueryKind } from './core';
+import {
+  type AttributeId,
+  type Filter,
+  type MetricId,
+  type NightChoice,
+  type NightQuery,
+  type QueryKind,
+} from './core';
 
 /** Where the runs come from. */
 export type SourceKind = 'collector' | 'github' | 'url' | 'demo';
@@ -38,7 +45,17 @@ export interface NightlyQuery extends DataQuery {
   readonly metrics?: readonly MetricId[];
   readonly filter?: Filter;
   readonly legend?: string;
-  readonly baseline?: Baseline;
+  /** Of `compare`: night A, and night B where it is not the latest. */
+  readonly baseline?: NightChoice;
+  readonly target?: NightChoice;
+  /** Of `trend`: whether the level line and the band of the detector are drawn. */
+  readonly levels?: boolean;
+  /** Of `changes`. */
+  readonly view?: NightQuery['view'];
+  readonly states?: NightQuery['states'];
+  readonly preset?: NightQuery['preset'];
+  /** Smallest change in % that is told. */
+  readonly smallestChange?: number;
 }
 
 /** Lists the values of an attribute. Its `kind` is always stored: Grafana fills in a query without fields of its own. */

@@ -6,6 +6,8 @@ import { findMetric, METRICS, type MetricId } from '../core';
 interface Props {
   readonly id: string;
   readonly value: readonly MetricId[];
+  /** Whether none means all. */
+  readonly mayBeEmpty?: boolean;
   readonly onChange: (metrics: MetricId[]) => void;
 }
 
@@ -17,8 +19,8 @@ const OPTIONS: Array<ComboboxOption<string>> = METRICS.map(({ id, label, unit, d
 }));
 
 /** Chooses the metrics of a query. */
-export function MetricsField({ id, value, onChange }: Props) {
-  const empty = value.length === 0;
+export function MetricsField({ id, value, mayBeEmpty = false, onChange }: Props) {
+  const empty = value.length === 0 && !mayBeEmpty;
   return (
     <Field
       label="Metrics"
@@ -32,7 +34,7 @@ export function MetricsField({ id, value, onChange }: Props) {
         width="auto"
         minWidth={30}
         maxWidth={80}
-        placeholder="Choose metrics"
+        placeholder={mayBeEmpty ? 'All metrics' : 'Choose metrics'}
         options={OPTIONS}
         value={[...value]}
         onChange={(options) => onChange(options.flatMap((option) => findMetric(option.value)?.id ?? []))}

@@ -1,14 +1,16 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Combobox, type ComboboxOption, Field, Stack } from '@grafana/ui';
+import { Combobox, type ComboboxOption, Field, InlineSwitch, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { ATTRIBUTES, type QueryKind } from '../core';
 import { type DataSource } from '../datasource';
 import { DEFAULT_QUERY, type NightlyOptions, type NightlyQuery } from '../types';
-import { BaselineField } from './BaselineField';
+import { ChangesFields } from './ChangesFields';
 import { FilterFields } from './FilterFields';
 import { LegendField } from './LegendField';
 import { MetricsField } from './MetricsField';
+import { NightField } from './NightField';
+import { SensitivityFields } from './SensitivityFields';
 
 type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions>;
 
@@ -16,6 +18,7 @@ const KINDS: Array<ComboboxOption<QueryKind>> = [
   { value: 'trend', label: 'Trend', description: 'One line a series and metric, night after night' },
   { value: 'latest', label: 'Latest', description: 'A table: the latest value of each series and its change' },
   { value: 'compare', label: 'Compare', description: 'A table: two nights side by side' },
+  { value: 'changes', label: 'Changes', description: 'Regressions and improvements, found in the noise' },
   { value: 'runs', label: 'Runs', description: 'A table: the runs with their links and totals' },
 ];
 
@@ -37,7 +40,7 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
             width={22}
             options={KINDS}
             value={kind}
-            onChange={({ value }) => change({ kind: value })}
+            onChange={({ value }) => change({ kind: value, metrics: metricsFor(value, kind, metrics) })}
           />
         </Field>
         <KindFields query={{ ...query, kind, metrics }} idPrefix={idPrefix} change={change} />
@@ -54,6 +57,14 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
   );
 }
 
+/** Changes are asked of all metrics at first, the other kinds of at least one. */
+function metricsFor(kind: QueryKind, before: QueryKind, metrics: NonNullable<NightlyQuery['metrics']>) {
+  if (kind === 'changes' && before !== 'changes') {
+    return [];
+  }
+  return kind !== 'changes' && before === 'changes' && metrics.length === 0 ? DEFAULT_QUERY.metrics : metrics;
+}
+
 interface KindProps {
   readonly query: NightlyQuery;
   readonly idPrefix: string;
@@ -62,23 +73,57 @@ interface KindProps {
 
 /** The fields that only some kinds of query have. */
 function KindFields({ query, idPrefix, change }: KindProps) {
-  const { kind, metrics = [], legend = '', baseline = { kind: 'previous' } } = query;
+  const { kind, metrics = [], baseline = { kind: 'previous' }, target = { kind: 'latest' } } = query;
   return (
     <>
       {kind !== 'runs' && (
-        <MetricsField id={`${idPrefix}-metrics`} value={metrics} onChange={(value) => change({ metrics: value })} />
-      )}
-      {kind === 'trend' && (
-        <LegendField
-          id={`${idPrefix}-legend`}
-          value={legend}
-          metrics={metrics}
-          onChange={(value) => change({ legend: value })}
+        <MetricsField
+          id={`${idPrefix}-metrics`}
+          value={metrics}
+          mayBeEmpty={kind === 'changes'}
+          onChange={(value) => change({ metrics: value })}
         />
       )}
+      {kind === 'trend' && <TrendFields query={query} idPrefix={idPrefix} change={change} />}
       {kind === 'compare' && (
-        <BaselineField idPrefix={idPrefix} value={baseline} onChange={(value) => change({ baseline: value })} />
+        <>
+          <NightField
+            id={`${idPrefix}-target`}
+            label="Night B"
+            value={target}
+            onChange={(value) => change({ target: value })}
+          />
+          <NightField
+            id={`${idPrefix}-baseline`}
+            label="Compare with"
+            value={baseline}
+            onChange={(value) => change({ baseline: value })}
+          />
+        </>
       )}
+      {kind === 'changes' && <ChangesFields query={query} idPrefix={idPrefix} change={change} />}
+    </>
+  );
+}
+
+function TrendFields({ query, idPrefix, change }: KindProps) {
+  const { metrics = [], legend = '', levels = false } = query;
+  return (
+    <>
+      <LegendField
+        id={`${idPrefix}-legend`}
+        value={legend}
+        metrics={metrics}
+        onChange={(value) => change({ legend: value })}
+      />
+      <Field label="Levels" description="The detector's level and band" htmlFor={`${idPrefix}-levels`} noMargin>
+        <InlineSwitch
+          id={`${idPrefix}-levels`}
+          value={levels}
+          onChange={(event) => change({ levels: event.currentTarget.checked })}
+        />
+      </Field>
+      {levels && <SensitivityFields query={query} idPrefix={idPrefix} change={change} />}
     </>
   );
 }

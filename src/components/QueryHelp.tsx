@@ -38,6 +38,26 @@ const EXAMPLES: readonly Example[] = [
     query: { kind: 'compare', metrics: ['output_throughput', 'ttft_ms'], baseline: { kind: 'days', value: '7' } },
   },
   {
+    title: 'What got slower or faster',
+    explanation: 'A row a change that stands out of the noise, with its suspect commits.',
+    query: { kind: 'changes', metrics: [] },
+  },
+  {
+    title: 'What got slower together',
+    explanation: 'Changes that may have begun with the same commits, and what the affected series share.',
+    query: { kind: 'changes', metrics: [], view: 'incidents' },
+  },
+  {
+    title: 'Decode speed with its level',
+    explanation: 'The level that the detector sees, and the band that quiet nights lie in.',
+    query: {
+      kind: 'trend',
+      metrics: ['output_throughput'],
+      filter: { model: ['deepseek-ai/DeepSeek-V3.2'], batchSize: ['8'] },
+      levels: true,
+    },
+  },
+  {
     title: 'All runs',
     explanation: 'With links to the run, its commit and the commits since the run before.',
     query: { kind: 'runs', metrics: [] },

@@ -25,5 +25,6 @@ export * from './detect/detector';
 export { detectSteps } from './detect/detectSteps';
 export { type Incident } from './detect/incidents';
 export { type KnownEvent } from './detect/knownEvents';
+export { createDetectors, type Detectors } from './detect/detectors';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
 export { markdownTable, textTable } from './render/textTable';

@@ -3,15 +3,21 @@ import { of } from 'rxjs';
 
 import { AnnotationQueryEditor } from '../components/AnnotationQueryEditor';
 import { type NightlyQuery } from '../types';
+import { changeAnnotations } from './changeAnnotations';
 import { runAnnotations } from './runAnnotations';
 
-/** Shows runs as annotations; the query is one of kind `runs`. */
+/** Shows runs, or changes, as annotations: the query is one of kind `runs` or `changes`. */
 export const annotationSupport: AnnotationSupport<NightlyQuery> = {
   QueryEditor: AnnotationQueryEditor,
   getDefaultQuery: () => ({ kind: 'runs' }),
   prepareAnnotation: (json: AnnotationQuery<NightlyQuery>) => ({
     ...json,
-    target: { refId: 'Anno', ...json.target, kind: 'runs' },
+    target: {
+      refId: 'Anno',
+      ...json.target,
+      ...(json.target?.kind === 'changes' ? { kind: 'changes', view: 'events' } : { kind: 'runs' }),
+    },
   }),
-  processEvents: (_, frames) => of(runAnnotations(frames)),
+  processEvents: ({ target }, frames) =>
+    of(target?.kind === 'changes' ? changeAnnotations(frames) : runAnnotations(frames)),
 };

@@ -1,4 +1,6 @@
-import { type AnnotationEvent, type DataFrame, textUtil } from '@grafana/data';
+import { type AnnotationEvent, type DataFrame } from '@grafana/data';
+
+import { annotationHtml, rowReader } from './annotationText';
 
 /** Returns an annotation for each run of `runs` frames: what ran, what came of it, and where to look. */
 export function runAnnotations(frames: readonly DataFrame[]): AnnotationEvent[] {
@@ -6,30 +8,21 @@ export function runAnnotations(frames: readonly DataFrame[]): AnnotationEvent[] 
 }
 
 function runAnnotation(frame: DataFrame, row: number): AnnotationEvent {
-  const read = (name: string): unknown => frame.fields.find((field) => field.name === name)?.values[row];
-  const text = (name: string) => String(read(name) ?? '');
-  const benchmarks = Number(read('benchmarks') ?? 0);
-  const links = [
-    link(text('run_url'), 'workflow run'),
-    link(text('commit_url'), 'commit'),
-    link(text('compare_url'), 'commits since the run before'),
-  ];
+  const { number, text } = rowReader(frame, row);
+  const benchmarks = number('benchmarks') || 0;
+  const line = `${text('branch')} ${text('commit')}: ${benchmarks} benchmarks${benchmarks ? '' : ` (${text('results')})`}`;
   return {
     id: text('run'),
-    time: Number(read('time')),
+    time: number('time'),
     title: `Run ${text('run')}`,
-    text: [
-      textUtil.escapeHtml(
-        `${text('branch')} ${text('commit')}: ${benchmarks} benchmarks${benchmarks ? '' : ` (${text('results')})`}`
-      ),
-      ...links.filter(Boolean),
-    ].join('<br>'),
+    text: annotationHtml(
+      [line],
+      [
+        { url: text('run_url'), title: 'workflow run' },
+        { url: text('commit_url'), title: 'commit' },
+        { url: text('compare_url'), title: 'commits since the run before' },
+      ]
+    ),
     tags: [text('branch'), text('event'), text('conclusion')].filter(Boolean),
   };
-}
-
-function link(url: string, title: string): string {
-  return url.startsWith('https://') || url.startsWith('http://')
-    ? `<a href="${textUtil.escapeHtml(url)}" target="_blank">${title}</a>`
-    : '';
 }

@@ -1,6 +1,6 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 
-import { type NightQuery } from '../core';
+import { DEFAULT_SENSITIVITY, type NightChoice, type NightQuery } from '../core';
 import { DEFAULT_QUERY, type NightlyQuery } from '../types';
 import { adHocMatchers, interpolateFilter, type Templates } from './interpolate';
 
@@ -11,14 +11,23 @@ export function toNightQuery(
   templates: Templates,
   adHoc: readonly AdHocVariableFilter[] = []
 ): NightQuery {
-  const { kind, value } = query.baseline ?? { kind: 'previous' };
+  const choice = ({ kind, value }: NightChoice): NightChoice => ({
+    kind,
+    value: value && templates.replace(value, scopedVars),
+  });
   return {
     refId: query.refId,
     kind: query.kind ?? DEFAULT_QUERY.kind,
     metrics: query.metrics ?? DEFAULT_QUERY.metrics,
     filter: interpolateFilter(query.filter ?? {}, scopedVars, templates),
     legend: query.legend ?? '',
-    baseline: { kind, value: value && templates.replace(value, scopedVars) },
+    baseline: choice(query.baseline ?? { kind: 'previous' }),
+    target: choice(query.target ?? { kind: 'latest' }),
+    levels: query.levels ?? false,
+    view: query.view ?? 'events',
+    states: query.states ?? [],
+    preset: query.preset ?? DEFAULT_SENSITIVITY.preset,
+    smallestChange: query.smallestChange ?? DEFAULT_SENSITIVITY.smallestChange,
     matchers: adHocMatchers(adHoc),
   };
 }

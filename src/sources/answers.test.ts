@@ -1,18 +1,12 @@
-import { type NightQuery, type QueryResponse, type RunRecord } from '../core';
+import { parse } from 'valibot';
+
+import { type NightQuery, nightQuerySchema, type QueryResponse, type RunRecord } from '../core';
 import { nightDocument } from '../testing/builders';
 import { localAnswers } from './answers';
 import { SourceError } from './errors';
 import { type RunSource } from './runSource';
 
-const QUERY: NightQuery = {
-  refId: 'A',
-  kind: 'runs',
-  metrics: [],
-  filter: {},
-  legend: '',
-  baseline: { kind: 'previous' },
-  matchers: [],
-};
+const QUERY: NightQuery = parse(nightQuerySchema, { kind: 'runs' });
 const REQUEST = { from: 0, to: Date.UTC(2027, 0, 1), queries: [QUERY] };
 
 /** Counts how often a document's results are looked at: once a reading. */

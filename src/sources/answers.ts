@@ -7,6 +7,7 @@ import {
   type QueryResponse,
   type RunRecord,
   buildNightTable,
+  createDetectors,
   queryResponse,
   readNight,
   tally,
@@ -55,17 +56,24 @@ export function localAnswers(source: RunSource, options: LocalOptions): Answers 
   const build = (records: readonly RunRecord[]) =>
     buildNightTable(records.flatMap((record) => readOnce(record).night ?? []));
   const tableOf = remember(build);
-  const load = async (window: RunWindow, loadOptions: Parameters<RunSource['load']>[1] = {}) => {
-    const loaded = await source.load(widen(window), loadOptions);
+  const detectors = createDetectors(() => ({ now: options.now() }));
+  const load = async (window: RunWindow, loadOptions: Parameters<RunSource['load']>[1] = {}, days = MERGE_DAYS) => {
+    const loaded = await source.load({ ...window, from: window.from - days * MS_A_DAY }, loadOptions);
     return { loaded, table: tableOf(loaded.records) };
   };
   return {
     async query(request, { signal, onPartial } = {}) {
       const respond = (table: NightTable, notices: readonly Notice[]) =>
-        queryResponse(table, request, { ...options, now: options.now(), notices: [...options.notices, ...notices] });
+        queryResponse(table, request, {
+          ...options,
+          detectors,
+          now: options.now(),
+          notices: [...options.notices, ...notices],
+        });
       const onRecord =
         onPartial && partials((records, notice) => onPartial(respond(build(records), [notice])), options.now);
-      const { loaded, table } = await load(request, { signal, onRecord });
+      const days = request.queries.some(needsHistory) ? HISTORY_DAYS : MERGE_DAYS;
+      const { loaded, table } = await load(request, { signal, onRecord }, days);
       return respond(table, failureNotices(loaded));
     },
     async values(attribute, filter, window, signal) {
@@ -79,8 +87,12 @@ export function localAnswers(source: RunSource, options: LocalOptions): Answers 
 }
 
 /** A run is merged hours after it was created: a window of results needs the runs of the days before it. */
-function widen({ from, to }: RunWindow): RunWindow {
-  return { from: from - 2 * MS_A_DAY, to };
+const MERGE_DAYS = 2;
+/** What detection looks at before the window. */
+const HISTORY_DAYS = 120;
+
+function needsHistory({ kind, levels }: QueryRequest['queries'][number]): boolean {
+  return kind === 'changes' || kind === 'compare' || levels;
 }
 
 /** A load that shows what it has on the way reads each record once all the same. */

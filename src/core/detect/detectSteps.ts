@@ -1,5 +1,6 @@
 import { confirm, type Step } from './confirm';
 import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
+import { huberMean } from './huberMean';
 import { type Noise, noiseAroundLevels, noiseOfDifferences } from './noise';
 import { partition } from './partition';
 import { SegmentCosts } from './SegmentCosts';
@@ -10,16 +11,16 @@ export interface Levels {
   readonly noise: Noise;
   /** How many observations stand before the window. */
   readonly skipped: number;
-  /** How many observations the last level has. */
-  readonly current: number;
-  /** All levels that the observations fall into, also those whose steps were too small or too uncertain to be told. */
+  /** The levels between the steps, by Huber means. */
+  readonly plateaus: readonly Segment[];
+  /** All levels that the observations fall into, by medians, also those whose steps were too small or too uncertain to be told. */
   readonly segments: readonly Segment[];
 }
 
 /** A step, and the first and last observation at which it may have been. */
 export type LocatedStep = Step & { readonly range: readonly [number, number] };
 
-/** Observations of one level, which is the median of their logarithms. */
+/** Observations of one level, which is given as a logarithm. */
 export interface Segment {
   readonly from: number;
   readonly length: number;
@@ -69,7 +70,10 @@ export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptio
     noise,
     skipped,
     segments,
-    current: x.length - bounds.at(-2)!,
+    plateaus: bounds.slice(0, -1).map((from, index) => {
+      const level = huberMean(x.subarray(from, bounds[index + 1]), noise.scale);
+      return { from: skipped + from, length: bounds[index + 1]! - from, level };
+    }),
     steps: steps.map((step, index) => {
       const [first, last] = onsetRange(costs, [bounds[index]!, step.onset, bounds[index + 2]!], noise.scale, options);
       return { ...step, onset: skipped + step.onset, range: [skipped + first, skipped + last] as const };

@@ -5,7 +5,7 @@ import { type Acknowledgement, activeAcknowledgements } from './acknowledgement'
 import { type Analysis, analyseMetric, type FirstTold, firstTold } from './analyseMetric';
 import { type ChangeEvent } from './changeEvent';
 import { type Composite, compositesOf, type Member } from './composites';
-import { DETECTOR_PRESETS, type DetectorOptions, type Preset } from './detectorOptions';
+import { DEFAULT_SENSITIVITY, DETECTOR_PRESETS, type DetectorOptions, type Sensitivity } from './detectorOptions';
 import { type LocatedStep } from './detectSteps';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { eventsOf } from './eventsOf';
@@ -17,18 +17,6 @@ import { firstRunOf, observedNights, type ObservedNights } from './observedNight
 import { activeSeries, type Machine, machinesOf, type Presence, presenceOf } from './presence';
 import { remember, withdrawnEvent } from './remember';
 import { failedLast, type SeriesState, seriesState } from './seriesState';
-
-/** How much it takes for a change to be told. */
-export interface Sensitivity {
-  readonly preset: Preset;
-  /** Smallest change in % that is told; composites tell smaller ones, from 1 % on. */
-  readonly smallestChange: number;
-}
-
-export const DEFAULT_SENSITIVITY: Sensitivity = {
-  preset: 'normal',
-  smallestChange: DETECTOR_PRESETS.normal.smallestChange,
-};
 
 /** All that was found in a table. */
 export interface Changes {

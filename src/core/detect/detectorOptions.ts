@@ -41,3 +41,15 @@ export const DETECTOR_PRESETS: Readonly<Record<Preset, DetectorOptions>> = {
 export const FEWEST_OBSERVATIONS = 10;
 /** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
 export const SMALLEST_NOISE = 0.003;
+
+/** How much it takes for a change to be told. */
+export interface Sensitivity {
+  readonly preset: Preset;
+  /** Smallest change in % that is told; composites tell smaller ones, from 1 % on. */
+  readonly smallestChange: number;
+}
+
+export const DEFAULT_SENSITIVITY: Sensitivity = {
+  preset: 'normal',
+  smallestChange: NORMAL.smallestChange,
+};

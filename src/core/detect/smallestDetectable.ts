@@ -8,7 +8,7 @@ const LONGEST_SIDE = 40;
 const MARGIN = 1.35;
 
 /** Returns the smallest change in % that would be seen within a week, given the noise and the current level's length. */
-export function smallestDetectable({ noise, current }: Levels, { penalty }: DetectorOptions): number {
-  const known = Math.min(LONGEST_SIDE, current);
+export function smallestDetectable({ noise, plateaus }: Levels, { penalty }: DetectorOptions): number {
+  const known = Math.min(LONGEST_SIDE, plateaus.at(-1)!.length);
   return 100 * Math.expm1(MARGIN * noise.scale * Math.sqrt(penalty * (1 / DETECTED_WITHIN + 1 / known)));
 }

@@ -17,6 +17,8 @@ interface ColumnBase {
   readonly links?: readonly Link[];
   /** Not drawn by itself: it serves links. */
   readonly hidden?: boolean;
+  /** Drawn with a series: its level, or an end of the band that quiet nights lie in; `below` is the other end's heading. */
+  readonly role?: { readonly kind: 'level' | 'low' } | { readonly kind: 'high'; readonly below: string };
   /** Texts to colours, for cells that say better or worse. */
   readonly colors?: Readonly<Record<string, 'good' | 'bad' | 'neutral'>>;
 }

@@ -1,3 +1,5 @@
+import { parse } from 'valibot';
+
 import { nightDocument } from '../../testing/builders';
 import { drawTable, expectGolden, fixtureNight } from '../../testing/golden';
 import { type Night } from '../model/night';
@@ -6,6 +8,7 @@ import { readNight } from '../flatten/readNight';
 import { answer } from './answer';
 import { type NightQuery } from './nightQuery';
 import { buildNightTable } from '../flatten/nightTable';
+import { nightQuerySchema } from './querySchema';
 
 const OPTIONS = {
   from: Date.UTC(2026, 0, 1),
@@ -20,16 +23,7 @@ function tableOf(...records: RunRecord[]) {
 }
 
 function query(changes: Partial<NightQuery>): NightQuery {
-  return {
-    refId: 'A',
-    kind: 'trend',
-    metrics: [],
-    filter: {},
-    legend: '',
-    baseline: { kind: 'previous' },
-    matchers: [],
-    ...changes,
-  };
+  return { ...parse(nightQuerySchema, {}), ...changes };
 }
 
 const FIXTURES = tableOf(

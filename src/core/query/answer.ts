@@ -1,4 +1,6 @@
 import { type Notice, type Table } from '../model/table';
+import { createDetectors, type Detectors } from '../detect/detectors';
+import { changes } from './changes/changes';
 import { compare } from './compare';
 import { latest } from './latest';
 import { type NightQuery, type QueryKind } from './nightQuery';
@@ -20,9 +22,17 @@ export interface AnswerOptions {
   readonly repositoryUrl: string;
   /** What the source says of itself: demo data, a partial load. */
   readonly notices: readonly Notice[];
+  /** Who finds changes; one that is kept spares looking twice. */
+  readonly detectors?: Detectors;
 }
 
-const KINDS: Readonly<Record<QueryKind, (context: AnswerContext) => Table[]>> = { trend, latest, compare, runs };
+const KINDS: Readonly<Record<QueryKind, (context: AnswerContext) => Table[]>> = {
+  trend,
+  latest,
+  compare,
+  changes,
+  runs,
+};
 
 /**
  * Returns the tables that answer a query, at least one: where nothing was found it is empty. The first carries the
@@ -31,7 +41,8 @@ const KINDS: Readonly<Record<QueryKind, (context: AnswerContext) => Table[]>> = 
 export function answer(table: NightTable, query: NightQuery, options: AnswerOptions): Table[] {
   const selected = select(table, { ...options, filter: query.filter, matchers: query.matchers });
   const links = runLinks(table, options.repositoryUrl);
-  const tables = KINDS[query.kind]({ table, query, selected, links, now: options.now });
+  const { now, detectors = createDetectors(() => ({ now })) } = options;
+  const tables = KINDS[query.kind]({ table, query, selected, links, detectors, window: options, now });
   const notices = [...options.notices, ...countNotices(table, selected)];
   const [first, ...rest] = tables.length > 0 ? tables : [emptyTable(query)];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];

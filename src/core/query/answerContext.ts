@@ -1,3 +1,4 @@
+import { type Detectors } from '../detect/detectors';
 import { type NightQuery } from './nightQuery';
 import { type NightTable } from '../flatten/nightTable';
 import { type RunLinks } from './runLinks';
@@ -9,6 +10,9 @@ export interface AnswerContext {
   readonly query: NightQuery;
   readonly selected: Selected;
   readonly links: RunLinks;
+  readonly detectors: Detectors;
+  /** Milliseconds since 1970, both ends included. */
+  readonly window: { readonly from: number; readonly to: number };
   /** Milliseconds since 1970; ages are counted from it. */
   readonly now: number;
 }

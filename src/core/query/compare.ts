@@ -1,85 +1,88 @@
+import { compareLevels, type LevelComparison } from '../detect/compareLevels';
+import { percentOf } from '../detect/confirm';
+import { type RunEntry, type SeriesColumns } from '../flatten/nightTable';
 import { type Metric } from '../model/metrics';
 import { type Labels } from '../model/series';
-import { type Column, type Notice, type Table } from '../model/table';
+import { type Notice, type Table } from '../model/table';
+import { observedNights } from '../detect/observedNights';
 import { type AnswerContext } from './answerContext';
+import { columnsOf } from './columnsOf';
+import { describeChoice, findNight } from './findNight';
 import { labelColumns } from './labelColumns';
 import { percentChange } from './latest';
-import { type Baseline } from './nightQuery';
-import { type NightTable, type RunEntry, type SeriesColumns } from '../flatten/nightTable';
+import { commitsUrl } from './runLinks';
 import { metricsOf } from './trend';
-
-const MS_A_DAY = 24 * 60 * 60 * 1000;
 
 interface Pair {
   readonly labels: Labels;
   readonly metric: Metric;
   readonly a: number | null;
   readonly b: number | null;
+  /** Absent where too few nights are known to tell a difference from noise. */
+  readonly levels?: LevelComparison;
+  /** What lies between the two, and its strongest step as the runs around it. */
+  readonly changePoints: string;
+  readonly strongest?: readonly [number, number];
 }
 
 /**
- * Returns two nights side by side, one row a series and metric: B is the newest selected run with results, A is what
- * the baseline says. A series that only one of the two has is shown with the word for it.
+ * Returns two nights side by side, one row a series and metric: B is the newest selected run with results, or what the
+ * target says; A is what the baseline says. Beside the two values stands what is known of the levels around them, so
+ * that noise is not taken for a change, and the change points in between. A series that only one of the two has is shown
+ * with the word for it.
  */
 export function compare(context: AnswerContext): Table[] {
   const { table, selected, query } = context;
-  const b = selected.runs.findLast((index) => hasResults(table.runs[index]!));
-  if (b === undefined) {
+  const latest = selected.runs.findLast((index) => table.runs[index]!.benchmarks > 0);
+  if (latest === undefined) {
     return [];
   }
-  const a = baselineRun(table, b, query.baseline);
-  if (a === undefined) {
-    return [emptyComparison(context, [{ severity: 'warning', text: nothingToCompare(query.baseline) }])];
+  const b = findNight(table, query.target, latest);
+  const a = b === undefined ? undefined : findNight(table, query.baseline, b);
+  if (a === undefined || b === undefined) {
+    const missing = describeChoice(b === undefined ? query.target : query.baseline);
+    const text = `There is nothing to compare with: ${missing} with results is not among the nights loaded.`;
+    return [comparison(context, [], [{ severity: 'warning', text }])];
   }
-  const pairs = selected.series.flatMap((columns) => pairsOf(columns, metricsOf(query.metrics), a, b));
-  return [{ ...emptyComparison(context, []), columns: comparisonColumns(context, pairs, a, b) }];
+  const pairs = pairsOf(context, a, b);
+  const columns = comparisonColumns(context, pairs, a, b);
+  return [{ ...comparison(context, []), columns }];
 }
 
-function hasResults(entry: RunEntry): boolean {
-  return entry.benchmarks > 0;
+function pairsOf({ table, selected, query, detectors }: AnswerContext, a: number, b: number): Pair[] {
+  const observed = observedNights(table);
+  const detector = detectors.of(query);
+  return selected.series.flatMap((columns) =>
+    metricsOf(query.metrics).flatMap((metric): Pair[] => {
+      const values = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
+      if (values.a === null && values.b === null) {
+        return [];
+      }
+      const both = values.a !== null && values.b !== null;
+      const subject = both ? detector.analyse(columns, metric.id, observed) : undefined;
+      const levels = subject && compareLevels(subject, { table, observed, columns, a, b });
+      const runOf = (observation: number) => observed.nights[subject!.observations.nights[observation]!]![0]!;
+      const day = (run: number) => new Date(table.runs[run]!.run.time).toISOString().slice(0, 10);
+      const steps = levels?.steps ?? [];
+      const strongest = [...steps].sort((p, q) => q.z - p.z)[0];
+      return [
+        {
+          labels: columns.series.labels,
+          metric,
+          ...values,
+          levels,
+          changePoints: steps
+            .map(({ before, after, onset }) => `${signed(percentOf(after - before))} on ${day(runOf(onset))}`)
+            .join(', '),
+          strongest: strongest && [runOf(strongest.range[0] - 1), runOf(strongest.range[1])],
+        },
+      ];
+    })
+  );
 }
 
-/** The run before and a run of days ago are those of the same branch. */
-function baselineRun(table: NightTable, b: number, { kind, value = '' }: Baseline): number | undefined {
-  const { branch, time } = table.runs[b]!.run;
-  switch (kind) {
-    case 'previous':
-      return lastRun(table, ({ run }, index) => index < b && run.branch === branch);
-    case 'days':
-      return lastRun(table, ({ run }) => run.time <= time - Number(value || 7) * MS_A_DAY && run.branch === branch);
-    case 'run':
-      return lastRun(table, ({ run }) => run.id === value);
-    case 'branch':
-      return lastRun(table, ({ run }, index) => run.branch === value && index !== b);
-  }
-}
-
-/** The baseline may lie before the window: it is looked for in the whole table. */
-function lastRun(table: NightTable, holds: (entry: RunEntry, index: number) => boolean): number | undefined {
-  for (let index = table.runs.length - 1; index >= 0; index--) {
-    const entry = table.runs[index]!;
-    if (hasResults(entry) && holds(entry, index)) {
-      return index;
-    }
-  }
-  return undefined;
-}
-
-function nothingToCompare({ kind, value }: Baseline): string {
-  const what = {
-    previous: 'an earlier run',
-    run: `run ${value}`,
-    days: `a run ${value} days earlier`,
-    branch: `a run of branch ${value}`,
-  };
-  return `There is nothing to compare with: ${what[kind]} with results is not among the nights loaded.`;
-}
-
-function pairsOf(columns: SeriesColumns, metrics: readonly Metric[], a: number, b: number): Pair[] {
-  return metrics.flatMap((metric) => {
-    const pair = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
-    return pair.a === null && pair.b === null ? [] : [{ labels: columns.series.labels, metric, ...pair }];
-  });
+function signed(percent: number): string {
+  return `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
 }
 
 function valueAt({ runs, values }: SeriesColumns, metric: Metric, run: number): number | null {
@@ -88,45 +91,101 @@ function valueAt({ runs, values }: SeriesColumns, metric: Metric, run: number): 
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-type Verdict = 'better' | 'worse' | 'same' | 'new' | 'missing';
+const NO_CHANGE = 'no change seen';
+const TOO_FEW = 'too few nights';
 
-/** Returns whether going from A to B is better by the metric's direction. */
-export function verdict(metric: Metric, a: number | null, b: number | null): Verdict {
+/** Returns whether going from A to B is better by the metric's direction, where the levels say that they differ. */
+function verdictOf({ a, b, metric, levels }: Pair): string {
   if (a === null || b === null) {
     return a === null ? 'new' : 'missing';
   }
-  return a === b ? 'same' : b > a === (metric.direction === 'higher') ? 'better' : 'worse';
+  if (!levels?.changed) {
+    return levels ? NO_CHANGE : TOO_FEW;
+  }
+  return levels.change.percent > 0 === (metric.direction === 'higher') ? 'better' : 'worse';
 }
 
-function emptyComparison({ query }: AnswerContext, notices: readonly Notice[]): Table {
-  return { name: 'Comparison', refId: query.refId, type: 'table', notices, columns: [] };
+function comparison({ query }: AnswerContext, columns: Table['columns'], notices: readonly Notice[] = []): Table {
+  return { name: 'Comparison', refId: query.refId, type: 'table', notices, columns };
 }
 
-function comparisonColumns({ table }: AnswerContext, pairs: readonly Pair[], a: number, b: number): Column[] {
-  const night = (index: number) => {
-    const { run } = table.runs[index]!;
-    return `${new Date(run.time).toISOString().slice(0, 10)}, run ${run.id}`;
-  };
+const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;
+const VALUE = { type: 'number', decimals: 2 } as const;
+
+function comparisonColumns({ table, links }: AnswerContext, pairs: readonly Pair[], a: number, b: number) {
   return [
     ...labelColumns(pairs.map(({ labels }) => labels)),
-    { name: 'metric', displayName: 'Metric', type: 'string', values: pairs.map(({ metric }) => metric.label) },
-    { name: 'unit', displayName: 'Unit', type: 'string', values: pairs.map(({ metric }) => metric.unit) },
-    { name: 'a', displayName: `A: ${night(a)}`, type: 'number', decimals: 2, values: pairs.map((pair) => pair.a) },
-    { name: 'b', displayName: `B: ${night(b)}`, type: 'number', decimals: 2, values: pairs.map((pair) => pair.b) },
-    {
-      name: 'difference',
-      displayName: 'Difference',
-      type: 'number',
-      unit: 'percent',
-      decimals: 1,
-      values: pairs.map((pair) => percentChange(pair.a, pair.b)),
-    },
-    {
-      name: 'verdict',
-      displayName: 'Verdict',
-      type: 'string',
-      colors: { better: 'good', worse: 'bad', missing: 'bad', new: 'neutral', same: 'neutral' },
-      values: pairs.map((pair) => verdict(pair.metric, pair.a, pair.b)),
-    },
+    ...columnsOf<Pair>(pairs, [
+      { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
+      { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metric.unit },
+      { ...VALUE, name: 'a', title: `A: ${nightName(table.runs[a]!)}`, of: (pair) => pair.a },
+      { ...VALUE, name: 'b', title: `B: ${nightName(table.runs[b]!)}`, of: (pair) => pair.b },
+      { ...PERCENT, name: 'difference', title: 'Difference', of: (pair) => percentChange(pair.a, pair.b) },
+      {
+        ...PERCENT,
+        name: 'level_change',
+        title: 'Change of level',
+        description: 'Between the levels of up to 7 nights around each.',
+        of: ({ levels }) => levels?.change.percent,
+      },
+      {
+        ...PERCENT,
+        name: 'low',
+        title: 'Low',
+        description: 'Lower end of the 95 % interval.',
+        of: ({ levels }) => levels?.change.low,
+      },
+      {
+        ...PERCENT,
+        name: 'high',
+        title: 'High',
+        description: 'Upper end of the 95 % interval.',
+        of: ({ levels }) => levels?.change.high,
+      },
+      {
+        name: 'verdict',
+        title: 'Verdict',
+        type: 'string',
+        colors: {
+          better: 'good',
+          worse: 'bad',
+          missing: 'bad',
+          new: 'neutral',
+          [NO_CHANGE]: 'neutral',
+          [TOO_FEW]: 'neutral',
+        },
+        of: verdictOf,
+      },
+      {
+        ...PERCENT,
+        name: 'could_have_missed',
+        title: 'Could have missed',
+        description: 'The smallest difference that would have been seen.',
+        of: ({ levels }) => (levels && !levels.changed ? levels.couldHaveMissed : null),
+      },
+      {
+        name: 'change_points',
+        title: 'Change points between',
+        type: 'string',
+        links: [{ title: 'Suspect commits of the strongest', column: 'commits_url' }],
+        of: (pair) => pair.changePoints,
+      },
+      {
+        ...PERCENT,
+        name: 'unattributed',
+        title: 'Unattributed',
+        description: 'What the change points between do not explain.',
+        of: ({ levels }) => (levels?.changed ? levels.unattributed : null),
+      },
+      {
+        name: 'commits_url',
+        type: 'string',
+        of: ({ strongest }) => strongest && commitsUrl(links, table, strongest[0], strongest[1]),
+      },
+    ]),
   ];
+}
+
+function nightName({ run }: RunEntry): string {
+  return `${new Date(run.time).toISOString().slice(0, 10)}, run ${run.id}`;
 }

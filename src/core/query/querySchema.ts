@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 
+import { CHANGE_STATES } from '../detect/changeEvent';
+import { DEFAULT_SENSITIVITY, PRESETS } from '../detect/detectorOptions';
 import { ATTRIBUTE_IDS, type AttributeId } from '../model/attributes';
 import { METRICS } from '../model/metrics';
-import { OPERATORS, QUERY_KINDS } from './nightQuery';
+import { CHANGE_VIEWS, NIGHT_CHOICES, OPERATORS, QUERY_KINDS } from './nightQuery';
 
 const LIMITS = { text: 500, values: 1000, metrics: METRICS.length, queries: 100 };
 
@@ -14,6 +16,8 @@ const filterEntries = Object.fromEntries(ATTRIBUTE_IDS.map((id) => [id, v.option
   v.OptionalSchema<typeof values, undefined>
 >;
 
+const nightChoice = v.object({ kind: v.picklist(NIGHT_CHOICES), value: v.optional(text) });
+
 /** A query as it comes from outside; what is left out has its default. Unknown fields are ignored. */
 export const nightQuerySchema = v.object({
   refId: v.optional(text, 'A'),
@@ -21,9 +25,13 @@ export const nightQuerySchema = v.object({
   metrics: v.optional(v.pipe(v.array(v.picklist(metricIds)), v.maxLength(LIMITS.metrics)), []),
   filter: v.optional(v.object(filterEntries), {}),
   legend: v.optional(text, ''),
-  baseline: v.optional(v.object({ kind: v.picklist(['previous', 'run', 'days', 'branch']), value: v.optional(text) }), {
-    kind: 'previous',
-  }),
+  baseline: v.optional(nightChoice, { kind: 'previous' }),
+  target: v.optional(nightChoice, { kind: 'latest' }),
+  levels: v.optional(v.boolean(), false),
+  view: v.optional(v.picklist(CHANGE_VIEWS), 'events'),
+  states: v.optional(v.pipe(v.array(v.picklist(CHANGE_STATES)), v.maxLength(CHANGE_STATES.length)), []),
+  preset: v.optional(v.picklist(PRESETS), DEFAULT_SENSITIVITY.preset),
+  smallestChange: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), DEFAULT_SENSITIVITY.smallestChange),
   matchers: v.optional(
     v.pipe(
       v.array(v.object({ attribute: v.picklist(ATTRIBUTE_IDS), operator: v.picklist(OPERATORS), values })),

@@ -2,6 +2,7 @@ import { type NightTable } from '../flatten/nightTable';
 
 /** Addresses for each run of a table, by its index; null where something needed is not known. */
 export interface RunLinks {
+  readonly repositoryUrl: string;
   readonly run: ReadonlyArray<string | null>;
   readonly commit: ReadonlyArray<string | null>;
   /** The commits since the run before on the same branch. */
@@ -18,6 +19,7 @@ const RUN_ID = /^\d{1,20}$/;
 export function runLinks({ runs }: NightTable, repositoryUrl: string): RunLinks {
   const lastCommit = new Map<string, string>();
   const links = {
+    repositoryUrl,
     run: [] as Array<string | null>,
     commit: [] as Array<string | null>,
     compare: [] as Array<string | null>,
@@ -27,7 +29,7 @@ export function runLinks({ runs }: NightTable, repositoryUrl: string): RunLinks 
     const before = lastCommit.get(run.branch);
     links.run.push(repositoryUrl && RUN_ID.test(run.id) ? `${repositoryUrl}/actions/runs/${run.id}` : null);
     links.commit.push(repositoryUrl && commit ? `${repositoryUrl}/commit/${commit}` : null);
-    links.compare.push(repositoryUrl && commit && before ? compareUrl(repositoryUrl, before, commit) : null);
+    links.compare.push(compareUrl(repositoryUrl, before, commit));
     if (commit) {
       lastCommit.set(run.branch, commit);
     }
@@ -35,7 +37,11 @@ export function runLinks({ runs }: NightTable, repositoryUrl: string): RunLinks 
   return links;
 }
 
-/** Returns the address of the commits after `from` up to `to`. */
-export function compareUrl(repositoryUrl: string, from: string, to: string): string {
-  return `${repositoryUrl}/compare/${from}...${to}`;
+/** Returns the address of the commits after those of run `from` up to those of run `to`, by their indexes. */
+export function commitsUrl({ repositoryUrl }: RunLinks, { runs }: NightTable, from: number, to: number): string | null {
+  return compareUrl(repositoryUrl, runs[from]?.run.commit, runs[to]?.run.commit);
+}
+
+function compareUrl(repositoryUrl: string, from = '', to = ''): string | null {
+  return repositoryUrl && SHA.test(from) && SHA.test(to) ? `${repositoryUrl}/compare/${from}...${to}` : null;
 }

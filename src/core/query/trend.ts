@@ -1,7 +1,8 @@
 import { type Metric, type MetricId, METRICS, metricOf } from '../model/metrics';
 import { type Column, type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
-import { type Legend, makeLegend } from './legend';
+import { makeLegend } from './legend';
+import { levelColumns } from './levelColumns';
 import { type SeriesColumns } from '../flatten/nightTable';
 
 /** Returns one time series table for each series and metric that has values: time, value, and the links of each point. */
@@ -17,7 +18,22 @@ export function trend(context: AnswerContext): Table[] {
   });
   const labels = [...new Set(found.map(({ columns }) => columns.series.labels))];
   const legend = makeLegend(query.legend, labels, new Set(found.map(({ metric }) => metric.id)).size);
-  return found.map(({ columns, metric, points }) => timeSeries(context, columns, metric, points, legend));
+  const draw = query.levels ? levelColumns(context, found.length <= MOST_BANDS) : () => [];
+  return found.map((line) => {
+    const name = legend(line.columns.series.labels, line.metric);
+    const table = timeSeries(context, line, name);
+    return { ...table, columns: [...table.columns, ...draw(line, name)] };
+  });
+}
+
+/** More bands than that would hide each other. */
+const MOST_BANDS = 3;
+
+/** One line: a metric of a series, at these positions in its columns. */
+export interface Line {
+  readonly columns: SeriesColumns;
+  readonly metric: Metric;
+  readonly points: readonly number[];
 }
 
 /** Returns the metrics asked for; none asked means all. */
@@ -37,16 +53,9 @@ export function pointsOf(columns: SeriesColumns, metric: MetricId, mask: Uint8Ar
   return points;
 }
 
-function timeSeries(
-  { table, links, query }: AnswerContext,
-  columns: SeriesColumns,
-  metric: Metric,
-  points: readonly number[],
-  legend: Legend
-): Table {
+function timeSeries({ table, links, query }: AnswerContext, { columns, metric, points }: Line, name: string): Table {
   const { series, runs } = columns;
   const values = columns.values[metric.id]!;
-  const name = legend(series.labels, metric);
   const value: Column = {
     name: metric.id,
     type: 'number',

@@ -51,9 +51,29 @@ function fieldConfig(column: Column, table: Table): Record<string, unknown> {
     ...(column.unit && { unit: column.unit }),
     ...(column.decimals !== undefined && { decimals: column.decimals }),
     ...(links?.length && { links: links.map(dataLink) }),
+    ...(column.role && roleConfig(column.role)),
     ...(column.hidden && { custom: { hidden: true, hideFrom: { legend: true, tooltip: true, viz: true } } }),
     ...(column.colors && { mappings: [valueMapping(column.colors)], custom: { cellOptions: { type: 'color-text' } } }),
   };
+}
+
+const GREY = { mode: 'fixed', fixedColor: 'rgb(128, 128, 128)' };
+const HIDDEN_NAME = { hideFrom: { legend: true, tooltip: true, viz: false }, showPoints: 'never' };
+
+/** A dashed line for the level, and a faint band between its ends. */
+function roleConfig(role: NonNullable<Column['role']>): Record<string, unknown> {
+  const step = { lineInterpolation: 'stepAfter', ...HIDDEN_NAME };
+  switch (role.kind) {
+    case 'level':
+      return {
+        color: GREY,
+        custom: { ...step, lineWidth: 1, lineStyle: { fill: 'dash', dash: [6, 4] }, fillOpacity: 0 },
+      };
+    case 'low':
+      return { color: GREY, custom: { ...step, lineWidth: 0, fillOpacity: 0 } };
+    case 'high':
+      return { color: GREY, custom: { ...step, lineWidth: 0, fillOpacity: 12, fillBelowTo: role.below } };
+  }
 }
 
 function hasText(table: Table, name: string): boolean {

@@ -1,0 +1,217 @@
+import {
+  CHANGE_STATES,
+  type ChangeEvent,
+  type ChangeState,
+  confidenceOf,
+  type Severity,
+  severityOf,
+} from '../../detect/changeEvent';
+import { type Presence } from '../../detect/presence';
+import { type SeriesState } from '../../detect/seriesState';
+import { type Metric, metricOf } from '../../model/metrics';
+import { type Labels } from '../../model/series';
+import { type Column } from '../../model/table';
+import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { labelColumns } from '../labelColumns';
+import { type Scope } from './scope';
+
+/** One line of the table of changes; runs are indexes into the table. */
+export interface EventRow {
+  readonly state: ChangeState;
+  readonly labels: Labels;
+  readonly metric?: Metric;
+  readonly severity?: Severity;
+  readonly percent?: number;
+  readonly before?: number;
+  readonly after?: number;
+  readonly since: number;
+  readonly event?: ChangeEvent;
+  readonly note: string;
+}
+
+export const STATE_COLORS: NonNullable<Column['colors']> = {
+  regressed: 'bad',
+  'partly recovered': 'bad',
+  drift: 'bad',
+  'not run': 'bad',
+  missing: 'bad',
+  failed: 'bad',
+  stale: 'neutral',
+  improved: 'good',
+  recovered: 'good',
+  suspect: 'neutral',
+  withdrawn: 'neutral',
+  new: 'neutral',
+  learning: 'neutral',
+  ok: 'neutral',
+};
+
+/** Shown where no states are asked for. */
+const NEED_ATTENTION = new Set<ChangeState>([
+  'regressed',
+  'partly recovered',
+  'drift',
+  'not run',
+  'missing',
+  'failed',
+  'stale',
+  'improved',
+  'recovered',
+]);
+
+/** Returns the rows that the query asks for: what needs attention most first, larger changes first. */
+export function eventRows(scope: Scope): EventRow[] {
+  const { found, query, includes, wantsMetric, inWindow } = scope;
+  const wanted = query.states.length > 0 ? new Set(query.states) : NEED_ATTENTION;
+  const rows = [
+    ...found.events
+      .filter((event) => includes(event.series) && wantsMetric(event.metric) && inWindow(event))
+      .map(rowOfEvent),
+    ...found.states.filter(({ series, metric }) => includes(series) && wantsMetric(metric)).flatMap(rowOfState),
+    ...found.presence.filter((one) => isSelected(one, scope)).map(rowOfPresence),
+  ];
+  return rows
+    .filter(({ state }) => wanted.has(state))
+    .sort((a, b) => order(a) - order(b) || Math.abs(b.percent ?? 0) - Math.abs(a.percent ?? 0));
+}
+
+function order({ state, event }: EventRow): number {
+  return CHANGE_STATES.indexOf(state) + (event?.acknowledgement ? CHANGE_STATES.length : 0);
+}
+
+function rowOfEvent(event: ChangeEvent): EventRow {
+  const { series, metric, state, severity, change, before, after, onset, members, notes, acknowledgement } = event;
+  const together = members > 1 ? [`${members} series together; levels are ratios to their medians.`] : [];
+  const acknowledged = acknowledgement ? [`Acknowledged: ${acknowledgement.reason}`] : [];
+  return {
+    event,
+    state,
+    severity,
+    labels: series.labels,
+    metric: metricOf(metric),
+    percent: change.percent,
+    before,
+    after,
+    since: onset,
+    note: [...acknowledged, ...notes, ...together].join(' '),
+  };
+}
+
+function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRow[] {
+  const row = { labels: series.labels, metric: metricOf(metric), since: run };
+  if (drift && state === 'drift') {
+    const { percent, best, current } = drift;
+    const note = 'It came down in steps too small to be told.';
+    return [{ ...row, state, severity: severityOf(percent), percent, before: best, after: current, note }];
+  }
+  return state === 'failed' ? [{ ...row, state, note: 'Measured at 0 or below, which is no speed.' }] : [];
+}
+
+const PRESENCE_NOTES: Readonly<Record<Presence['state'], string>> = {
+  'not run': 'The whole GPU configuration did not run in the latest night.',
+  missing: 'Its GPU configuration ran, but it was not measured in the last 2 runs.',
+  stale: 'Not measured for 7 nights or more.',
+  new: 'First measured within the last 2 runs.',
+};
+
+function rowOfPresence({ state, gpuConfig, series, run }: Presence): EventRow {
+  return { state, labels: series?.labels ?? { gpu_config: gpuConfig }, since: run, note: PRESENCE_NOTES[state] };
+}
+
+function isSelected({ series, gpuConfig }: Presence, { includes, table }: Scope): boolean {
+  return series
+    ? includes(series)
+    : table.series.some((columns) => columns.series.labels.gpu_config === gpuConfig && includes(columns.series));
+}
+
+const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;
+
+export function eventColumns(scope: Scope, rows: readonly EventRow[]): Column[] {
+  return [
+    ...columnsOf<EventRow>(rows, [
+      { name: 'state', title: 'State', type: 'string', colors: STATE_COLORS, of: ({ state }) => state },
+      { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
+    ]),
+    ...labelColumns(rows.map(({ labels }) => labels)),
+    ...columnsOf(rows, changeSpecs()),
+    ...columnsOf(rows, whereaboutsSpecs(scope)),
+  ];
+}
+
+function changeSpecs(): Array<ColumnSpec<EventRow>> {
+  return [
+    { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric?.label },
+    { ...PERCENT, name: 'change', title: 'Change', of: ({ percent }) => percent },
+    {
+      ...PERCENT,
+      name: 'low',
+      title: 'Low',
+      description: 'Lower end of the 95 % interval.',
+      of: ({ event }) => event?.change.low,
+    },
+    {
+      ...PERCENT,
+      name: 'high',
+      title: 'High',
+      description: 'Upper end of the 95 % interval.',
+      of: ({ event }) => event?.change.high,
+    },
+    { name: 'before', title: 'Before', type: 'number', decimals: 2, of: ({ before }) => before },
+    { name: 'after', title: 'After', type: 'number', decimals: 2, of: ({ after }) => after },
+    {
+      name: 'unit',
+      title: 'Unit',
+      type: 'string',
+      of: ({ metric, event }) => (event && event.members > 1 ? 'ratio' : metric?.unit),
+    },
+    {
+      name: 'confidence',
+      title: 'Confidence',
+      type: 'string',
+      of: ({ event }) => (event && event.state !== 'withdrawn' ? confidenceOf(event.z) : undefined),
+    },
+  ];
+}
+
+function whereaboutsSpecs({ timeOf, runUrl, commitsUrl, table, now }: Scope): Array<ColumnSpec<EventRow>> {
+  const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
+  return [
+    { name: 'time', title: 'Since', type: 'time', of: ({ since }) => timeOf(since) },
+    {
+      name: 'age',
+      title: 'Age',
+      type: 'number',
+      unit: 's',
+      of: ({ since }) => Math.round((now - timeOf(since)) / 1000),
+    },
+    {
+      name: 'commits',
+      title: 'Suspect commits',
+      type: 'string',
+      links: [
+        { title: 'Suspect commits', column: 'commits_url' },
+        { title: 'Workflow run', column: 'run_url' },
+      ],
+      of: ({ event }) => event && `${commit(event.previous)}...${commit(event.range[1])}`,
+    },
+    {
+      ...PERCENT,
+      name: 'smallest_detectable',
+      title: 'Smallest detectable',
+      description: 'The smallest change that would be seen within 7 nights.',
+      of: ({ event }) => event?.smallestDetectable,
+    },
+    { name: 'is_new', title: 'New', type: 'string', of: ({ event }) => (event?.isNew ? 'new' : undefined) },
+    { name: 'note', title: 'Note', type: 'string', of: ({ note }) => note },
+    { name: 'id', title: 'Id', type: 'string', of: ({ event }) => event?.id },
+    {
+      name: 'direction',
+      type: 'string',
+      of: ({ event }) => event && (event.better ? 'better' : 'worse'),
+    },
+    { name: 'metric_id', type: 'string', of: ({ metric }) => metric?.id },
+    { name: 'time_end', type: 'time', of: ({ event }) => event && timeOf(event.range[1]) },
+    { name: 'commits_url', type: 'string', of: ({ event }) => event && commitsUrl(event.previous, event.range[1]) },
+    { name: 'run_url', type: 'string', of: ({ since }) => runUrl(since) },
+  ];
+}

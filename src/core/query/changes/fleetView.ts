@@ -1,0 +1,72 @@
+import { type FleetLine } from '../../detect/fleetLines';
+import { metricOf } from '../../model/metrics';
+import { type Column } from '../../model/table';
+import { columnsOf } from '../columnsOf';
+import { type Scope } from './scope';
+
+/** Returns a line for each GPU configuration with a selected series; it counts all of its series. */
+export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Scope): Column[] {
+  const selected = new Set(
+    table.series.filter(({ series }) => includes(series)).map(({ series }) => series.labels.gpu_config ?? '')
+  );
+  const rows = found.fleet.filter(({ gpuConfig }) => selected.has(gpuConfig));
+  return columnsOf<FleetLine>(rows, [
+    { name: 'gpu_config', title: 'GPU configuration', type: 'string', of: ({ gpuConfig }) => gpuConfig },
+    {
+      name: 'state',
+      title: 'State',
+      type: 'string',
+      colors: { 'not run': 'bad', regressed: 'bad', missing: 'bad', drift: 'bad', ok: 'good' },
+      of: stateOf,
+    },
+    { name: 'summary', title: 'Summary', type: 'string', of: summaryOf },
+    { name: 'series', title: 'Series', type: 'number', of: (line) => line.series },
+    { name: 'regressed', title: 'Regressed', type: 'number', of: (line) => line.regressed },
+    { name: 'new', title: 'New', type: 'number', of: (line) => line.isNew },
+    { name: 'improved', title: 'Improved', type: 'number', of: (line) => line.improved },
+    { name: 'recovered', title: 'Recovered', type: 'number', of: (line) => line.recovered },
+    { name: 'drifting', title: 'Drifting', type: 'number', of: (line) => line.drifting },
+    { name: 'missing', title: 'Missing', type: 'number', of: (line) => line.missing },
+    {
+      name: 'worst',
+      title: 'Worst',
+      type: 'number',
+      unit: 'percent',
+      decimals: 1,
+      of: ({ worst }) => worst?.change.percent,
+    },
+    {
+      name: 'time',
+      title: 'Latest night',
+      type: 'time',
+      links: [{ title: 'Workflow run', column: 'run_url' }],
+      of: ({ run }) => timeOf(run),
+    },
+    { name: 'age', title: 'Age', type: 'number', unit: 's', of: ({ run }) => Math.round((now - timeOf(run)) / 1000) },
+    { name: 'run_url', type: 'string', of: ({ run }) => runUrl(run) },
+  ]);
+}
+
+function stateOf({ ran, regressed, shifts, missing, drifting }: FleetLine): string {
+  if (!ran) {
+    return 'not run';
+  }
+  return regressed + shifts > 0 ? 'regressed' : missing > 0 ? 'missing' : drifting > 0 ? 'drift' : 'ok';
+}
+
+/** "9 of 96 series regressed (3 new), 2 improved, 1 recovered, 4 missing; worst -11.2 % output throughput of …". */
+export function summaryOf(line: FleetLine): string {
+  const { ran, series, regressed, isNew, improved, recovered, drifting, missing, shifts, worst } = line;
+  const parts = [
+    `${regressed} of ${series} series regressed${isNew > 0 ? ` (${isNew} new)` : ''}`,
+    ...(improved > 0 ? [`${improved} improved`] : []),
+    ...(recovered > 0 ? [`${recovered} recovered`] : []),
+    ...(drifting > 0 ? [`${drifting} drifting`] : []),
+    ...(missing > 0 ? [`${missing} missing`] : []),
+    ...(shifts > 0 ? [`${shifts} shifts of several series together`] : []),
+  ];
+  const strongest = worst
+    ? `; worst ${worst.change.percent > 0 ? '+' : ''}${worst.change.percent.toFixed(1)} % ${metricOf(worst.metric).label.toLowerCase()} of ${worst.series.labels.model ?? worst.series.labels.test_name ?? ''}`
+    : '';
+  return `${ran ? '' : 'Did not run in the latest night. '}${parts.join(', ')}${strongest}`;
+}

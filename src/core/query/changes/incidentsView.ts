@@ -1,0 +1,98 @@
+import { type Incident } from '../../detect/incidents';
+import { metricOf } from '../../model/metrics';
+import { type Column } from '../../model/table';
+import { columnsOf } from '../columnsOf';
+import { type Scope } from './scope';
+
+/** Returns the incidents with a change that the query asks for, latest first. */
+export function incidentColumns(scope: Scope): Column[] {
+  const { found, query, includes, wantsMetric, inWindow, timeOf, commitsUrl, table } = scope;
+  const states = new Set(query.states);
+  const rows = found.incidents.filter(({ entries }) =>
+    entries.some(({ series, events }) =>
+      events.some(
+        (event) =>
+          includes(series) &&
+          wantsMetric(event.metric) &&
+          inWindow(event) &&
+          (states.size === 0 || states.has(event.state))
+      )
+    )
+  );
+  const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
+  return columnsOf<Incident>(rows, [
+    {
+      name: 'state',
+      title: 'State',
+      type: 'string',
+      of: ({ state }) => state,
+    },
+    {
+      name: 'verdict',
+      title: 'Verdict',
+      type: 'string',
+      colors: { better: 'good', worse: 'bad' },
+      of: ({ better }) => (better ? 'better' : 'worse'),
+    },
+    { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
+    { name: 'what', title: 'What', type: 'string', of: whatOf },
+    {
+      name: 'worst',
+      title: 'Strongest',
+      type: 'number',
+      unit: 'percent',
+      decimals: 1,
+      of: (one) => strongest(one).change.percent,
+    },
+    { name: 'metrics', title: 'Metrics', type: 'string', of: metricsText },
+    { name: 'series', title: 'Series', type: 'number', of: ({ entries }) => entries.length },
+    { name: 'time', title: 'Since', type: 'time', of: ({ range }) => timeOf(range[0]) },
+    {
+      name: 'commits',
+      title: 'Suspect commits',
+      type: 'string',
+      links: [{ title: 'Suspect commits', column: 'commits_url' }],
+      of: ({ previous, range }) => `${commit(previous)}...${commit(range[1])}`,
+    },
+    { name: 'is_new', title: 'New', type: 'string', of: ({ isNew }) => (isNew ? 'new' : undefined) },
+    { name: 'note', title: 'Note', type: 'string', of: noteOf },
+    { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
+    { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
+    { name: 'commits_url', type: 'string', of: ({ previous, range }) => commitsUrl(previous, range[1]) },
+  ]);
+}
+
+/** "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. */
+export function whatOf({ entries, factor }: Incident): string {
+  const [only] = entries;
+  if (entries.length === 1) {
+    return only!.series.id.replaceAll(',', ', ');
+  }
+  const labels = Object.entries(factor.labels).map(([name, value]) => `${name}=${value}`);
+  return `${factor.affected} of ${factor.present} series${labels.length > 0 ? ` with ${labels.join(', ')}` : ''}`;
+}
+
+function strongest({ entries }: Incident) {
+  return entries[0]!.events[0]!;
+}
+
+/** The metrics, those of most series first. */
+function metricsText({ entries }: Incident): string {
+  const counts = new Map<string, number>();
+  entries.forEach(({ events }) =>
+    new Set(events.map(({ metric }) => metricOf(metric).label)).forEach((label) =>
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+    )
+  );
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label]) => label)
+    .join(', ');
+}
+
+function noteOf({ notes, entries }: Incident): string {
+  const reasons = entries.flatMap(({ events }) =>
+    events.flatMap(({ acknowledgement }) => acknowledgement?.reason ?? [])
+  );
+  return [...notes, ...[...new Set(reasons)].map((reason) => `Acknowledged: ${reason}`)].join(' ');
+}

@@ -1,0 +1,57 @@
+import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changeEvent';
+import { type Changes } from '../../detect/detector';
+import { type NightTable } from '../../flatten/nightTable';
+import { type MetricId } from '../../model/metrics';
+import { type Series } from '../../model/series';
+import { type AnswerContext } from '../answerContext';
+import { type NightQuery } from '../nightQuery';
+import { commitsUrl } from '../runLinks';
+
+/** What a view of changes is made from. */
+export interface Scope {
+  readonly table: NightTable;
+  readonly found: Changes;
+  readonly query: NightQuery;
+  readonly now: number;
+  /** Whether a series, or one that a composite stands for, is selected. */
+  readonly includes: (series: Series) => boolean;
+  readonly wantsMetric: (metric: MetricId) => boolean;
+  /** Whether a change that began and ended with these runs is to be shown. */
+  readonly inWindow: (event: ChangeEvent) => boolean;
+  readonly timeOf: (run: number) => number;
+  readonly runUrl: (run: number) => string | null;
+  readonly commitsUrl: (from: number, to: number) => string | null;
+}
+
+export function scopeOf(context: AnswerContext, found: Changes): Scope {
+  const { table, query, selected, links, now } = context;
+  const onBranch = !query.filter.branch?.length || query.filter.branch.includes(found.observed.branch);
+  const series = onBranch ? selected.series.map((columns) => columns.series) : [];
+  const ids = new Set(series.map(({ id }) => id));
+  const groups = new Set(series.map(groupOf));
+  const timeOf = (run: number) => table.runs[run]!.run.time;
+  const { from, to } = context.window;
+  return {
+    table,
+    found,
+    query,
+    now,
+    includes: (one) => ids.has(one.id) || (isComposite(one) && groups.has(groupOf(one))),
+    wantsMetric: (metric) => query.metrics.length === 0 || query.metrics.includes(metric),
+    inWindow: (event) => {
+      const open = isOpenRegression(event) || isOpenImprovement(event);
+      return timeOf(event.onset) <= to && (open || timeOf(event.ended ?? event.onset) >= from);
+    },
+    timeOf,
+    runUrl: (run) => links.run[run] ?? null,
+    commitsUrl: (first, last) => commitsUrl(links, table, first, last),
+  };
+}
+
+function isComposite({ labels }: Series): boolean {
+  return labels.model !== undefined && labels.batch_size === undefined;
+}
+
+function groupOf({ labels }: Series): string {
+  return [labels.gpu_config, labels.model, labels.variant].join('|');
+}

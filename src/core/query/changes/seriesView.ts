@@ -1,0 +1,54 @@
+import { type SeriesState } from '../../detect/seriesState';
+import { metricOf } from '../../model/metrics';
+import { type Column } from '../../model/table';
+import { columnsOf } from '../columnsOf';
+import { labelColumns } from '../labelColumns';
+import { STATE_COLORS } from './eventsView';
+import { type Scope } from './scope';
+
+/** Returns the state of every selected series and metric: its level, its noise, and how small a change would be seen. */
+export function seriesColumns({ found, query, includes, wantsMetric, timeOf, runUrl }: Scope): Column[] {
+  const states = new Set(query.states);
+  const absent = new Map(found.presence.flatMap(({ series, state }) => (series ? [[series.id, state] as const] : [])));
+  const stateOf = ({ series, state }: SeriesState) => absent.get(series.id) ?? state;
+  const rows = found.states.filter(
+    (one) => includes(one.series) && wantsMetric(one.metric) && (states.size === 0 || states.has(stateOf(one)))
+  );
+  return [
+    ...labelColumns(rows.map(({ series }) => series.labels)),
+    ...columnsOf<SeriesState>(rows, [
+      { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metricOf(metric).label },
+      { name: 'state', title: 'State', type: 'string', colors: STATE_COLORS, of: stateOf },
+      { name: 'level', title: 'Level', type: 'number', decimals: 2, of: ({ level }) => level },
+      { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metricOf(metric).unit },
+      {
+        name: 'noise',
+        title: 'Noise',
+        description: 'Standard deviation from night to night.',
+        type: 'number',
+        unit: 'percent',
+        decimals: 1,
+        of: ({ noise }) => noise,
+      },
+      {
+        name: 'smallest_detectable',
+        title: 'Smallest detectable',
+        description: 'The smallest change that would be seen within 7 nights.',
+        type: 'number',
+        unit: 'percent',
+        decimals: 1,
+        of: ({ smallestDetectable }) => smallestDetectable,
+      },
+      { name: 'nights', title: 'Nights', type: 'number', of: ({ observations }) => observations },
+      {
+        name: 'time',
+        title: 'Last measured',
+        type: 'time',
+        links: [{ title: 'Workflow run', column: 'run_url' }],
+        of: ({ run }) => timeOf(run),
+      },
+      { name: 'metric_id', type: 'string', of: ({ metric }) => metric },
+      { name: 'run_url', type: 'string', of: ({ run }) => runUrl(run) },
+    ]),
+  ];
+}
