@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { fakeRun, fakeRuns, nightDocument } from '../src/testing/builders';
+import { changedNights, fakeRun, fakeRuns, nightDocument } from '../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
 
 const ROOT = join(__dirname, '..');
@@ -54,7 +54,7 @@ function nightly(
 }
 
 describe('sglang-nightly', () => {
-  it('fetch writes the documents, newest first, and report prints the latest of them', async () => {
+  it('fetch writes the documents, newest first', async () => {
     const fetched = await nightly(['fetch', '--api-url', github.apiUrl, '--output', 'out.json']);
     expect(fetched).toMatchObject({ code: 0, stdout: '' });
     expect(fetched.stderr).toContain('3 runs, 3 with results, written to out.json');
@@ -62,15 +62,55 @@ describe('sglang-nightly', () => {
       nightDocument(id, created_at.slice(0, 10), 1 + night / 1000)
     );
     expect(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'))).toEqual(documents);
+  });
 
-    const report = await nightly(['report', '--input', 'out.json']);
-    expect(report.code).toBe(0);
-    expect(report.stdout).toMatch(/^Night of .*, run 21000000000/);
-    expect(report.stdout).toMatch(/8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 +4096 +512 +16000/);
-    expect((await nightly(['report', '--input', 'out.json', '--format', 'markdown'])).stdout).toMatch(/^## Night of/);
-    expect(JSON.parse((await nightly(['report', '--input', 'out.json', '--format', 'json'])).stdout).rows).toHaveLength(
-      6
-    );
+  describe('report', () => {
+    const COMMITS = /\b0{7}[0-9a-f]{2}\.\.\.0{7}[0-9a-f]{2}\b/;
+
+    beforeAll(async () => {
+      await writeFile(join(folder, 'slower.json'), JSON.stringify(changedNights(40, 10, 0.9, NOW)));
+      await writeFile(join(folder, 'quiet.json'), JSON.stringify(changedNights(40, 0, 1, NOW)));
+    });
+
+    it('prints the fleet, the incidents and the changes, with suspect commits and ids', async () => {
+      const { code, stdout } = await nightly(['report', '--input', 'slower.json']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^SGLang nightly, .*, run 21000000000, commit .* \(40 runs read\)/);
+      expect(stdout).toMatch(/^8-gpu-h200: 4 of 4 series regressed; worst .* %/m);
+      expect(stdout).toMatch(/open +worse +critical +6 of 6 series/);
+      expect(stdout).toMatch(/regressed +critical +8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 .*Output throughput/);
+      expect(stdout).toMatch(COMMITS);
+    });
+
+    it('prints Markdown with links for a step summary, and all of it as JSON', async () => {
+      const markdown = await nightly(['report', '--input', 'slower.json', '--format', 'markdown']);
+      expect(markdown.stdout).toMatch(/^## SGLang nightly/);
+      expect(markdown.stdout).toMatch(
+        /\[[0-9a-f.]+\]\(https:\/\/github\.com\/sgl-project\/sglang\/compare\/[0-9a-f.]+\)/
+      );
+      const json = await nightly(['report', '--input', 'slower.json', '--format', 'json']);
+      const report = JSON.parse(json.stdout) as Record<'fleet' | 'incidents' | 'changes', unknown[]>;
+      expect([report.fleet.length, report.incidents.length, report.changes.length]).toEqual([2, 1, 30]);
+    });
+
+    it('ends with 1 on a regression where asked to, and with 0 on quiet nights', async () => {
+      const code = async (...parameters: string[]) => (await nightly(['report', ...parameters])).code;
+      expect(await code('--input', 'slower.json', '--fail-on', 'regression')).toBe(1);
+      expect(await code('--input', 'slower.json', '--fail-on', 'new-regression')).toBe(0);
+      expect(await code('--input', 'slower.json', '--fail-on', 'regression', '--smallest-change', '50')).toBe(0);
+      expect(await code('--input', 'quiet.json', '--fail-on', 'regression', '--preset', 'high')).toBe(0);
+    });
+
+    it('is silent on what is acknowledged, and names the line of a wrong acknowledgement', async () => {
+      const acks = 'acknowledgements:\n  - labels: { model: "*" }\n    reason: a known trade\n';
+      await writeFile(join(folder, 'acks.yaml'), acks);
+      const parameters = ['report', '--input', 'slower.json', '--fail-on', 'regression', '--ack-file', 'acks.yaml'];
+      const { code, stdout } = await nightly(parameters);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Acknowledged: a known trade');
+      await writeFile(join(folder, 'acks.yaml'), 'acknowledgements:\n  - labels: { model: "*" }\n');
+      expect(await nightly(parameters)).toMatchObject({ code: 2, stderr: expect.stringContaining('acks.yaml:2:') });
+    });
   });
 
   it('fetch writes to standard output where no file is named, with its words on standard error', async () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { SourceError } from '../src/sources/errors';
+import { AckFileError } from './ackFile';
 import { fetchCommand } from './commands/fetch';
 import { reportCommand } from './commands/report';
 import { serveCommand } from './commands/serve';
@@ -26,6 +27,9 @@ program()
   .catch((error: unknown) => {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    } else if (error instanceof AckFileError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = EXIT.usage;
     } else {
       process.stderr.write(
         `${error instanceof SourceError ? error.message : error instanceof Error ? error.stack : String(error)}\n`

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
+import { DEFAULT_SENSITIVITY, type Preset, PRESETS } from '../src/core';
 import { GITHUB_DEFAULTS, isRepository } from '../src/sources/github/githubOptions';
 
 /** Options that say which workflow's runs to read. */
@@ -34,6 +35,31 @@ export const githubOptions = (): Option[] => [
   option('--event <name>', 'only runs started by this event, such as schedule'),
   option('--scheduled-only', 'only nightly runs: the same as --event schedule'),
 ];
+
+/** Options that say how much it takes for a change to be told, and what is known of changes. */
+export interface DetectionFlags {
+  readonly preset: Preset;
+  readonly smallestChange: number;
+  readonly ackFile?: string;
+}
+
+export const detectionOptions = (): Option[] => [
+  option('--preset <name>', 'how much it takes for a change to be told; high is the most sensitive')
+    .choices(PRESETS)
+    .default(DEFAULT_SENSITIVITY.preset),
+  option('--smallest-change <percent>', 'smallest change that is told')
+    .default(DEFAULT_SENSITIVITY.smallestChange)
+    .argParser(percent),
+  option('--ack-file <file>', 'acknowledged changes, in YAML'),
+];
+
+function percent(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !(number >= 0 && number <= 100)) {
+    throw new InvalidArgumentError('Give a number from 0 to 100.');
+  }
+  return number;
+}
 
 /** Returns a parser of whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number) {

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type RunRecord } from '../src/core';
+import { type KnownEvent, type RunRecord } from '../src/core';
 import { asSourceError, SourceError } from '../src/sources/errors';
 import { parseDocuments } from '../src/sources/url/urlSource';
 import { openArchive } from './archive';
+import { eventMemory } from './eventMemory';
 
 /** Where the command line reads nights that were fetched before. */
 export interface NightsLocation {
@@ -31,7 +32,7 @@ export async function readRecords(
     });
     return parseDocuments(text, request).map((document) => ({ document }));
   }
-  const folder = join(dataDir, ...repo.split('/'), workflow);
+  const folder = archiveFolder({ dataDir, repo, workflow });
   if (!existsSync(folder)) {
     throw new SourceError('notFound', `There is no archive in ${folder}`, {
       advice: 'Give --input FILE, or the --data-dir of a collector.',
@@ -44,4 +45,17 @@ export async function readRecords(
     (error) => warn(error.message)
   );
   return records;
+}
+
+/** Returns what the collector of an archive knows of events, so that they have the ids that it gives them. */
+export async function readKnownEvents(
+  location: NightsLocation,
+  warn: (line: string) => void
+): Promise<readonly KnownEvent[]> {
+  return location.input ? [] : eventMemory(archiveFolder(location), warn).read();
+}
+
+/** Returns the folder of a workflow's archive and of what is known of its events. */
+export function archiveFolder({ dataDir, repo, workflow }: Omit<NightsLocation, 'input'>): string {
+  return join(dataDir, ...repo.split('/'), workflow);
 }

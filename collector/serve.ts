@@ -1,17 +1,18 @@
-import { join } from 'node:path';
-
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../src/sources/demo/demoSource';
 import { repositoryUrl } from '../src/sources/github/githubOptions';
+import { openAckFile } from './ackFile';
 import { openArchive } from './archive';
 import { Collector, type CollectorOptions } from './collector';
 import { createGitHubSource } from './createGitHubSource';
+import { eventMemory } from './eventMemory';
 import { findToken } from './findToken';
 import { NightStore } from './nightStore';
-import { type GitHubFlags } from './options';
+import { type DetectionFlags, type GitHubFlags } from './options';
+import { archiveFolder } from './readRecords';
 import { createServer } from './server';
 
 /** The options of `serve`. */
-export interface ServeFlags extends GitHubFlags {
+export interface ServeFlags extends GitHubFlags, DetectionFlags {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
@@ -28,7 +29,7 @@ export async function serve(flags: ServeFlags, environment: NodeJS.ProcessEnv) {
   const log = (line: string) => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   const collector = new Collector(await collectorOptions(flags, environment, log));
   const server = await createServer({ collector, authToken: environment.SGLANG_NIGHTLY_AUTH_TOKEN || undefined, log });
-  await collector.store.open((error) => log(error.message));
+  await collector.open();
   log(`Archive: ${collector.store.size} runs.`);
   const address = await server.listen({ host: flags.host, port: flags.port });
   log(`Listening on ${address} (try ${address}/api/status)`);
@@ -51,7 +52,13 @@ async function collectorOptions(
   log: (line: string) => void
 ): Promise<CollectorOptions> {
   const token = await findToken(flags.apiUrl, environment);
-  const common = { days: flags.days, now: Date.now, log };
+  const common = {
+    days: flags.days,
+    now: Date.now,
+    log,
+    sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange },
+    acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, log) : undefined,
+  };
   if (wantsDemo(flags, token)) {
     log('Demo: the nights are invented. Set GITHUB_TOKEN to collect real ones.');
     const notices = [{ severity: 'info', text: DEMO_NOTICE }] as const;
@@ -67,12 +74,14 @@ async function collectorOptions(
   if (!token) {
     log('No token: runs are listed without results. Set GITHUB_TOKEN (fine-grained, "Actions: read").');
   }
-  const archive = await openArchive(join(flags.dataDir, ...flags.repo.split('/'), flags.workflow));
+  const folder = archiveFolder(flags);
+  const archive = await openArchive(folder);
   return {
     ...common,
     demo: false,
     source: createGitHubSource(flags, { token }),
     store: new NightStore(archive),
+    memory: eventMemory(folder, log),
     notices: [],
     repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo),
   };

@@ -7,6 +7,7 @@ import { type Collector } from './collector';
 import { sendError } from './errorResponse';
 import { healthRoute } from './routes/healthRoute';
 import { metricsRoute } from './routes/metricsRoute';
+import { prometheusRoute } from './routes/prometheusRoute';
 import { queryRoute } from './routes/queryRoute';
 import { refreshRoute } from './routes/refreshRoute';
 import { statusRoute } from './routes/statusRoute';
@@ -52,7 +53,9 @@ export async function createServer({ collector, authToken, log }: ServerOptions)
       await guarded.register(bearerAuth, { keys: new Set([authToken]), addHook: false });
       guarded.addHook('onRequest', guarded.verifyBearerAuth!);
     }
-    [metricsRoute, refreshRoute, queryRoute, valuesRoute, statusRoute].forEach((route) => route(guarded, collector));
+    [metricsRoute, refreshRoute, queryRoute, valuesRoute, statusRoute, prometheusRoute].forEach((route) =>
+      route(guarded, collector)
+    );
   });
   return server;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { githubOptions, option, positive, wholeNumber } from '../options';
+import { detectionOptions, githubOptions, option, positive, wholeNumber } from '../options';
 import { type ServeFlags } from '../serve';
 
 /** `sglang-nightly serve`: the collector. */
@@ -24,7 +24,7 @@ export function serveCommand(): Command {
         'never',
       ])
     );
-  githubOptions().forEach((one) => command.addOption(one));
+  [...detectionOptions(), ...githubOptions()].forEach((one) => command.addOption(one));
   return command.action(async (flags: ServeFlags) => {
     const { serve } = await import('../serve');
     await serve(flags, process.env);

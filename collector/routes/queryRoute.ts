@@ -10,8 +10,13 @@ export function queryRoute(server: FastifyInstance, collector: Collector): void 
   server.post('/api/query', (request) => {
     const asked = parseQuery(queryRequestSchema, request.body);
     refuseSlowPatterns(asked);
-    const { store, options, notices } = collector;
-    return queryResponse(store.table, asked, { now: options.now(), repositoryUrl: options.repositoryUrl, notices });
+    const { store, options, notices, detectors } = collector;
+    return queryResponse(store.table, asked, {
+      now: options.now(),
+      repositoryUrl: options.repositoryUrl,
+      notices,
+      detectors,
+    });
   });
 }
 

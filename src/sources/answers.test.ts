@@ -65,6 +65,15 @@ describe('localAnswers', () => {
     ]);
   });
 
+  it.each([
+    [499, ["GitHub's quota is nearly spent: 499 of 5000 requests are left until 09:00 UTC."]],
+    [500, []],
+  ])('says when the quota is nearly spent: %d of 5000', async (remaining, expected) => {
+    const quota = { remaining, limit: 5000, resetAt: Date.UTC(2026, 9, 20, 9) };
+    const source = { load: () => Promise.resolve({ records: [], failures: [], quota }) };
+    expect(texts(await answersOf(source).query(REQUEST))).toEqual(expected);
+  });
+
   it('counts runs, and those with results, and says when the newest was', async () => {
     const records: RunRecord[] = [
       { document: nightDocument(1, '2026-03-01') },

@@ -13,6 +13,7 @@ import {
   tally,
   values,
 } from '../core';
+import { quotaNotices } from './quotaNotices';
 import { type Loaded, type RunSource, type RunWindow } from './runSource';
 
 /** The nights of a window in short: what "Save & test" says. */
@@ -74,14 +75,14 @@ export function localAnswers(source: RunSource, options: LocalOptions): Answers 
         onPartial && partials((records, notice) => onPartial(respond(build(records), [notice])), options.now);
       const days = request.queries.some(needsHistory) ? HISTORY_DAYS : MERGE_DAYS;
       const { loaded, table } = await load(request, { signal, onRecord }, days);
-      return respond(table, failureNotices(loaded));
+      return respond(table, loadNotices(loaded));
     },
     async values(attribute, filter, window, signal) {
       return values((await load(window, { signal })).table, attribute, { ...window, filter, matchers: [] });
     },
     async summary(window) {
       const { loaded, table } = await load(window);
-      return { ...countNights(table), notices: [...options.notices, ...failureNotices(loaded)] };
+      return { ...countNights(table), notices: [...options.notices, ...loadNotices(loaded)] };
     },
   };
 }
@@ -126,9 +127,11 @@ function partials(show: (records: readonly RunRecord[], notice: Notice) => void,
   };
 }
 
-function failureNotices({ failures }: Loaded): Notice[] {
-  return [...tally(failures.map(({ message }) => message))].map(([message, count]) => ({
+/** What went wrong on the way, and what soon may. */
+function loadNotices({ failures, quota }: Loaded): Notice[] {
+  const failed = [...tally(failures.map(({ message }) => message))].map(([message, count]): Notice => ({
     severity: 'warning',
     text: `Partial data, ${count} ${count === 1 ? 'run' : 'runs'} could not be read: ${message}`,
   }));
+  return [...failed, ...quotaNotices(quota)];
 }

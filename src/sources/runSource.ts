@@ -24,12 +24,21 @@ export interface LoadOptions {
   readonly onRecord?: (record: RunRecord, progress: Progress) => void;
 }
 
+/** How many requests GitHub still answers, of how many, and when it counts anew in milliseconds since 1970. */
+export interface Quota {
+  readonly remaining: number;
+  readonly limit: number;
+  readonly resetAt: number;
+}
+
 /** What a load gave. */
 export interface Loaded {
   /** Newest first; those that `isKnown` left out are not among them. */
   readonly records: readonly RunRecord[];
   /** What failed on the way while the rest came through: then the load is partial. */
   readonly failures: readonly SourceError[];
+  /** Where the source has one. */
+  readonly quota?: Quota;
 }
 
 /**

@@ -48,6 +48,19 @@ export function servingResult(
   };
 }
 
+/**
+ * Returns `count` nights up to `end`, oldest first, in noise of about 1 %, that change by `factor` with the last
+ * `changed` of them.
+ */
+export function changedNights(count: number, changed: number, factor: number, end: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const night = count - 1 - index;
+    const wiggle = 1 + 0.01 * Math.sin(12.9898 * index) * Math.cos(4.1414 * index);
+    const date = new Date(end - night * MS_A_DAY).toISOString().slice(0, 10);
+    return nightDocument(21_000_000_000 - night, date, wiggle * (night < changed ? factor : 1));
+  });
+}
+
 /** Returns the zip of one document, as an artifact holds it. */
 export async function nightZip(runId: number, document: unknown): Promise<Uint8Array> {
   const text = typeof document === 'string' ? document : JSON.stringify(document);

@@ -43,6 +43,9 @@ export interface FakeGitHubOptions {
   readonly remaining?: number;
 }
 
+/** When the fake GitHub says that it counts anew, in milliseconds since 1970. */
+export const RESET_AT = Date.UTC(2026, 9, 20, 9);
+
 export const FAKE_TOKEN = 'token-for-tests';
 
 /**
@@ -107,6 +110,8 @@ function answerApi(
     request.headers.authorization === `token ${options.token ?? FAKE_TOKEN}` ||
     request.headers.authorization === `Bearer ${options.token ?? FAKE_TOKEN}`;
   response.setHeader('x-ratelimit-remaining', String(options.remaining ?? 4999));
+  response.setHeader('x-ratelimit-limit', '5000');
+  response.setHeader('x-ratelimit-reset', String(RESET_AT / 1000));
   if (faulty(github, url.pathname, response)) {
     return;
   }

@@ -17,12 +17,16 @@ export function analyseMetric(values: readonly number[], options: DetectorOption
   if (!prepared) {
     return undefined;
   }
-  const levels = levelsOf(prepared, options);
   const { penalty, confidence } = DETECTOR_PRESETS.high;
-  const sensitive =
-    options.penalty > penalty ? levelsOf(prepared, { ...options, penalty, confidence }).steps : levels.steps;
-  const suspects = sensitive.filter((step) => !levels.steps.some((told) => isSameStep(told, step)));
-  return { levels, suspects };
+  if (options.penalty <= penalty) {
+    return { levels: levelsOf(prepared, options), suspects: [] };
+  }
+  const sensitive = levelsOf(prepared, { ...options, penalty, confidence });
+  if (sensitive.isFlat) {
+    return { levels: sensitive, suspects: [] };
+  }
+  const levels = levelsOf(prepared, options);
+  return { levels, suspects: sensitive.steps.filter((step) => !levels.steps.some((told) => isSameStep(told, step))) };
 }
 
 /** When a step was first told: how many observations there were then, and where its onset stood. */

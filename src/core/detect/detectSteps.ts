@@ -15,6 +15,8 @@ export interface Levels {
   readonly plateaus: readonly Segment[];
   /** All levels that the observations fall into, by medians, also those whose steps were too small or too uncertain to be told. */
   readonly segments: readonly Segment[];
+  /** Whether no cut was found on the way either: then there is none where cuts cost more. */
+  readonly isFlat: boolean;
 }
 
 /** A step, and the first and last observation at which it may have been. */
@@ -44,7 +46,10 @@ export function prepare(values: readonly number[], window: number): Prepared | u
     return undefined;
   }
   const skipped = Math.max(0, values.length - window);
-  const x = Float64Array.from(values.slice(skipped), Math.log);
+  const x = new Float64Array(values.length - skipped);
+  for (let at = 0; at < x.length; at++) {
+    x[at] = Math.log(values[skipped + at]!);
+  }
   return { x, skipped, costs: new SegmentCosts(x) };
 }
 
@@ -59,7 +64,7 @@ export function detectSteps(values: readonly number[], options: DetectorOptions)
 
 /** Returns the levels of prepared observations. */
 export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptions): Levels {
-  const { noise, cuts } = refine(x, costs, options);
+  const { noise, cuts, isFlat } = refine(x, costs, options);
   const steps = confirm(x, cuts, noise, options);
   const bounds = [0, ...steps.map(({ onset }) => onset), x.length];
   const segments = [0, ...cuts].map((from, index) => {
@@ -70,6 +75,7 @@ export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptio
     noise,
     skipped,
     segments,
+    isFlat,
     plateaus: bounds.slice(0, -1).map((from, index) => {
       const level = huberMean(x.subarray(from, bounds[index + 1]), noise.scale);
       return { from: skipped + from, length: bounds[index + 1]! - from, level };
@@ -82,19 +88,25 @@ export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptio
 }
 
 /** Noise says where the cuts are, and cuts say how large the noise is: the one is found with the other, twice. */
-function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions): { noise: Noise; cuts: number[] } {
+function refine(
+  x: Float64Array,
+  costs: SegmentCosts,
+  options: DetectorOptions
+): { noise: Noise; cuts: number[]; isFlat: boolean } {
   const ofDifferences = noiseOfDifferences(x);
   let noise: Noise = { scale: ofDifferences, widening: 1 };
   let cuts = partition(costs, x.length, noise.scale, options);
+  let isFlat = cuts.length === 0;
   for (let round = 0; round < REFINEMENTS; round++) {
     const before = cuts;
     noise = noiseAroundLevels(x, costs, before, ofDifferences);
     cuts = partition(costs, x.length, noise.scale, options);
+    isFlat &&= cuts.length === 0;
     if (cuts.length === before.length && cuts.every((cut, index) => cut === before[index])) {
       break;
     }
   }
-  return { noise, cuts };
+  return { noise, cuts, isFlat };
 }
 
 /** Returns the first and last observation at which the new level may have begun, the other cuts held. */
@@ -107,8 +119,10 @@ function onsetRange(
   const costAt = (at: number) => costs.cost(from, at, scale, cap) + costs.cost(at, to, scale, cap);
   const most = costAt(cut) + RANGE_COST;
   let [first, last] = [cut, cut];
+  const bounds = costs.lowerBounds(scale, cap);
+  const atLeast = (begin: number, end: number) => Math.max(...bounds.map((bound) => bound.cost(begin, begin, end)));
   for (let at = from + shortestSegment; at <= to - shortestSegment; at++) {
-    if (costAt(at) <= most) {
+    if (atLeast(from, at) + atLeast(at, to) <= most && costAt(at) <= most) {
       first = Math.min(first, at);
       last = Math.max(last, at);
     }

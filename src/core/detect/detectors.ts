@@ -18,10 +18,10 @@ interface Kept {
 const MOST = 6;
 
 /**
- * Returns detectors. `knowledge` is asked at each detection; what is known of events concerns the default sensitivity
- * alone, for with another one there are other events.
+ * Returns detectors. `knowledge` is asked at each detection; what is known of events concerns the host's own
+ * sensitivity alone, for with another one there are other events.
  */
-export function createDetectors(knowledge: () => Knowledge): Detectors {
+export function createDetectors(knowledge: () => Knowledge, own: Sensitivity = DEFAULT_SENSITIVITY): Detectors {
   const kept: Kept[] = [];
   const find = (sensitivity: Sensitivity): Kept => {
     const key = `${sensitivity.preset} ${sensitivity.smallestChange}`;
@@ -38,10 +38,8 @@ export function createDetectors(knowledge: () => Knowledge): Detectors {
       const { acknowledgements = [], known = [], now = 0 } = knowledge();
       const signature = JSON.stringify(acknowledgements.filter(({ until = Infinity }) => until > now));
       if (one.last?.table !== table || one.last.knowledge !== signature) {
-        const isDefault =
-          sensitivity.preset === DEFAULT_SENSITIVITY.preset &&
-          sensitivity.smallestChange === DEFAULT_SENSITIVITY.smallestChange;
-        const changes = one.detector.changes(table, { acknowledgements, now, known: isDefault ? known : [] });
+        const isOwn = sensitivity.preset === own.preset && sensitivity.smallestChange === own.smallestChange;
+        const changes = one.detector.changes(table, { acknowledgements, now, known: isOwn ? known : [] });
         one.last = { table, knowledge: signature, changes };
       }
       return one.last.changes;

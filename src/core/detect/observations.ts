@@ -15,20 +15,32 @@ export interface Observations {
 /** Returns a metric's observations; several runs of one night count as their median. */
 export function observe({ runs, values }: SeriesColumns, metric: MetricId, observed: ObservedNights): Observations {
   const column = values[metric] ?? new Float64Array();
-  const byNight = new Map<number, number[]>();
+  const nights: number[] = [];
+  const measured: number[] = [];
+  let last = -1;
   let lastFailed = -1;
-  column.forEach((value, at) => {
+  let isAscending = true;
+  for (let at = 0; at < column.length; at++) {
     const night = observed.nightOfRun[runs[at]!]!;
-    if (night < 0 || Number.isNaN(value)) {
-      return;
-    }
-    if (value > 0) {
-      const known = byNight.get(night);
-      known ? known.push(value) : byNight.set(night, [value]);
-    } else {
+    const value = column[at]!;
+    if (night >= 0 && value > 0) {
+      isAscending &&= night > last;
+      last = night;
+      nights.push(night);
+      measured.push(value);
+    } else if (night >= 0 && value <= 0) {
       lastFailed = Math.max(lastFailed, night);
     }
+  }
+  return { ...(isAscending ? { nights, values: measured } : mergeNights(nights, measured)), lastFailed };
+}
+
+function mergeNights(nights: readonly number[], values: readonly number[]): Omit<Observations, 'lastFailed'> {
+  const byNight = new Map<number, number[]>();
+  nights.forEach((night, at) => {
+    const known = byNight.get(night);
+    known ? known.push(values[at]!) : byNight.set(night, [values[at]!]);
   });
-  const nights = [...byNight.keys()].sort((a, b) => a - b);
-  return { nights, lastFailed, values: nights.map((night) => median(byNight.get(night)!)) };
+  const ascending = [...byNight.keys()].sort((a, b) => a - b);
+  return { nights: ascending, values: ascending.map((night) => median(byNight.get(night)!)) };
 }

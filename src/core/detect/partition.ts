@@ -1,35 +1,76 @@
 import { type DetectorOptions } from './detectorOptions';
+import { type LowerBound } from './LowerBound';
 import { type SegmentCosts } from './SegmentCosts';
 
 /** Costs that differ by less are equal: they are sums of floating-point numbers. */
 const TIE = 1e-9;
+/** So many beginnings of a last level are ruled out at once where they can be. */
+const BLOCK = 8;
 
 /**
  * Returns the cuts that make the cheapest partition of `length` observations into levels: the index at which each
  * level after the first begins, ascending. Optimal partitioning: Jackson et al. 2005, "An algorithm for optimal
- * partitioning of data on an interval". Of equally cheap ones the longest last level is taken.
+ * partitioning of data on an interval". Of equally cheap ones the longest last level is taken. What can't be cheapest by
+ * a lower bound of its cost is not looked at closer.
  */
 export function partition(costs: SegmentCosts, length: number, scale: number, options: DetectorOptions): number[] {
   const { cap, penalty, shortestHistory, shortestSegment } = options;
+  const bounds = costs.lowerBounds(scale, cap);
   const best = new Float64Array(length + 1).fill(Infinity);
   const last = new Int32Array(length + 1);
-  best[0] = -penalty;
   for (let to = shortestHistory; to <= length; to++) {
-    best[to] = costs.cost(0, to, scale, cap);
-    for (let from = shortestHistory; from <= to - shortestSegment; from++) {
-      const before = best[from]! + penalty;
-      if (before < best[to]!) {
-        const cost = before + costs.cost(from, to, scale, cap);
-        if (cost < best[to]! - TIE) {
-          best[to] = cost;
-          last[to] = from;
+    let cheapest = costs.cost(0, to, scale, cap);
+    let cut = 0;
+    const end = to - shortestSegment;
+    // What the cut before cost is not cheaper than the cheapest, and mostly close to it.
+    const guess = last[to - 1]!;
+    let limit = cheapest;
+    if (guess > 0) {
+      limit = Math.min(limit, best[guess]! + penalty + costs.cost(guess, to, scale, cap) + 2 * TIE);
+    }
+    for (let block = shortestHistory; block <= end; block += BLOCK) {
+      const blockEnd = block + BLOCK - 1 < end ? block + BLOCK - 1 : end;
+      const least = smallest(best, block, blockEnd) + penalty;
+      if (reaches(bounds, block, blockEnd, to, limit - least)) {
+        continue;
+      }
+      for (let from = block; from <= blockEnd; from++) {
+        const before = best[from]! + penalty;
+        if (before < limit && !reaches(bounds, from, from, to, limit - before)) {
+          const cost = before + costs.cost(from, to, scale, cap);
+          if (cost < cheapest - TIE) {
+            cheapest = cost;
+            cut = from;
+            limit = cost < limit ? cost : limit;
+          }
         }
       }
     }
+    best[to] = cheapest;
+    last[to] = cut;
   }
   const cuts: number[] = [];
   for (let to = last[length]!; to > 0; to = last[to]!) {
     cuts.unshift(to);
   }
   return cuts;
+}
+
+/** Whether, by one of the bounds, all segments that begin from `first` to `last` cost that much at least. */
+function reaches(bounds: readonly LowerBound[], first: number, last: number, to: number, cost: number): boolean {
+  for (let at = 0; at < bounds.length; at++) {
+    if (bounds[at]!.cost(first, last, to) >= cost) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function smallest(values: Float64Array, first: number, last: number): number {
+  let least = values[first]!;
+  for (let at = first + 1; at <= last; at++) {
+    const value = values[at]!;
+    least = value < least ? value : least;
+  }
+  return least;
 }

@@ -3,10 +3,10 @@ import { percentOf } from '../detect/confirm';
 import { type RunEntry, type SeriesColumns } from '../flatten/nightTable';
 import { type Metric } from '../model/metrics';
 import { type Labels } from '../model/series';
-import { type Notice, type Table } from '../model/table';
+import { type Column, type Notice, type Table } from '../model/table';
 import { observedNights } from '../detect/observedNights';
 import { type AnswerContext } from './answerContext';
-import { columnsOf } from './columnsOf';
+import { type ColumnSpec, columnsOf } from './columnsOf';
 import { describeChoice, findNight } from './findNight';
 import { labelColumns } from './labelColumns';
 import { percentChange } from './latest';
@@ -93,6 +93,14 @@ function valueAt({ runs, values }: SeriesColumns, metric: Metric, run: number): 
 
 const NO_CHANGE = 'no change seen';
 const TOO_FEW = 'too few nights';
+const VERDICT_COLORS: NonNullable<Column['colors']> = {
+  better: 'good',
+  worse: 'bad',
+  missing: 'bad',
+  new: 'neutral',
+  [NO_CHANGE]: 'neutral',
+  [TOO_FEW]: 'neutral',
+};
 
 /** Returns whether going from A to B is better by the metric's direction, where the levels say that they differ. */
 function verdictOf({ a, b, metric, levels }: Pair): string {
@@ -121,68 +129,67 @@ function comparisonColumns({ table, links }: AnswerContext, pairs: readonly Pair
       { ...VALUE, name: 'a', title: `A: ${nightName(table.runs[a]!)}`, of: (pair) => pair.a },
       { ...VALUE, name: 'b', title: `B: ${nightName(table.runs[b]!)}`, of: (pair) => pair.b },
       { ...PERCENT, name: 'difference', title: 'Difference', of: (pair) => percentChange(pair.a, pair.b) },
-      {
-        ...PERCENT,
-        name: 'level_change',
-        title: 'Change of level',
-        description: 'Between the levels of up to 7 nights around each.',
-        of: ({ levels }) => levels?.change.percent,
-      },
-      {
-        ...PERCENT,
-        name: 'low',
-        title: 'Low',
-        description: 'Lower end of the 95 % interval.',
-        of: ({ levels }) => levels?.change.low,
-      },
-      {
-        ...PERCENT,
-        name: 'high',
-        title: 'High',
-        description: 'Upper end of the 95 % interval.',
-        of: ({ levels }) => levels?.change.high,
-      },
-      {
-        name: 'verdict',
-        title: 'Verdict',
-        type: 'string',
-        colors: {
-          better: 'good',
-          worse: 'bad',
-          missing: 'bad',
-          new: 'neutral',
-          [NO_CHANGE]: 'neutral',
-          [TOO_FEW]: 'neutral',
-        },
-        of: verdictOf,
-      },
-      {
-        ...PERCENT,
-        name: 'could_have_missed',
-        title: 'Could have missed',
-        description: 'The smallest difference that would have been seen.',
-        of: ({ levels }) => (levels && !levels.changed ? levels.couldHaveMissed : null),
-      },
-      {
-        name: 'change_points',
-        title: 'Change points between',
-        type: 'string',
-        links: [{ title: 'Suspect commits of the strongest', column: 'commits_url' }],
-        of: (pair) => pair.changePoints,
-      },
-      {
-        ...PERCENT,
-        name: 'unattributed',
-        title: 'Unattributed',
-        description: 'What the change points between do not explain.',
-        of: ({ levels }) => (levels?.changed ? levels.unattributed : null),
-      },
+      ...levelSpecs(),
+      ...explanationSpecs(),
       {
         name: 'commits_url',
         type: 'string',
         of: ({ strongest }) => strongest && commitsUrl(links, table, strongest[0], strongest[1]),
       },
     ]),
+  ];
+}
+
+function levelSpecs(): Array<ColumnSpec<Pair>> {
+  return [
+    {
+      ...PERCENT,
+      name: 'level_change',
+      title: 'Change of level',
+      description: 'Between the levels of up to 7 nights around each.',
+      of: ({ levels }) => levels?.change.percent,
+    },
+    {
+      ...PERCENT,
+      name: 'low',
+      title: 'Low',
+      description: 'Lower end of the 95 % interval.',
+      of: ({ levels }) => levels?.change.low,
+    },
+    {
+      ...PERCENT,
+      name: 'high',
+      title: 'High',
+      description: 'Upper end of the 95 % interval.',
+      of: ({ levels }) => levels?.change.high,
+    },
+    { name: 'verdict', title: 'Verdict', type: 'string', colors: VERDICT_COLORS, of: verdictOf },
+    {
+      ...PERCENT,
+      name: 'could_have_missed',
+      title: 'Could have missed',
+      description: 'The smallest difference that would have been seen.',
+      of: ({ levels }) => (levels && !levels.changed ? levels.couldHaveMissed : null),
+    },
+  ];
+}
+
+function explanationSpecs(): Array<ColumnSpec<Pair>> {
+  return [
+    {
+      name: 'change_points',
+      title: 'Change points between',
+      type: 'string',
+      links: [{ title: 'Suspect commits of the strongest', column: 'commits_url' }],
+      of: (pair) => pair.changePoints,
+    },
+    {
+      ...PERCENT,
+      name: 'unattributed',
+      title: 'Unattributed',
+      description: 'What the change points between do not explain.',
+      of: ({ levels }) => (levels?.changed ? levels.unattributed : null),
+    },
   ];
 }
 

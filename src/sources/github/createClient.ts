@@ -1,5 +1,6 @@
 import { type SourceError, asSourceError } from '../errors';
 import { errorOfStatus } from '../http';
+import { type Quota } from '../runSource';
 import { type GitHubOptions } from './githubOptions';
 
 /** What comes back from a request, whatever its body. */
@@ -11,6 +12,9 @@ export interface Answer {
 
 /** Asks for one address. `raw` leaves the body unread and a redirect unfollowed. */
 export type Client = (url: string, options?: ClientOptions) => Promise<Answer>;
+
+/** What is told of the quota with each answer. */
+export type OnQuota = (quota: Quota) => void;
 
 export interface ClientOptions {
   readonly query?: Readonly<Record<string, string | number>>;
@@ -31,7 +35,7 @@ const DO_NOT_RETRY = [400, 401, 403, 404, 410, 413, 422, 429, 451];
  * ten places.
  * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
-export async function createClient(options: GitHubOptions, throttle: string): Promise<Client> {
+export async function createClient(options: GitHubOptions, throttle: string, onQuota?: OnQuota): Promise<Client> {
   const [{ Octokit }, { retry }, { throttling }] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-retry'),
@@ -64,6 +68,7 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
           ...(raw && { redirect: 'manual', parseSuccessResponseBody: false, ...(options.proxy && { retries: 0 }) }),
         },
       });
+      tellQuota(answer.headers, onQuota);
       if (!raw) {
         remember(cache, address, answer);
       }
@@ -75,6 +80,16 @@ export async function createClient(options: GitHubOptions, throttle: string): Pr
       throw toSourceError(error, url, signal);
     }
   };
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+function tellQuota(headers: Answer['headers'], onQuota?: OnQuota): void {
+  const [remaining, limit, reset] = ['remaining', 'limit', 'reset'].map((name) =>
+    Number(headers[`x-ratelimit-${name}`])
+  );
+  if (onQuota && limit! > 0 && remaining! >= 0) {
+    onQuota({ remaining: remaining!, limit: limit!, resetAt: reset! * 1000 || 0 });
+  }
 }
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { fakeRun, fakeRuns, nightDocument, nightZip } from '../../testing/builders';
-import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../../testing/fakeGitHub';
+import { FAKE_TOKEN, type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../testing/fakeGitHub';
 import { actionsUrl, GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
 import { githubSource } from './githubSource';
 
@@ -53,6 +53,12 @@ describe('githubSource', () => {
     });
     expect(github.log).toHaveLength(1 + 3 * 12);
     expect(requests(/artifacts\?/)[0]).toContain('name=consolidated-metrics-21000000000');
+  });
+
+  it('tells how much of the quota is left', async () => {
+    github = await startFakeGitHub({ runs: await fakeRuns(1, END), remaining: 4321 });
+    const { quota } = await source().load(WINDOW);
+    expect(quota).toEqual({ remaining: 4321, limit: 5000, resetAt: RESET_AT });
   });
 
   it('follows the redirect to the storage without the token, which the storage would refuse', async () => {

@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 
 import { type RunRecord, type WorkflowRun, parseDocument, unpack } from '../../core';
 import { type SourceErrorKind, SourceError, asSourceError } from '../errors';
-import { type Loaded, type LoadOptions, type RunSource, type RunWindow } from '../runSource';
-import { createClient } from './createClient';
+import { type Loaded, type LoadOptions, type Quota, type RunSource, type RunWindow } from '../runSource';
+import { createClient, type OnQuota } from './createClient';
 import { type Clients, downloadArtifact, locateArtifact } from './downloadArtifact';
 import { findArtifact } from './findArtifact';
 import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
@@ -23,20 +23,22 @@ const WITHOUT_TOKEN = {
 /** Returns the source that reads a workflow's runs and their artifacts from GitHub's API. */
 export function githubSource(options: GitHubOptions): RunSource {
   let clients: Promise<Clients> | undefined;
+  let quota: Quota | undefined;
   return {
     async load(window, loadOptions = {}) {
-      clients ??= createClients(options);
-      return load(await clients, options, window, loadOptions);
+      clients ??= createClients(options, (told) => (quota = told));
+      const loaded = await load(await clients, options, window, loadOptions);
+      return { ...loaded, quota };
     },
   };
 }
 
 /** Lookups and downloads have throttles of their own, so that neither waits for the other; the storage has no token. */
-async function createClients(options: GitHubOptions): Promise<Clients> {
+async function createClients(options: GitHubOptions, onQuota: OnQuota): Promise<Clients> {
   const { token: _, ...anonymous } = options;
   const [github, downloads, storage] = await Promise.all([
-    createClient(options, 'lookups'),
-    createClient(options, 'downloads'),
+    createClient(options, 'lookups', onQuota),
+    createClient(options, 'downloads', onQuota),
     createClient(anonymous, 'storage'),
   ]);
   return { github, downloads, storage };

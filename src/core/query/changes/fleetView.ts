@@ -66,7 +66,7 @@ export function summaryOf(line: FleetLine): string {
     ...(shifts > 0 ? [`${shifts} shifts of several series together`] : []),
   ];
   const strongest = worst
-    ? `; worst ${worst.change.percent > 0 ? '+' : ''}${worst.change.percent.toFixed(1)} % ${metricOf(worst.metric).label.toLowerCase()} of ${worst.series.labels.model ?? worst.series.labels.test_name ?? ''}`
+    ? `; worst ${worst.change.percent > 0 ? '+' : ''}${worst.change.percent.toFixed(1)} % ${metricOf(worst.metric).label} of ${worst.series.labels.model ?? worst.series.labels.test_name ?? ''}`
     : '';
   return `${ran ? '' : 'Did not run in the latest night. '}${parts.join(', ')}${strongest}`;
 }

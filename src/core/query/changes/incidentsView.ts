@@ -1,3 +1,4 @@
+import { type ChangeEvent } from '../../detect/changeEvent';
 import { type Incident } from '../../detect/incidents';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
@@ -6,21 +7,9 @@ import { type Scope } from './scope';
 
 /** Returns the incidents with a change that the query asks for, latest first. */
 export function incidentColumns(scope: Scope): Column[] {
-  const { found, query, includes, wantsMetric, inWindow, timeOf, commitsUrl, table } = scope;
-  const states = new Set(query.states);
-  const rows = found.incidents.filter(({ entries }) =>
-    entries.some(({ series, events }) =>
-      events.some(
-        (event) =>
-          includes(series) &&
-          wantsMetric(event.metric) &&
-          inWindow(event) &&
-          (states.size === 0 || states.has(event.state))
-      )
-    )
-  );
+  const { timeOf, commitsUrl, table } = scope;
   const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
-  return columnsOf<Incident>(rows, [
+  return columnsOf<Incident>(incidentsIn(scope), [
     {
       name: 'state',
       title: 'State',
@@ -60,6 +49,16 @@ export function incidentColumns(scope: Scope): Column[] {
     { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
     { name: 'commits_url', type: 'string', of: ({ previous, range }) => commitsUrl(previous, range[1]) },
   ]);
+}
+
+function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): Incident[] {
+  const states = new Set(query.states);
+  const isShown = (event: ChangeEvent) =>
+    includes(event.series) &&
+    wantsMetric(event.metric) &&
+    inWindow(event) &&
+    (states.size === 0 || states.has(event.state));
+  return found.incidents.filter(({ entries }) => entries.some(({ events }) => events.some(isShown)));
 }
 
 /** "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. */

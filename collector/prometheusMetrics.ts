@@ -1,0 +1,187 @@
+import { Gauge, Counter, Registry } from 'prom-client';
+
+import {
+  type ChangeEvent,
+  type Labels,
+  type NightTable,
+  type SeriesColumns,
+  commitsUrl,
+  isOpenRegression,
+  METRICS,
+  metricOf,
+  runLinks,
+} from '../src/core';
+import { type Collector } from './collector';
+import { VERSION } from './version';
+
+const PREFIX = 'sglang_nightly_';
+/** A Prometheus keeps a time series for each: labels come from artifacts, so there is an end to them. */
+const MOST_SERIES = 5000;
+const MOST_EVENTS = 1000;
+const LONGEST_LABEL = 200;
+/** What was not measured for so many nights is no longer the latest. */
+const LATEST_WITHIN = 7;
+
+const SERIES_LABELS = [
+  'gpu_config',
+  'model',
+  'variant',
+  'batch_size',
+  'input_len',
+  'output_len',
+  'server_args',
+  'test_suite',
+  'test_name',
+] as const;
+
+/** Returns all metrics of a collector in Prometheus's text format; docs/alerting.md lists them. */
+export async function prometheusText(collector: Collector): Promise<string> {
+  const registry = new Registry();
+  const series = latestSeries(collector);
+  const shown = series.slice(0, MOST_SERIES);
+  addMeasurements(registry, collector.store.table, shown);
+  addChanges(registry, collector, new Set(shown.map(({ columns }) => columns.series.id)));
+  addFleet(registry, collector);
+  addCollector(registry, collector, series.length - shown.length);
+  return registry.metrics();
+}
+
+interface Latest {
+  readonly columns: SeriesColumns;
+  /** Position of the latest night in the series' columns. */
+  readonly at: number;
+}
+
+/** The series that were measured lately, in the order of the table. */
+function latestSeries({ store, changes }: Collector): Latest[] {
+  const { nightOfRun, nights } = changes.observed;
+  return store.table.series.flatMap((columns) => {
+    const at = columns.runs.findLastIndex((run) => nightOfRun[run]! >= nights.length - LATEST_WITHIN);
+    return at < 0 ? [] : [{ columns, at }];
+  });
+}
+
+function gauge(registry: Registry, name: string, help: string, labelNames: readonly string[] = []): Gauge {
+  return new Gauge({ name: PREFIX + name, help, labelNames: [...labelNames], registers: [registry] });
+}
+
+function addMeasurements(registry: Registry, table: NightTable, series: readonly Latest[]): void {
+  for (const { id, description, prometheus } of METRICS) {
+    const metric = gauge(registry, prometheus.name, `${description} Latest night.`, SERIES_LABELS);
+    for (const { columns, at } of series) {
+      const value = columns.values[id]?.[at];
+      if (value !== undefined && !Number.isNaN(value)) {
+        metric.set(bounded(columns.series.labels), value * prometheus.factor);
+      }
+    }
+  }
+}
+
+function addChanges(registry: Registry, { changes, store, options }: Collector, shown: ReadonlySet<string>): void {
+  const labels = ['metric', ...SERIES_LABELS];
+  const open = changes.events.filter(isOpenRegression);
+  const byKey = new Map(open.map((event) => [`${event.metric}|${event.series.id}`, event]));
+  const ratio = gauge(
+    registry,
+    'change_ratio',
+    'Open regression of a series as a ratio, worse is negative; 0 where there is none.',
+    labels
+  );
+  const regression = gauge(registry, 'regression', 'Whether a series has an open regression.', labels);
+  for (const { series, metric } of changes.states.filter((state) => shown.has(state.series.id))) {
+    const event = byKey.get(`${metric}|${series.id}`);
+    ratio.set({ metric, ...bounded(series.labels) }, event ? ratioOf(event) : 0);
+    regression.set({ metric, ...bounded(series.labels) }, event ? 1 : 0);
+  }
+  addOpenRegressions(registry, [...byKey.values()], store.table, options.repositoryUrl);
+}
+
+/** One a series and metric: the latest. Its labels are what an alert tells. */
+function addOpenRegressions(
+  registry: Registry,
+  open: readonly ChangeEvent[],
+  table: NightTable,
+  repositoryUrl: string
+): void {
+  const { runs } = table;
+  const links = runLinks(table, repositoryUrl);
+  const metric = gauge(
+    registry,
+    'open_regression_ratio',
+    'Change of each open regression as a ratio, worse is negative, with what to say of it.',
+    ['event', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...SERIES_LABELS]
+  );
+  const strongest = [...open].sort((a, b) => ratioOf(a) - ratioOf(b)).slice(0, MOST_EVENTS);
+  for (const event of strongest) {
+    const commit = (run: number) => runs[run]!.run.commit.slice(0, 12);
+    metric.set(
+      {
+        event: event.id,
+        severity: event.severity,
+        metric: event.metric,
+        metric_label: metricOf(event.metric).label,
+        since: new Date(runs[event.onset]!.run.time).toISOString().slice(0, 10),
+        commits: `${commit(event.previous)}...${commit(event.range[1])}`,
+        commits_url: commitsUrl(links, table, event.previous, event.range[1]) ?? '',
+        ...bounded(event.series.labels),
+      },
+      ratioOf(event)
+    );
+  }
+}
+
+/** Worse is negative, whichever way the metric gets better: twice the latency is as bad as half the throughput. */
+function ratioOf({ change, metric }: ChangeEvent): number {
+  const ratio = change.percent / 100;
+  return metricOf(metric).direction === 'higher' ? ratio : 1 / (1 + ratio) - 1;
+}
+
+function addFleet(registry: Registry, { changes, store }: Collector): void {
+  const label = ['gpu_config'];
+  const ran = gauge(registry, 'gpu_config_ran', 'Whether a GPU configuration ran in the latest night.', label);
+  const missing = gauge(registry, 'missing_series', 'Series that did not run although their machine did.', label);
+  const regressed = gauge(registry, 'regressed_series', 'Series with an open regression.', label);
+  const time = gauge(registry, 'gpu_config_run_timestamp_seconds', 'Latest night of a GPU configuration.', label);
+  const timeOf = (run: number) => store.table.runs[run]!.run.time / 1000;
+  for (const line of changes.fleet) {
+    const labels = bounded({ gpu_config: line.gpuConfig });
+    ran.set(labels, line.ran ? 1 : 0);
+    missing.set(labels, line.missing);
+    regressed.set(labels, line.regressed);
+    time.set(labels, timeOf(line.run));
+  }
+  const latest = changes.observed.nights.at(-1)?.at(-1);
+  if (latest !== undefined) {
+    gauge(registry, 'run_timestamp_seconds', 'Latest night with results.').set(timeOf(latest));
+  }
+}
+
+function addCollector(registry: Registry, { status, store, options }: Collector, leftOut: number): void {
+  const set = (name: string, help: string, value: number | undefined) => {
+    if (value !== undefined) {
+      gauge(registry, `collector_${name}`, help).set(value);
+    }
+  };
+  const count = (name: string, help: string, value: number) =>
+    new Counter({ name: `${PREFIX}collector_${name}_total`, help, registers: [registry] }).inc(value);
+  const { refreshed, refreshes, failures, lastFailure, quota } = status;
+  set('last_refresh_timestamp_seconds', 'Last refresh without a failure.', refreshed && refreshed / 1000);
+  set('last_refresh_failed', 'Whether the last refresh failed.', lastFailure ? 1 : 0);
+  count('refreshes', 'Refreshes since the start.', refreshes);
+  count('refresh_failures', 'Refreshes that failed since the start.', failures);
+  set('runs_archived', 'Runs in the archive.', store.size);
+  set('series_left_out', `Series beyond the first ${MOST_SERIES}, which are not exposed.`, leftOut);
+  set('github_quota_remaining', 'Requests that GitHub still answers before it counts anew.', quota?.remaining);
+  set('demo', 'Whether the nights are invented.', options.demo ? 1 : 0);
+  gauge(registry, 'collector_build_info', 'Version of the collector.', ['version']).set({ version: VERSION }, 1);
+}
+
+/** Labels come from artifacts: they are cut, and only those that are known go out. */
+function bounded(labels: Labels): Record<string, string> {
+  return Object.fromEntries(
+    SERIES_LABELS.flatMap((name) => {
+      const value = labels[name];
+      return value === undefined ? [] : [[name, value.replace(/\p{Cc}/gu, '?').slice(0, LONGEST_LABEL)]];
+    })
+  );
+}

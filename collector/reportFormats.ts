@@ -1,0 +1,120 @@
+import { type Column, markdownTable, type Notice, type Table, textTable } from '../src/core';
+
+/** What `report` prints, whatever the form. */
+export interface Report {
+  readonly title: string;
+  readonly fleet: Table;
+  readonly incidents: Table;
+  readonly events: Table;
+  readonly notices: readonly Notice[];
+}
+
+/** Columns that a person reads; a terminal has no room for the rest, which JSON has. */
+const SHOWN = {
+  incidents: ['state', 'verdict', 'severity', 'what', 'worst', 'metrics', 'time', 'commits', 'is_new', 'note'],
+  events: [
+    'state',
+    'severity',
+    'gpu_config',
+    'model',
+    'variant',
+    'batch_size',
+    'input_len',
+    'output_len',
+    'test_name',
+    'metric',
+    'change',
+    'low',
+    'high',
+    'confidence',
+    'time',
+    'commits',
+    'is_new',
+    'id',
+    'note',
+  ],
+};
+/** So many changes are spelled out; the incidents name them all. */
+const MOST_EVENTS = 50;
+
+export const REPORT_FORMATS = { text, markdown, json };
+export type ReportFormat = keyof typeof REPORT_FORMATS;
+
+function text({ title, fleet, incidents, events, notices }: Report): string {
+  return [
+    title,
+    '',
+    ...fleetLines(fleet).map(({ name, summary }) => `${name}: ${summary}`),
+    ...section('Incidents', incidents, SHOWN.incidents, textTable),
+    ...section('Changes', events, SHOWN.events, textTable),
+    ...notices.map((notice) => `\n${notice.text}`),
+  ].join('\n');
+}
+
+function markdown({ title, fleet, incidents, events, notices }: Report): string {
+  return [
+    `## ${title}`,
+    '',
+    ...fleetLines(fleet).map(({ name, summary }) => `- **${name}**: ${summary}`),
+    ...section('### Incidents', withLinks(incidents), SHOWN.incidents, markdownTable),
+    ...section('### Changes', withLinks(events), SHOWN.events, markdownTable),
+    ...notices.map((notice) => `\n> ${notice.text}`),
+  ].join('\n');
+}
+
+function json({ title, fleet, incidents, events, notices }: Report): string {
+  const report = {
+    title,
+    fleet: rowsOf(fleet),
+    incidents: rowsOf(incidents),
+    changes: rowsOf(events),
+    notices: notices.map((notice) => notice.text),
+  };
+  return JSON.stringify(report, undefined, 2);
+}
+
+function fleetLines(fleet: Table): Array<{ name: string; summary: string }> {
+  return rowsOf(fleet).map((row) => ({ name: String(row.gpu_config), summary: String(row.summary) }));
+}
+
+function section(heading: string, table: Table, names: readonly string[], draw: (table: Table) => string): string[] {
+  const rows = table.columns[0]?.values.length ?? 0;
+  if (rows === 0) {
+    return ['', `${heading}: none.`];
+  }
+  const columns = names.flatMap((name) => table.columns.find((column) => column.name === name) ?? []);
+  const filled = columns.map((column) => firstRows(column, MOST_EVENTS)).filter(hasValues);
+  const rest = rows > MOST_EVENTS ? ['', `and ${rows - MOST_EVENTS} more; --format json prints all.`] : [];
+  return ['', heading, '', draw({ ...table, columns: filled }), ...rest];
+}
+
+function firstRows(column: Column, count: number): Column {
+  return { ...column, values: column.values.slice(0, count) } as Column;
+}
+
+function hasValues({ values }: Column): boolean {
+  return values.some((value) => value !== null);
+}
+
+/** The suspect commits become a link. */
+function withLinks(table: Table): Table {
+  const urls = table.columns.find(({ name }) => name === 'commits_url')?.values ?? [];
+  return {
+    ...table,
+    columns: table.columns.map((column) =>
+      column.name === 'commits' && column.type === 'string'
+        ? {
+            ...column,
+            values: column.values.map((value, row) => (value && urls[row] ? `[${value}](${urls[row]})` : value)),
+          }
+        : column
+    ),
+  };
+}
+
+function rowsOf({ columns }: Table): Array<Record<string, unknown>> {
+  const length = columns[0]?.values.length ?? 0;
+  return Array.from({ length }, (_, row) =>
+    Object.fromEntries(columns.map((column) => [column.name, column.values[row]]))
+  );
+}

@@ -1,0 +1,70 @@
+/** How far from the middle of all a median may be for the closer bound, in noise scales. */
+const NEAR = 0.8;
+/** Sums of floating-point numbers may be off by a little. */
+const ROUNDING = 1e-6;
+
+/**
+ * What segments `[from, to)` cost at least, from sums that are made once.
+ *
+ * Let the level of a segment lie in an interval, and each observation be moved to the nearest point of one that holds
+ * it. Nothing is further from the level than before. Where the two intervals are such that nothing is further than the
+ * cap either, the squared distances from the level are at most the capped ones, and those from the mean are less still.
+ * The level is a median: where fewer than half of the observations are above, or below, it is not there either, and the
+ * intervals are that narrow one and a wide one. Elsewhere one interval as wide as the cap serves both.
+ */
+export class LowerBound {
+  private readonly inverse: number;
+  private sums?: Sums;
+
+  constructor(
+    private readonly x: Float64Array,
+    private readonly center: number,
+    private readonly scale: number,
+    private readonly cap: number
+  ) {
+    this.inverse = 1 / (scale * scale);
+  }
+
+  /** Returns what each segment costs at least that begins from `first` to `last`: what the observations after `last` cost. */
+  cost(first: number, last: number, to: number): number {
+    // Many bounds are never asked.
+    const sums = (this.sums ??= makeSums(this.x, this.center, this.scale, this.cap));
+    const length = to - last;
+    const isNear =
+      2 * (sums.above[to]! - sums.above[first]!) < length && 2 * (sums.below[to]! - sums.below[first]!) < length;
+    const of = isNear ? sums.wide : sums.narrow;
+    const squares = isNear ? sums.wideSquares : sums.narrowSquares;
+    const sum = of[to]! - of[last]!;
+    return (squares[to]! - squares[last]! - (sum * sum) / length) * this.inverse - ROUNDING;
+  }
+}
+
+/** From the first observation on: distances moved into an interval, their squares, and how many lie outside the near one. */
+interface Sums {
+  readonly wide: Float64Array;
+  readonly wideSquares: Float64Array;
+  readonly narrow: Float64Array;
+  readonly narrowSquares: Float64Array;
+  readonly above: Int32Array;
+  readonly below: Int32Array;
+}
+
+function makeSums(x: Float64Array, center: number, scale: number, cap: number): Sums {
+  const length = x.length + 1;
+  const [wide, wideSquares] = [new Float64Array(length), new Float64Array(length)];
+  const [narrow, narrowSquares] = [new Float64Array(length), new Float64Array(length)];
+  const [above, below] = [new Int32Array(length), new Int32Array(length)];
+  const [far, close, near] = [(cap - NEAR) * scale, (cap / 2) * scale, NEAR * scale];
+  for (let at = 0; at < x.length; at++) {
+    const distance = x[at]! - center;
+    const inWide = distance > far ? far : distance < -far ? -far : distance;
+    const inNarrow = distance > close ? close : distance < -close ? -close : distance;
+    wide[at + 1] = wide[at]! + inWide;
+    wideSquares[at + 1] = wideSquares[at]! + inWide * inWide;
+    narrow[at + 1] = narrow[at]! + inNarrow;
+    narrowSquares[at + 1] = narrowSquares[at]! + inNarrow * inNarrow;
+    above[at + 1] = above[at]! + (distance > near ? 1 : 0);
+    below[at + 1] = below[at]! + (distance < -near ? 1 : 0);
+  }
+  return { wide, wideSquares, narrow, narrowSquares, above, below };
+}

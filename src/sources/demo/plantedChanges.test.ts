@@ -1,0 +1,37 @@
+import { buildNightTable, createDetectors, DEFAULT_SENSITIVITY, type Incident, readNight } from '../../core';
+import { demoSource } from './demoSource';
+import { PLANTED_CHANGES, type PlantedChange } from './plantedChanges';
+
+const MS_A_DAY = 24 * 60 * 60 * 1000;
+
+/** What a planted change must be found as. */
+function expected({ model, gpu, variant, until, from, factors }: PlantedChange, newest: number) {
+  const labels = { ...(gpu && { gpu_config: gpu }), model, ...(variant && { variant }) };
+  const better = Object.values(factors).every((factor) => factor > 1);
+  return { better, state: until === undefined ? 'open' : 'over', labels, day: newest - from };
+}
+
+describe('PLANTED_CHANGES', () => {
+  it.each([Date.UTC(2026, 10, 24, 8), Date.UTC(2027, 2, 3, 8)])(
+    'are what detection finds in the demo, and nothing else (until %d)',
+    async (end) => {
+      const { records } = await demoSource({ end: () => end }).load({ from: -Infinity, to: Infinity });
+      const table = buildNightTable(records.flatMap((record) => readNight(record).night ?? []));
+      const found = createDetectors(() => ({})).changes(table, DEFAULT_SENSITIVITY);
+      const dayOf = (run: number) => Math.floor(table.runs[run]!.run.time / MS_A_DAY);
+      const newest = dayOf(table.runs.length - 1);
+      const told = found.incidents.map(({ better, state, factor, range }: Incident) => ({
+        better,
+        state,
+        labels: factor.labels,
+        day: dayOf(range[0]),
+      }));
+      const byDay = (a: { day: number }, b: { day: number }) => b.day - a.day;
+      expect(told.sort(byDay)).toEqual(PLANTED_CHANGES.map((change) => expected(change, newest)).sort(byDay));
+      expect(found.incidents.every(({ factor }) => factor.affected === factor.present)).toBe(true);
+      expect(found.presence).toEqual([]);
+      expect(new Set(found.states.map(({ state }) => state))).toEqual(new Set(['ok', 'regressed', 'improved']));
+    },
+    30_000
+  );
+});
