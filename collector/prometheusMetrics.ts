@@ -93,15 +93,18 @@ function addChanges(registry: Registry, { changes, store, options }: Collector, 
     ratio.set({ metric, ...bounded(series.labels) }, event ? ratioOf(event) : 0);
     regression.set({ metric, ...bounded(series.labels) }, event ? 1 : 0);
   }
-  addOpenRegressions(registry, [...byKey.values()], store.table, options.repositoryUrl);
+  const incidents = changes.incidents.flatMap(({ id, entries }) =>
+    entries.flatMap(({ events }) => events.map((event) => [event.id, id] as const))
+  );
+  addOpenRegressions(registry, [...byKey.values()], new Map(incidents), { table: store.table, ...options });
 }
 
-/** One a series and metric: the latest. Its labels are what an alert tells. */
+/** One a series and metric: the latest. Its labels are what an alert tells; those of one incident can be grouped. */
 function addOpenRegressions(
   registry: Registry,
   open: readonly ChangeEvent[],
-  table: NightTable,
-  repositoryUrl: string
+  incidents: ReadonlyMap<string, string>,
+  { table, repositoryUrl }: { readonly table: NightTable; readonly repositoryUrl: string }
 ): void {
   const { runs } = table;
   const links = runLinks(table, repositoryUrl);
@@ -109,7 +112,7 @@ function addOpenRegressions(
     registry,
     'open_regression_ratio',
     'Change of each open regression as a ratio, worse is negative, with what to say of it.',
-    ['event', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...SERIES_LABELS]
+    ['event', 'incident', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...SERIES_LABELS]
   );
   const strongest = [...open].sort((a, b) => ratioOf(a) - ratioOf(b)).slice(0, MOST_EVENTS);
   for (const event of strongest) {
@@ -117,6 +120,7 @@ function addOpenRegressions(
     metric.set(
       {
         event: event.id,
+        incident: incidents.get(event.id) ?? event.id,
         severity: event.severity,
         metric: event.metric,
         metric_label: metricOf(event.metric).label,

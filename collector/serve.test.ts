@@ -219,7 +219,9 @@ describe('serve', () => {
         new RegExp(`^sglang_nightly_output_throughput_tokens_per_second\\{${labels}\\} 17\\d\\d`, 'm')
       );
       expect(text).toContain(`sglang_nightly_regression{metric="output_throughput",${labels}} 1\n`);
-      expect(text).toMatch(/^sglang_nightly_open_regression_ratio\{event="[0-9a-f]{12}",severity="(major|critical)"/m);
+      expect(text).toMatch(
+        /^sglang_nightly_open_regression_ratio\{event="[0-9a-f]{12}",incident="[0-9a-f]{12}",severity="(major|critical)"/m
+      );
       expect(text).toMatch(/commits_url="https?:[^"]+\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}"/);
       expect(text).toContain('sglang_nightly_gpu_config_ran{gpu_config="8-gpu-b200"} 1\n');
       expect(text).toContain('sglang_nightly_collector_github_quota_remaining 4999\n');

@@ -1,12 +1,14 @@
-/** Writes the dashboards to `src/dashboards`, from where the plugin ships them and compose provisions them. */
+/**
+ * Writes the dashboards to `src/dashboards`, from where the plugin ships them and compose provisions them, and the alert
+ * rules for Grafana and for Prometheus.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import { allDashboards } from './allDashboards';
+import { generatedFiles } from './generatedFiles';
 
-const FOLDER = join(__dirname, '../src/dashboards');
-
-mkdirSync(FOLDER, { recursive: true });
-for (const [name, text] of Object.entries(allDashboards())) {
-  writeFileSync(join(FOLDER, name), text);
+for (const [path, text] of Object.entries(generatedFiles())) {
+  const target = join(__dirname, '..', path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
 }

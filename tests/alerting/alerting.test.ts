@@ -1,0 +1,151 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { parse } from 'yaml';
+
+import { PLANTED_CHANGES } from '../../src/sources/demo/plantedChanges';
+
+const ROOT = join(__dirname, '../..');
+const RULES = join(ROOT, 'prometheus/sglang-nightly.rules.yml');
+const PATIENCE_MS = 60_000;
+const run = promisify(execFile);
+
+interface Alert {
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly state: string;
+}
+
+const started: ChildProcess[] = [];
+let folder: string;
+let collectorUrl: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightly-alerting-'));
+  const collector = start('node', ['dist-collector/sglang-nightly.cjs', 'serve', '--demo', '--port', '0']);
+  collectorUrl = await printed(collector, /Listening on (http:\S+)/);
+  await until(async () => (await metrics()).includes('sglang_nightly_collector_refreshes_total 1\n'));
+});
+
+afterAll(async () => {
+  started.forEach((process) => process.kill());
+  await Promise.all(
+    started.map((process) => process.exitCode ?? new Promise((resolve) => process.once('exit', resolve)))
+  );
+  await rm(folder, { recursive: true });
+});
+
+function start(command: string, parameters: readonly string[]): ChildProcess {
+  const process_ = spawn(command, parameters, { cwd: ROOT, env: { PATH: process.env.PATH } });
+  started.push(process_);
+  return process_;
+}
+
+function printed(program: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    program.stderr!.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const [, found] = pattern.exec(text) ?? [];
+      if (found) {
+        resolve(found);
+      }
+    });
+    program.once('exit', () => reject(new Error(`it ended: ${text}`)));
+  });
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds().catch(() => false))) {
+    if (Date.now() > end) {
+      throw new Error('It did not come to hold in time.');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function metrics(): Promise<string> {
+  return (await fetch(`${collectorUrl}/metrics`)).text();
+}
+
+/** Starts the real Prometheus on the collector with our rules, every second, and returns its address. */
+async function startPrometheus(): Promise<string> {
+  const given = parse(await readFile(join(ROOT, 'prometheus/prometheus.yml'), 'utf8')) as {
+    global: object;
+    scrape_configs: Array<{ static_configs: unknown }>;
+  };
+  const config = {
+    ...given,
+    global: { ...given.global, scrape_interval: '1s', evaluation_interval: '1s', scrape_timeout: '1s' },
+    scrape_configs: [{ ...given.scrape_configs[0], static_configs: [{ targets: [new URL(collectorUrl).host] }] }],
+    rule_files: [RULES],
+  };
+  const path = join(folder, 'prometheus.yml');
+  await writeFile(path, JSON.stringify(config));
+  const port = await freePort();
+  start('prometheus', [
+    `--config.file=${path}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ]);
+  return `http://127.0.0.1:${port}`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function alerts(prometheusUrl: string): Promise<Alert[]> {
+  const response = await fetch(`${prometheusUrl}/api/v1/alerts`);
+  return ((await response.json()) as { data: { alerts: Alert[] } }).data.alerts;
+}
+
+describe('alerting', () => {
+  it('promtool finds nothing to say about the metrics', async () => {
+    const path = join(folder, 'metrics.txt');
+    await writeFile(path, await metrics());
+    const { stdout, stderr } = await run('sh', ['-c', `promtool check metrics < ${path}`]);
+    expect(stdout + stderr).toBe('');
+  });
+
+  it.each([
+    ['check', 'rules', RULES],
+    ['test', 'rules', join(ROOT, 'prometheus/sglang-nightly.rules.test.yml')],
+    ['check', 'config', join(ROOT, 'prometheus/prometheus.yml')],
+  ])('promtool %s %s accepts %s', async (...parameters) => {
+    const { stdout } = await run('promtool', parameters);
+    expect(stdout).toMatch(/SUCCESS/);
+  });
+
+  it('a real Prometheus fires on the planted regressions of the demo, and on nothing else', async () => {
+    const prometheusUrl = await startPrometheus();
+    await until(async () => (await alerts(prometheusUrl)).some(({ state }) => state === 'firing'));
+    const firing = (await alerts(prometheusUrl)).filter(({ state }) => state === 'firing');
+    expect(new Set(firing.map(({ labels }) => labels.alertname))).toEqual(new Set(['SGLangNightlyRegression']));
+    const open = PLANTED_CHANGES.filter(
+      ({ until: ended, factors }) => ended === undefined && Object.values(factors).every((factor) => factor < 1)
+    );
+    expect(new Set(firing.map(({ labels }) => labels.model))).toEqual(new Set(open.map(({ model }) => model)));
+    expect(new Set(firing.map(({ labels }) => labels.incident)).size).toBe(open.length);
+    const [alert] = firing.filter(({ labels }) => labels.metric === 'output_throughput');
+    expect(alert?.labels.severity).toMatch(/^(minor|major|critical)$/);
+    expect(alert?.annotations).toMatchObject({
+      summary: expect.stringMatching(/^Output throughput of \S+ \S+ on 8-gpu-h200 got worse: -\d\.\d+% \(major\)$/),
+      commits: expect.stringMatching(/\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/),
+      dashboard: expect.stringMatching(
+        /^http:\/\/localhost:3000\/d\/sglang-nightly-trends\?&var-gpu=8-gpu-h200&var-model=/
+      ),
+    });
+  });
+});
