@@ -1,13 +1,25 @@
+import { type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { compareDashboard } from './compare';
 import { dashboardJson } from './dashboard';
+import { diffusionDashboard } from './diffusion';
+import { modelsDashboard } from './models';
+import { overviewDashboard } from './overview';
+import { regressionsDashboard } from './regressions';
 import { trendsDashboard } from './trends';
+
+const BUILDERS: Readonly<Record<string, () => DashboardBuilder>> = {
+  'overview.json': overviewDashboard,
+  'trends.json': trendsDashboard,
+  'models.json': modelsDashboard,
+  'compare.json': compareDashboard,
+  'regressions.json': regressionsDashboard,
+  'diffusion.json': diffusionDashboard,
+};
 
 /** Returns the text of each dashboard file by its name. */
 export function allDashboards(): Readonly<Record<string, string>> {
-  const builders = { 'trends.json': trendsDashboard() };
   return Object.fromEntries(
-    Object.entries(builders).map(([name, builder]) => [
-      name,
-      `${JSON.stringify(dashboardJson(builder), undefined, 2)}\n`,
-    ])
+    Object.entries(BUILDERS).map(([name, build]) => [name, `${JSON.stringify(dashboardJson(build()), undefined, 2)}\n`])
   );
 }

@@ -12,6 +12,8 @@ import { datasourceVariable } from './variables';
 
 const TAG = 'sglang-nightly';
 const SCHEMA_VERSION = 42;
+/** What the panels' options were written for; without it Grafana takes them for much older ones and migrates them. */
+const PLUGIN_VERSION = '12.3.0';
 
 /** Returns a builder with what all our dashboards have in common; links carry the time range and the variables. */
 export function nightlyDashboard(uid: string, title: string, description: string): DashboardBuilder {
@@ -39,7 +41,7 @@ export function nightlyDashboard(uid: string, title: string, description: string
 export function dashboardJson(builder: DashboardBuilder): Dashboard {
   let id = 0;
   const number = <T extends Panel | RowPanel>(panel: T): T => {
-    const numbered = { ...panel, id: ++id };
+    const numbered = { ...panel, id: ++id, ...(panel.type !== 'row' && { pluginVersion: PLUGIN_VERSION }) };
     return 'panels' in numbered ? { ...numbered, panels: numbered.panels?.map(number) } : numbered;
   };
   const dashboard = builder.build();

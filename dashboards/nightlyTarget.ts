@@ -1,19 +1,12 @@
 import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 
-import { type Filter, type MetricId, type QueryKind } from '../src/core';
+import { type NightlyQuery } from '../src/types';
 
 /** The data source of every panel and variable: whichever the dashboard's first variable chooses. */
 export const DATASOURCE = { type: 'sglang-nightly-datasource', uid: '${datasource}' };
 
 /** A query as dashboards save it: see the query contract in docs/queries.md. */
-export interface TargetOptions {
-  readonly refId?: string;
-  readonly kind: QueryKind;
-  readonly metrics?: readonly MetricId[];
-  readonly filter?: Filter;
-  readonly legend?: string;
-  readonly baseline?: { readonly kind: 'previous' | 'run' | 'days' | 'branch'; readonly value?: string };
-}
+export type TargetOptions = Partial<NightlyQuery> & Required<Pick<NightlyQuery, 'kind'>>;
 
 /** Builds a query of our data source for the SDK's panels. */
 export class NightlyTarget implements cog.Builder<cog.Dataquery> {

@@ -1,13 +1,19 @@
+import { PanelBuilder as BarChartBuilder } from '@grafana/grafana-foundation-sdk/barchart';
 import {
+  BigValueColorMode,
+  BigValueGraphMode,
   GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
+  ReduceDataOptionsBuilder,
   SortOrder,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
@@ -17,29 +23,27 @@ import { DATASOURCE, NightlyTarget, type TargetOptions } from './nightlyTarget';
 /** A missing night shows as a gap: a line is not drawn over more than this. */
 const LONGEST_LINE_MS = 40 * 60 * 60 * 1000;
 
-/** Returns a panel of one metric's trend: its unit and names come from the data. */
+/** Returns a panel of one metric's trend, with the detector's level: its unit and names come from the data. */
 export function trendPanel(metric: Metric, filter: Filter, legend = ''): TimeSeriesBuilder {
-  const better = metric.direction === 'higher' ? 'Higher is better.' : 'Lower is better.';
   return new TimeSeriesBuilder()
     .title(metric.label)
     .description(
-      `${metric.description} ${better} Click a point for its workflow run, its commit and the commits since the run before.`
+      `${explain(metric)} The dashed line is the level that change detection sees; the band holds 95 of 100 quiet nights. Click a point for its workflow run, its commit and the commits since the run before.`
     )
     .datasource(DATASOURCE)
-    .withTarget(new NightlyTarget({ kind: 'trend', metrics: [metric.id], filter, legend }))
+    .withTarget(new NightlyTarget({ kind: 'trend', metrics: [metric.id], filter, legend, levels: true }))
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(1)
     .showPoints(VisibilityMode.Always)
     .pointSize(4)
     .insertNulls(LONGEST_LINE_MS)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .showLegend(true)
-        .calcs([])
-    )
+    .legend(legendBelow())
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+}
+
+/** Returns what a metric means, and which way it gets better. */
+export function explain({ description, direction }: Metric): string {
+  return `${description} ${direction === 'higher' ? 'Higher is better.' : 'Lower is better.'}`;
 }
 
 /** Returns a panel with the table that a query answers. */
@@ -51,4 +55,93 @@ export function tablePanel(title: string, description: string, target: TargetOpt
     .withTarget(new NightlyTarget(target))
     .filterable(true)
     .showHeader(true);
+}
+
+/** How one number is made of a field: which one, by its heading, and how its values become one. */
+interface Reduced {
+  readonly field: string;
+  readonly calculation: 'sum' | 'min' | 'max' | 'count' | 'firstNotNull';
+  /** Colour from a value of 1 on; 0 is plain. */
+  readonly color?: 'red' | 'green' | 'orange';
+}
+
+/** Returns a panel with one number. */
+export function statPanel(
+  title: string,
+  description: string,
+  target: TargetOptions,
+  { field, calculation, color }: Reduced
+): StatBuilder {
+  const steps = [{ value: null, color: 'text' }, ...(color ? [{ value: 1, color }] : [])];
+  return new StatBuilder()
+    .title(title)
+    .description(description)
+    .datasource(DATASOURCE)
+    .withTarget(new NightlyTarget(target))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs([calculation]).fields(`/^${field}$/`).values(false))
+    .colorMode(BigValueColorMode.Value)
+    .graphMode(BigValueGraphMode.None)
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps as never))
+    .noValue('none');
+}
+
+/** Returns a panel with groups of bars: a group for each text of one column, a bar for each of another. */
+export function barPanel(
+  metric: Metric,
+  target: Omit<TargetOptions, 'kind' | 'metrics'>,
+  { group, bar }: { readonly group: string; readonly bar: string }
+): BarChartBuilder {
+  return new BarChartBuilder()
+    .title(metric.label)
+    .description(explain(metric))
+    .datasource(DATASOURCE)
+    .withTarget(new NightlyTarget({ ...target, kind: 'latest', metrics: [metric.id] }))
+    .withTransformation(toMatrix(group, bar, metric.label))
+    .displayName('${__field.name}')
+    .unit(metric.grafanaUnit)
+    .xTickLabelRotation(-30)
+    .xTickLabelMaxLength(28)
+    .legend(legendBelow())
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None));
+}
+
+/** Returns a table of one metric whose cells are coloured by their size: a row for each name, a column for each text. */
+export function heatPanel(
+  metric: Metric,
+  target: Omit<TargetOptions, 'kind' | 'metrics'>,
+  { row, column }: { readonly row: string; readonly column: string }
+): TableBuilder {
+  const color = metric.direction === 'higher' ? 'continuous-RdYlGr' : 'continuous-GrYlRd';
+  return tablePanel(metric.label, `${explain(metric)} Colours compare the cells of one column.`, {
+    ...target,
+    kind: 'latest',
+    metrics: [metric.id],
+  })
+    .withTransformation(toMatrix(row, column, metric.label))
+    .filterable(false)
+    .unit(metric.grafanaUnit)
+    .decimals(metric.unit === 'ms' ? 1 : 0)
+    .fieldMinMax(true)
+    .overrideByRegexp(`^(?!${row}).*`, [
+      { id: 'color', value: { mode: color } },
+      { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'gradient' } },
+    ])
+    .overrideByRegexp(`^${row}.*`, [{ id: 'custom.width', value: 240 }]);
+}
+
+/** The columns are named by their headings. */
+function toMatrix(row: string, column: string, value: string) {
+  return {
+    id: 'groupingToMatrix',
+    options: { rowField: row, columnField: column, valueField: value, emptyValue: 'null' },
+  };
+}
+
+/** A list of names below a chart. */
+export function legendBelow(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .showLegend(true)
+    .calcs([]);
 }

@@ -1,9 +1,12 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { metricOf, type MetricId } from '../src/core';
+import { changeAnnotations, runAnnotations } from './annotations';
+import { seriesPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
-import { tablePanel, trendPanel } from './panels';
-import { valuesVariable } from './variables';
+import { runsPanel } from './overview';
+import { explain, trendPanel } from './panels';
+import { servingVariables } from './variables';
 
 const GROUPS: readonly MetricId[] = [
   'overall_throughput',
@@ -22,35 +25,19 @@ const FILTER = {
   ioLength: ['$length'],
 };
 
-/** Trends of one or more models: a row a metric, a panel a batch size. */
+/** Trends of one model: a row a metric, a panel a batch size. */
 export function trendsDashboard(): DashboardBuilder {
   const dashboard = nightlyDashboard(
     'sglang-nightly-trends',
     'SGLang Nightly / Trends',
     'Throughput, latency, time to first token and acceptance length, night after night.'
   )
-    .withVariable(valuesVariable({ name: 'model', attribute: 'model', multi: false }))
-    .withVariable(valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: { model: ['$model'] } }))
-    .withVariable(
-      valuesVariable({ name: 'variant', attribute: 'variant', filter: { model: ['$model'], gpuConfig: ['$gpu'] } })
-    )
-    .withVariable(
-      valuesVariable({
-        name: 'length',
-        attribute: 'ioLength',
-        filter: { model: ['$model'], gpuConfig: ['$gpu'], variant: ['$variant'] },
-      })
-    )
-    .withVariable(
-      valuesVariable({
-        name: 'batch',
-        attribute: 'batchSize',
-        filter: { model: ['$model'], gpuConfig: ['$gpu'], variant: ['$variant'], ioLength: ['$length'] },
-      })
-    );
+    .annotation(changeAnnotations(FILTER))
+    .annotation(runAnnotations());
+  servingVariables().forEach((variable) => dashboard.withVariable(variable));
   GROUPS.map(metricOf).forEach((metric) =>
     dashboard
-      .withRow(new RowBuilder(metric.label))
+      .withRow(new RowBuilder(`${metric.label} (${explain(metric)})`))
       .withPanel(
         trendPanel(metric, FILTER)
           .title('Batch size $batch')
@@ -61,15 +48,8 @@ export function trendsDashboard(): DashboardBuilder {
           .span(24)
       )
   );
-  return dashboard.withRow(new RowBuilder('Runs')).withPanel(
-    tablePanel(
-      'Runs',
-      'Every run of the time range, also those without results, with links to the run, its commit and the commits since the run before.',
-      {
-        kind: 'runs',
-      }
-    )
-      .height(10)
-      .span(24)
-  );
+  return dashboard
+    .withRow(new RowBuilder('States and runs'))
+    .withPanel(seriesPanel({ filter: FILTER }).height(9).span(24))
+    .withPanel(runsPanel().height(9).span(24));
 }

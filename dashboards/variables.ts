@@ -1,11 +1,12 @@
 import {
+  CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { type AttributeId, attributeOf, type Filter } from '../src/core';
+import { type AttributeId, attributeOf, type Filter, METRICS } from '../src/core';
 import { DATASOURCE } from './nightlyTarget';
 
 /** The variable that chooses the data source. */
@@ -36,4 +37,47 @@ export function valuesVariable({ name, attribute, filter = {}, multi = true, lab
     .multi(multi)
     .includeAll(multi);
   return multi ? variable.current({ text: 'All', value: '$__all' }) : variable;
+}
+
+/** A variable that chooses a night, to be read by a choice of kind `text`. */
+export function nightVariable(
+  name: string,
+  label: string,
+  current: { text: string; value: string }
+): QueryVariableBuilder {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .description('A night: the latest, one before it, the latest of a branch, or any run of the time range.')
+    .datasource(DATASOURCE)
+    .query({ refId: 'NightlyVariable', kind: 'nights', filter: {} })
+    .definition('nights')
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.Disabled)
+    .current(current);
+}
+
+/** A variable that chooses metrics by their ids, All at first. */
+export function metricsVariable(): CustomVariableBuilder {
+  const options = METRICS.map(({ id, label }) => `${label} : ${id}`).join(', ');
+  return new CustomVariableBuilder('metric')
+    .label('Metric')
+    .description('Which metrics to look at.')
+    .values(options)
+    .multi(true)
+    .includeAll(true)
+    .current({ text: 'All', value: '$__all' });
+}
+
+/** The variables of serving benchmarks: one model, and what exists under it. */
+export function servingVariables(): QueryVariableBuilder[] {
+  const model = { model: ['$model'] };
+  const gpu = { ...model, gpuConfig: ['$gpu'] };
+  const variant = { ...gpu, variant: ['$variant'] };
+  return [
+    valuesVariable({ name: 'model', attribute: 'model', multi: false }),
+    valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: model }),
+    valuesVariable({ name: 'variant', attribute: 'variant', filter: gpu }),
+    valuesVariable({ name: 'length', attribute: 'ioLength', filter: variant }),
+    valuesVariable({ name: 'batch', attribute: 'batchSize', filter: { ...variant, ioLength: ['$length'] } }),
+  ];
 }

@@ -15,12 +15,13 @@ import {
 import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { Observable, of } from 'rxjs';
 
-import { ATTRIBUTES, type AttributeId, attributeOf, type Filter, metricOf } from './core';
+import { ATTRIBUTES, type AttributeId, attributeOf, type Filter, findMetric } from './core';
 import { annotationSupport } from './grafana/annotationSupport';
 import { backendHttp } from './grafana/backendHttp';
 import { type Health, healthOf, healthOfError } from './grafana/checkHealth';
 import { createAnswers } from './grafana/createAnswers';
 import { adHocMatchers, interpolateFilter } from './grafana/interpolate';
+import { nightOptions } from './grafana/nightOptions';
 import { toDataFrames } from './grafana/toDataFrames';
 import { toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
@@ -71,7 +72,7 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     metrics = DEFAULT_QUERY.metrics,
     filter = {},
   }: NightlyQuery): string {
-    const labels = metrics.map((id) => metricOf(id).label).join(', ');
+    const labels = metrics.map((id) => findMetric(id)?.label ?? id).join(', ');
     const what = kind === 'runs' || labels === '' ? '' : ` of ${labels}`;
     const conditions = Object.entries(filter).filter(([, values]) => values?.length);
     return `${kind}${what}${conditions.map(([id, values]) => `, ${attributeOf(id as AttributeId).label} ${values?.join('|')}`).join('')}`;
@@ -126,6 +127,7 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
   ): NightlyQuery[] {
     return queries.map((query) => ({
       ...query,
+      metrics: query.metrics && toNightQuery(query, scopedVars, this.services.templates).metrics,
       filter: withAdHoc(interpolateFilter(query.filter ?? {}, scopedVars, this.services.templates), filters),
     }));
   }
@@ -152,6 +154,13 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     const answers = await this.answers();
     const replaced = interpolateFilter(filter, scopedVars, this.services.templates);
     return answers.values(attribute, replaced, range ? windowOf(range) : this.lastNights());
+  }
+
+  /** Returns the nights to choose from, with values that a choice of kind `text` reads. */
+  async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
+    const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
+    const answers = await this.answers();
+    return nightOptions(await answers.query({ ...(range ? windowOf(range) : this.lastNights()), queries: [query] }));
   }
 
   /** Names of the template variables, as they are written in a query. */

@@ -1,8 +1,6 @@
 import { DataSourcePlugin } from '@grafana/data';
 
-import { ConfigEditor } from './components/ConfigEditor';
-import { QueryEditor } from './components/QueryEditor';
-import { QueryHelp } from './components/QueryHelp';
+import { ConfigEditor, QueryEditor, QueryHelp } from './components/editors';
 import { DataSource } from './datasource';
 import { type NightlyOptions, type NightlyQuery, type NightlySecrets } from './types';
 

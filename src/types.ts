@@ -42,7 +42,8 @@ export interface NightlySecrets {
 
 export interface NightlyQuery extends DataQuery {
   readonly kind?: QueryKind;
-  readonly metrics?: readonly MetricId[];
+  /** Ids of metrics, or template variables that hold some. */
+  readonly metrics?: ReadonlyArray<MetricId | `$${string}`>;
   readonly filter?: Filter;
   readonly legend?: string;
   /** Of `compare`: night A, and night B where it is not the latest. */
@@ -58,10 +59,13 @@ export interface NightlyQuery extends DataQuery {
   readonly smallestChange?: number;
 }
 
-/** Lists the values of an attribute. Its `kind` is always stored: Grafana fills in a query without fields of its own. */
+/**
+ * Lists the values of an attribute, or nights to choose from. Its `kind` is always stored: Grafana fills in a query
+ * without fields of its own.
+ */
 export interface NightlyVariableQuery extends DataQuery {
-  readonly kind: 'values';
-  readonly attribute: AttributeId;
+  readonly kind: 'values' | 'nights';
+  readonly attribute?: AttributeId;
   readonly filter?: Filter;
 }
 

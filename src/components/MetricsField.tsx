@@ -1,14 +1,19 @@
 import { type ComboboxOption, Field, MultiCombobox } from '@grafana/ui';
 import React from 'react';
 
-import { findMetric, METRICS, type MetricId } from '../core';
+import { findMetric, METRICS } from '../core';
+import { type NightlyQuery } from '../types';
+
+type Metrics = NonNullable<NightlyQuery['metrics']>;
 
 interface Props {
   readonly id: string;
-  readonly value: readonly MetricId[];
+  readonly value: Metrics;
+  /** Template variables that may stand for metrics, such as `$metric`. */
+  readonly variables?: readonly string[];
   /** Whether none means all. */
   readonly mayBeEmpty?: boolean;
-  readonly onChange: (metrics: MetricId[]) => void;
+  readonly onChange: (metrics: Metrics) => void;
 }
 
 const OPTIONS: Array<ComboboxOption<string>> = METRICS.map(({ id, label, unit, direction, description, suite }) => ({
@@ -19,7 +24,7 @@ const OPTIONS: Array<ComboboxOption<string>> = METRICS.map(({ id, label, unit, d
 }));
 
 /** Chooses the metrics of a query. */
-export function MetricsField({ id, value, mayBeEmpty = false, onChange }: Props) {
+export function MetricsField({ id, value, variables = [], mayBeEmpty = false, onChange }: Props) {
   const empty = value.length === 0 && !mayBeEmpty;
   return (
     <Field
@@ -35,10 +40,14 @@ export function MetricsField({ id, value, mayBeEmpty = false, onChange }: Props)
         minWidth={30}
         maxWidth={80}
         placeholder={mayBeEmpty ? 'All metrics' : 'Choose metrics'}
-        options={OPTIONS}
+        options={[...OPTIONS, ...variables.map((name) => ({ value: name, label: name, group: 'Variables' }))]}
         value={[...value]}
-        onChange={(options) => onChange(options.flatMap((option) => findMetric(option.value)?.id ?? []))}
+        onChange={(options) => onChange(options.flatMap((option) => metricOrVariable(option.value)))}
       />
     </Field>
   );
+}
+
+function metricOrVariable(value: string): Metrics {
+  return value.startsWith('$') ? [value as `$${string}`] : [findMetric(value)?.id ?? []].flat();
 }

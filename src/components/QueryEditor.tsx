@@ -2,7 +2,7 @@ import { type QueryEditorProps } from '@grafana/data';
 import { Combobox, type ComboboxOption, Field, InlineSwitch, Stack } from '@grafana/ui';
 import React from 'react';
 
-import { ATTRIBUTES, type QueryKind } from '../core';
+import { ATTRIBUTES, findMetric, type QueryKind } from '../core';
 import { type DataSource } from '../datasource';
 import { DEFAULT_QUERY, type NightlyOptions, type NightlyQuery } from '../types';
 import { ChangesFields } from './ChangesFields';
@@ -43,7 +43,12 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
             onChange={({ value }) => change({ kind: value, metrics: metricsFor(value, kind, metrics) })}
           />
         </Field>
-        <KindFields query={{ ...query, kind, metrics }} idPrefix={idPrefix} change={change} />
+        <KindFields
+          query={{ ...query, kind, metrics }}
+          idPrefix={idPrefix}
+          variables={datasource.variableNames()}
+          change={change}
+        />
       </Stack>
       <FilterFields
         datasource={datasource}
@@ -68,11 +73,12 @@ function metricsFor(kind: QueryKind, before: QueryKind, metrics: NonNullable<Nig
 interface KindProps {
   readonly query: NightlyQuery;
   readonly idPrefix: string;
+  readonly variables?: readonly string[];
   readonly change: (changed: Partial<NightlyQuery>) => void;
 }
 
 /** The fields that only some kinds of query have. */
-function KindFields({ query, idPrefix, change }: KindProps) {
+function KindFields({ query, idPrefix, variables, change }: KindProps) {
   const { kind, metrics = [], baseline = { kind: 'previous' }, target = { kind: 'latest' } } = query;
   return (
     <>
@@ -80,6 +86,7 @@ function KindFields({ query, idPrefix, change }: KindProps) {
         <MetricsField
           id={`${idPrefix}-metrics`}
           value={metrics}
+          variables={variables}
           mayBeEmpty={kind === 'changes'}
           onChange={(value) => change({ metrics: value })}
         />
@@ -113,7 +120,7 @@ function TrendFields({ query, idPrefix, change }: KindProps) {
       <LegendField
         id={`${idPrefix}-legend`}
         value={legend}
-        metrics={metrics}
+        metrics={metrics.flatMap((id) => findMetric(id)?.id ?? [])}
         onChange={(value) => change({ legend: value })}
       />
       <Field label="Levels" description="The detector's level and band" htmlFor={`${idPrefix}-levels`} noMargin>

@@ -9,18 +9,24 @@ import { FilterFields } from './FilterFields';
 
 type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>;
 
-const OPTIONS: Array<ComboboxOption<AttributeId>> = ATTRIBUTES.map(({ id, label, description }) => ({
-  value: id,
-  label,
-  description,
-}));
+type Listed = AttributeId | 'nights';
+
+const OPTIONS: Array<ComboboxOption<Listed>> = [
+  ...ATTRIBUTES.map(({ id, label, description }) => ({ value: id, label, description })),
+  { value: 'nights', label: 'Nights', description: 'Runs to compare, for a night chosen by variable' },
+];
 const ID = 'nightly-variable';
 
 /** Edits what a template variable lists: an attribute, under filters that may use the variables before it. */
 export function VariableQueryEditor({ query, datasource, range, onChange }: Props) {
-  const { attribute = 'model', filter = {} } = query;
-  const change = (changed: { attribute?: AttributeId; filter?: Filter }) =>
-    onChange({ refId: query.refId || 'NightlyVariable', kind: 'values', attribute, filter, ...changed });
+  const { filter = {} } = query;
+  const listed: Listed = query.kind === 'nights' ? 'nights' : (query.attribute ?? 'model');
+  const change = (to: Listed, filterBy: Filter) =>
+    onChange({
+      refId: query.refId || 'NightlyVariable',
+      ...(to === 'nights' ? { kind: 'nights' } : { kind: 'values', attribute: to }),
+      filter: filterBy,
+    });
   return (
     <Stack direction="column" gap={1}>
       <Field label="Values of" htmlFor={`${ID}-attribute`} noMargin>
@@ -28,17 +34,17 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
           id={`${ID}-attribute`}
           width={30}
           options={OPTIONS}
-          value={attribute}
-          onChange={({ value }) => change({ attribute: value })}
+          value={listed}
+          onChange={({ value }) => change(value, filter)}
         />
       </Field>
       <FilterFields
         datasource={datasource}
-        attributes={ATTRIBUTES.filter(({ id }) => id !== attribute)}
+        attributes={ATTRIBUTES.filter(({ id, of }) => id !== listed && (listed !== 'nights' || of === 'run'))}
         filter={filter}
         range={range}
         idPrefix={ID}
-        onChange={(value) => change({ filter: value })}
+        onChange={(value) => change(listed, value)}
       />
     </Stack>
   );

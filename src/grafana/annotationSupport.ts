@@ -1,7 +1,7 @@
 import { type AnnotationQuery, type AnnotationSupport } from '@grafana/data';
 import { of } from 'rxjs';
 
-import { AnnotationQueryEditor } from '../components/AnnotationQueryEditor';
+import { AnnotationQueryEditor } from '../components/editors';
 import { type NightlyQuery } from '../types';
 import { changeAnnotations } from './changeAnnotations';
 import { runAnnotations } from './runAnnotations';

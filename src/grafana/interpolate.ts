@@ -23,7 +23,8 @@ export function interpolateFilter(filter: Filter, scopedVars: ScopedVars, templa
   );
 }
 
-function interpolateValues(values: readonly string[], scopedVars: ScopedVars, templates: Templates): string[] {
+/** Returns values whose template variables are replaced, each once; none where one of them is All. */
+export function interpolateValues(values: readonly string[], scopedVars: ScopedVars, templates: Templates): string[] {
   if (values.some((value) => isAll(value, scopedVars, templates))) {
     return [];
   }

@@ -1,8 +1,8 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 
-import { DEFAULT_SENSITIVITY, type NightChoice, type NightQuery } from '../core';
+import { DEFAULT_SENSITIVITY, findMetric, type NightChoice, type NightQuery } from '../core';
 import { DEFAULT_QUERY, type NightlyQuery } from '../types';
-import { adHocMatchers, interpolateFilter, type Templates } from './interpolate';
+import { adHocMatchers, interpolateFilter, interpolateValues, type Templates } from './interpolate';
 
 /** Returns a saved query as it is asked: with defaults filled in and template variables replaced. */
 export function toNightQuery(
@@ -18,7 +18,9 @@ export function toNightQuery(
   return {
     refId: query.refId,
     kind: query.kind ?? DEFAULT_QUERY.kind,
-    metrics: query.metrics ?? DEFAULT_QUERY.metrics,
+    metrics: interpolateValues(query.metrics ?? DEFAULT_QUERY.metrics, scopedVars, templates).flatMap(
+      (id) => findMetric(id)?.id ?? []
+    ),
     filter: interpolateFilter(query.filter ?? {}, scopedVars, templates),
     legend: query.legend ?? '',
     baseline: choice(query.baseline ?? { kind: 'previous' }),

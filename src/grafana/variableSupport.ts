@@ -8,14 +8,14 @@ import {
 import { type ComponentType } from 'react';
 import { from, map, type Observable } from 'rxjs';
 
-import { VariableQueryEditor } from '../components/VariableQueryEditor';
+import { VariableQueryEditor } from '../components/editors';
 import { type DataSource } from '../datasource';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
 
 type Api = DataSourceApi<NightlyQuery, NightlyOptions>;
 type Editor = ComponentType<QueryEditorProps<Api, NightlyQuery, NightlyOptions, NightlyVariableQuery>>;
 
-/** Lists the values of an attribute for template variables, under the variables before it. */
+/** Lists the values of an attribute, or nights, for template variables, under the variables before it. */
 export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQuery, NightlyQuery, NightlyOptions> {
   /** Grafana types it for any data source, and gives it ours. */
   override readonly editor = VariableQueryEditor as Editor;
@@ -30,6 +30,9 @@ export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQ
     scopedVars,
   }: DataQueryRequest<NightlyVariableQuery>): Observable<DataQueryResponse> {
     const [target] = targets;
+    if (target?.kind === 'nights') {
+      return from(this.datasource.nights(target.filter ?? {}, range, scopedVars)).pipe(map((data) => ({ data })));
+    }
     const attribute = target?.attribute ?? 'model';
     return from(this.datasource.values(attribute, target?.filter ?? {}, range, scopedVars)).pipe(
       map((values) => ({ data: values.map((text) => ({ text, value: text })) }))

@@ -8,7 +8,7 @@ import { observedNights } from '../detect/observedNights';
 import { type AnswerContext } from './answerContext';
 import { type ColumnSpec, columnsOf } from './columnsOf';
 import { describeChoice, findNight } from './findNight';
-import { labelColumns } from './labelColumns';
+import { seriesColumnsOf } from './labelColumns';
 import { percentChange } from './latest';
 import { commitsUrl } from './runLinks';
 import { metricsOf } from './trend';
@@ -122,15 +122,23 @@ const VALUE = { type: 'number', decimals: 2 } as const;
 
 function comparisonColumns({ table, links }: AnswerContext, pairs: readonly Pair[], a: number, b: number) {
   return [
-    ...labelColumns(pairs.map(({ labels }) => labels)),
+    ...columnsOf<Pair>(pairs, [
+      { name: 'verdict', title: 'Verdict', type: 'string', colors: VERDICT_COLORS, of: verdictOf },
+    ]),
+    ...seriesColumnsOf(pairs.map(({ labels }) => labels)),
     ...columnsOf<Pair>(pairs, [
       { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
-      { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metric.unit },
+      ...levelSpecs(),
       { ...VALUE, name: 'a', title: `A: ${nightName(table.runs[a]!)}`, of: (pair) => pair.a },
       { ...VALUE, name: 'b', title: `B: ${nightName(table.runs[b]!)}`, of: (pair) => pair.b },
+      { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metric.unit },
       { ...PERCENT, name: 'difference', title: 'Difference', of: (pair) => percentChange(pair.a, pair.b) },
-      ...levelSpecs(),
       ...explanationSpecs(),
+      {
+        name: 'magnitude',
+        type: 'number',
+        of: ({ levels }) => (levels?.changed ? Math.abs(Math.log1p(levels.change.percent / 100)) : null),
+      },
       {
         name: 'commits_url',
         type: 'string',
@@ -163,7 +171,6 @@ function levelSpecs(): Array<ColumnSpec<Pair>> {
       description: 'Upper end of the 95 % interval.',
       of: ({ levels }) => levels?.change.high,
     },
-    { name: 'verdict', title: 'Verdict', type: 'string', colors: VERDICT_COLORS, of: verdictOf },
     {
       ...PERCENT,
       name: 'could_have_missed',

@@ -1,5 +1,6 @@
 import { DIFFUSION_LABELS, type Labels, SERVING_LABELS } from '../model/series';
 import { type Column } from '../model/table';
+import { seriesName } from './seriesName';
 
 const NAMES: Readonly<Record<string, string>> = {
   gpu_config: 'GPU configuration',
@@ -28,4 +29,16 @@ export function labelColumns(rows: readonly Labels[]): Column[] {
         }
       : { ...base, type: 'string', values: rows.map((labels) => labels[name] ?? null) };
   });
+}
+
+/** Returns the label columns after one with the series' name, for tables that have no room for all of them. */
+export function seriesColumnsOf(rows: readonly Labels[]): Column[] {
+  const [gpu, ...rest] = labelColumns(rows);
+  const name: Column = {
+    name: 'name',
+    displayName: 'Name',
+    type: 'string',
+    values: rows.map((labels) => seriesName(labels) || null),
+  };
+  return gpu ? [gpu, name, ...rest] : [];
 }

@@ -1,6 +1,7 @@
-import { type Metric, type MetricId } from '../model/metrics';
+import { METRICS, type Metric, type MetricId } from '../model/metrics';
 import { type Column, type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
+import { makeLegend } from './legend';
 import { labelColumns } from './labelColumns';
 import { type SeriesColumns } from '../flatten/nightTable';
 import { metricsOf, pointsOf } from './trend';
@@ -20,7 +21,7 @@ interface LatestRow {
 
 /**
  * Returns one row a series: for each metric its latest value and the change in % to the run before, and the run, its
- * age in seconds and its links. Where the metrics of a series end in different runs, the newest run is shown and the
+ * age in seconds and its links; with a legend, the row's name. Where the metrics of a series end in different runs, the newest run is shown and the
  * others are empty.
  */
 export function latest(context: AnswerContext): Table[] {
@@ -36,6 +37,7 @@ export function latest(context: AnswerContext): Table[] {
     type: 'table',
     notices: [],
     columns: [
+      ...nameColumn(context.query.legend, rows),
       ...labelColumns(rows.map(({ columns }) => columns.series.labels)),
       ...metrics.flatMap((metric, index) =>
         metricColumns(
@@ -50,6 +52,20 @@ export function latest(context: AnswerContext): Table[] {
     ],
   };
   return [table];
+}
+
+/** Where the query has a legend it names the rows, as charts with a category need it. */
+function nameColumn(template: string, rows: readonly LatestRow[]): Column[] {
+  if (template.trim() === '') {
+    return [];
+  }
+  const legend = makeLegend(
+    template,
+    rows.map(({ columns }) => columns.series.labels),
+    1
+  );
+  const values = rows.map(({ columns }) => legend(columns.series.labels, METRICS[0]!));
+  return [{ name: 'name', displayName: 'Name', type: 'string', values }];
 }
 
 function latestRow(columns: SeriesColumns, metrics: readonly Metric[], context: AnswerContext): LatestRow[] {

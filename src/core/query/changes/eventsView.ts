@@ -12,7 +12,7 @@ import { type Metric, metricOf } from '../../model/metrics';
 import { type Labels } from '../../model/series';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
-import { labelColumns } from '../labelColumns';
+import { seriesColumnsOf } from '../labelColumns';
 import { type Scope } from './scope';
 
 /** One line of the table of changes; runs are indexes into the table. */
@@ -132,7 +132,7 @@ export function eventColumns(scope: Scope, rows: readonly EventRow[]): Column[] 
       { name: 'state', title: 'State', type: 'string', colors: STATE_COLORS, of: ({ state }) => state },
       { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
     ]),
-    ...labelColumns(rows.map(({ labels }) => labels)),
+    ...seriesColumnsOf(rows.map(({ labels }) => labels)),
     ...columnsOf(rows, changeSpecs()),
     ...columnsOf(rows, whereaboutsSpecs(scope)),
   ];

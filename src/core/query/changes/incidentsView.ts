@@ -3,6 +3,7 @@ import { type Incident } from '../../detect/incidents';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
+import { seriesName } from '../seriesName';
 import { type Scope } from './scope';
 
 /** Returns the incidents with a change that the query asks for, latest first. */
@@ -65,7 +66,7 @@ function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): 
 export function whatOf({ entries, factor }: Incident): string {
   const [only] = entries;
   if (entries.length === 1) {
-    return only!.series.id.replaceAll(',', ', ');
+    return `${only!.series.labels.gpu_config ?? ''} ${seriesName(only!.series.labels)}`.trim();
   }
   const labels = Object.entries(factor.labels).map(([name, value]) => `${name}=${value}`);
   return `${factor.affected} of ${factor.present} series${labels.length > 0 ? ` with ${labels.join(', ')}` : ''}`;

@@ -2,7 +2,7 @@ import { type SeriesState } from '../../detect/seriesState';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
-import { labelColumns } from '../labelColumns';
+import { seriesColumnsOf } from '../labelColumns';
 import { STATE_COLORS } from './eventsView';
 import { type Scope } from './scope';
 
@@ -15,7 +15,7 @@ export function seriesColumns({ found, query, includes, wantsMetric, timeOf, run
     (one) => includes(one.series) && wantsMetric(one.metric) && (states.size === 0 || states.has(stateOf(one)))
   );
   return [
-    ...labelColumns(rows.map(({ series }) => series.labels)),
+    ...seriesColumnsOf(rows.map(({ series }) => series.labels)),
     ...columnsOf<SeriesState>(rows, [
       { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metricOf(metric).label },
       { name: 'state', title: 'State', type: 'string', colors: STATE_COLORS, of: stateOf },

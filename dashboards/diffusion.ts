@@ -1,0 +1,38 @@
+import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { METRICS } from '../src/core';
+import { changeAnnotations, runAnnotations } from './annotations';
+import { seriesPanel } from './changePanels';
+import { nightlyDashboard } from './dashboard';
+import { tablePanel, trendPanel } from './panels';
+import { valuesVariable } from './variables';
+
+const FILTER = { testSuite: ['$suite'], testName: ['$test'] };
+
+/** Image and video generation: times and frames by suite and test. */
+export function diffusionDashboard(): DashboardBuilder {
+  const metrics = METRICS.filter(({ suite }) => suite === 'diffusion');
+  const ids = metrics.map(({ id }) => id);
+  const dashboard = nightlyDashboard(
+    'sglang-nightly-diffusion',
+    'SGLang Nightly / Diffusion',
+    'Image and video generation: end-to-end and denoise times, frames per second by suite and test.'
+  )
+    .annotation(changeAnnotations(FILTER, ids))
+    .annotation(runAnnotations())
+    .withVariable(valuesVariable({ name: 'suite', attribute: 'testSuite' }))
+    .withVariable(valuesVariable({ name: 'test', attribute: 'testName', filter: { testSuite: ['$suite'] } }));
+  metrics.forEach((metric) => dashboard.withPanel(trendPanel(metric, FILTER, '{{test_name}}').height(9).span(12)));
+  return dashboard
+    .withRow(new RowBuilder('Latest night and states'))
+    .withPanel(
+      tablePanel('Latest', 'The latest value of each test and its change to the run before.', {
+        kind: 'latest',
+        metrics: ids,
+        filter: FILTER,
+      })
+        .height(8)
+        .span(24)
+    )
+    .withPanel(seriesPanel({ filter: FILTER, metrics: ids }).height(9).span(24));
+}
