@@ -4,6 +4,7 @@ import { DataSource, type Services } from '../datasource';
 import { localAnswers } from '../sources/answers';
 import { cachedSource } from '../sources/cachedSource';
 import { demoSource } from '../sources/demo/demoSource';
+import { type RunSource } from '../sources/runSource';
 import { type NightlyOptions } from '../types';
 
 /** When the tests of the shell take place. */
@@ -31,7 +32,9 @@ export function templates(variables: Variables, options: readonly string[] = ['a
             return String(value);
           }
           const values = value === 'All' ? options : value;
-          return typeof format === 'function' ? String(format(values, {}, () => '')) : `{${[values].flat().join(',')}}`;
+          const list = [values].flat();
+          const glob = list.length === 1 ? String(list[0]) : `{${list.join(',')}}`;
+          return typeof format === 'function' ? String(format(values, {}, () => '')) : glob;
         }
       ),
   };
@@ -39,7 +42,12 @@ export function templates(variables: Variables, options: readonly string[] = ['a
 
 /** Returns a data source on the demo, as Grafana makes one. */
 export function demoDataSource(variables: Variables = {}, services: Partial<Services> = {}): DataSource {
-  const source = cachedSource(demoSource({ end: () => NOW }), { ttl: 60_000, now: () => NOW });
+  return dataSourceOn(demoSource({ end: () => NOW }), variables, services);
+}
+
+/** Returns a data source on the runs of a source. */
+export function dataSourceOn(runs: RunSource, variables: Variables = {}, services: Partial<Services> = {}): DataSource {
+  const source = cachedSource(runs, { ttl: 60_000, now: () => NOW });
   const answers = localAnswers(source, {
     now: () => NOW,
     repositoryUrl: 'https://demo.invalid/sglang',
