@@ -137,6 +137,64 @@ describe('DataSource', () => {
     expect(data).toEqual(['1', '8', '16', '64'].map((text) => ({ text, value: text })));
   });
 
+  it('lists nights for variables: those that move with time, branches, and every run with results', async () => {
+    const variables = demoDataSource().variables as VariableSupport;
+    const targets = [{ refId: 'V', kind: 'nights' }];
+    const asked = { targets, range: RANGE, scopedVars: {} } as unknown as DataQueryRequest<NightlyVariableQuery>;
+    const { data } = await lastValueFrom(variables.query(asked));
+    expect(data.slice(0, 7)).toEqual([
+      { text: 'Latest', value: 'latest' },
+      { text: 'Run before', value: 'previous' },
+      { text: '7 days earlier', value: 'days:7' },
+      { text: '30 days earlier', value: 'days:30' },
+      { text: 'Latest of release/v0.5.9', value: 'branch:release/v0.5.9' },
+      { text: 'Latest of release/v0.5.8', value: 'branch:release/v0.5.8' },
+      {
+        text: expect.stringMatching(/^2026-10-20 main [0-9a-f]{9} \(\d+\)$/),
+        value: expect.stringMatching(/^run:\d+$/),
+      },
+    ]);
+  });
+
+  it('compares the nights and metrics that variables choose', async () => {
+    const datasource = demoDataSource({ a: ['branch:release/v0.5.9'], b: ['latest'], metric: ['ttft_ms'] });
+    const { data } = await lastValueFrom(
+      datasource.query(
+        request([
+          {
+            kind: 'compare',
+            metrics: ['$metric'],
+            filter: GLM,
+            baseline: { kind: 'text', value: '$a' },
+            target: { kind: 'text', value: '$b' },
+          },
+        ])
+      )
+    );
+    const column = (name: string) => data[0].fields.find((field: { name: string }) => field.name === name);
+    expect(column('a').config.displayNameFromDS).toMatch(/^A: 2026-10-15, run \d+500000$/);
+    expect(new Set(column('metric').values)).toEqual(new Set(['Time to first token (TTFT)']));
+  });
+
+  it('turns changes into annotations: one a run and direction, with what changed and the suspect commits', async () => {
+    const datasource = demoDataSource();
+    const annotation = { name: 'Changes', enable: true, iconColor: 'red', target: { refId: '', kind: 'changes' } };
+    const { target } = datasource.annotations.prepareAnnotation!(annotation) as { target: NightlyQuery };
+    const wide = { from: dateTime(NOW - 90 * 86_400_000), to: dateTime(NOW) } as TimeRange;
+    const { data } = await lastValueFrom(datasource.query(request([{ ...target, filter: GLM }], { range: wide })));
+    const events = await lastValueFrom(datasource.annotations.processEvents!(annotation as never, data));
+    expect(events).toMatchObject([
+      {
+        title: expect.stringMatching(/^\d changes for the worse$/),
+        text: expect.stringMatching(
+          /^-\d+\.\d % Acceptance length: 8-gpu-h200 zai-org\/GLM-4\.6 TP8\+MTP bs=8 \(regressed\)<br>.*<a href="https:\/\/demo\.invalid\/sglang\/compare\/[0-9a-f.]+" target="_blank">suspect commits<\/a>$/
+        ),
+        color: 'red',
+        tags: ['regressed'],
+      },
+    ]);
+  });
+
   it('offers its attributes and their values to ad hoc filters', async () => {
     const datasource = demoDataSource();
     expect((await datasource.getTagKeys()).map(({ text }) => text)).toEqual([
@@ -164,6 +222,18 @@ describe('DataSource', () => {
       [{ key: 'variant', operator: '=', value: 'TP8' }]
     );
     expect(query?.filter).toEqual({ model: ['m', 'n'], variant: ['TP8'] });
+    expect(query).not.toHaveProperty('baseline');
+    const [comparison] = demoDataSource({
+      a: ['days:7'],
+      metric: ['ttft_ms', 'latency_ms'],
+    }).interpolateVariablesInQueries(
+      [{ refId: 'A', kind: 'compare', metrics: ['$metric'], baseline: { kind: 'text', value: '$a' } }],
+      {}
+    );
+    expect(comparison).toMatchObject({
+      metrics: ['ttft_ms', 'latency_ms'],
+      baseline: { kind: 'text', value: 'days:7' },
+    });
   });
 
   it('says in a line what a query asks', () => {
@@ -171,5 +241,8 @@ describe('DataSource', () => {
       demoDataSource().getQueryDisplayText({ refId: 'A', metrics: ['ttft_ms'], filter: { model: ['m'], variant: [] } })
     ).toBe('trend of Time to first token (TTFT), Model m');
     expect(demoDataSource().getQueryDisplayText({ refId: 'A', kind: 'runs' })).toBe('runs');
+    expect(demoDataSource().getQueryDisplayText({ refId: 'A', kind: 'changes', metrics: ['$metric'] })).toBe(
+      'changes of $metric'
+    );
   });
 });

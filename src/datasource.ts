@@ -125,11 +125,16 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     scopedVars: ScopedVars,
     filters: AdHocVariableFilter[] = []
   ): NightlyQuery[] {
-    return queries.map((query) => ({
-      ...query,
-      metrics: query.metrics && toNightQuery(query, scopedVars, this.services.templates).metrics,
-      filter: withAdHoc(interpolateFilter(query.filter ?? {}, scopedVars, this.services.templates), filters),
-    }));
+    return queries.map((query) => {
+      const { metrics, baseline, target, filter } = toNightQuery(query, scopedVars, this.services.templates);
+      return {
+        ...query,
+        ...(query.metrics && { metrics }),
+        ...(query.baseline && { baseline }),
+        ...(query.target && { target }),
+        filter: withAdHoc(filter, filters),
+      };
+    });
   }
 
   override getTagKeys(_?: DataSourceGetTagKeysOptions<NightlyQuery>): Promise<MetricFindValue[]> {

@@ -95,6 +95,57 @@ describe('QueryEditor', () => {
     expect(latest.current.baseline).toEqual({ kind: 'days', value: '14' });
   });
 
+  it('asks for night B too, also by a variable', async () => {
+    const { latest } = editQuery({ refId: 'A', kind: 'compare' });
+    await choose('Night B', 'Variable');
+    await userEvent.type(screen.getByLabelText('Night'), '$b');
+    await userEvent.tab();
+    expect(latest.current.target).toEqual({ kind: 'text', value: '$b' });
+  });
+
+  it('asks for changes of all metrics at first, and how they are shown', async () => {
+    const { latest } = editQuery({ refId: 'A' });
+    await choose('Show', 'Changes');
+    expect(latest.current).toMatchObject({ kind: 'changes', metrics: [] });
+    expect(screen.queryByText('Choose at least one metric.')).not.toBeInTheDocument();
+    await choose('As', 'Incidents');
+    await choose('States', 'suspect');
+    await choose('Sensitivity', 'High');
+    await userEvent.clear(screen.getByLabelText('Smallest change, %'));
+    await userEvent.type(screen.getByLabelText('Smallest change, %'), '3.5');
+    await userEvent.tab();
+    expect(latest.current).toMatchObject({
+      view: 'incidents',
+      states: ['suspect'],
+      preset: 'high',
+      smallestChange: 3.5,
+    });
+    await choose('Show', 'Trend');
+    expect(latest.current).toMatchObject({ kind: 'trend', metrics: ['output_throughput'] });
+  });
+
+  it('refuses a smallest change that is no percentage', async () => {
+    const { latest } = editQuery({ refId: 'A', kind: 'changes', metrics: [] });
+    await userEvent.clear(screen.getByLabelText('Smallest change, %'));
+    await userEvent.type(screen.getByLabelText('Smallest change, %'), '-1');
+    await userEvent.tab();
+    expect(screen.getByText('Give a number from 0 to 100.')).toBeInTheDocument();
+    expect(latest.current.smallestChange).toBeUndefined();
+  });
+
+  it('draws the level of a trend where asked to', async () => {
+    const { latest } = editQuery({ refId: 'A' });
+    await userEvent.click(screen.getByLabelText(/^Levels/));
+    expect(latest.current.levels).toBe(true);
+    expect(screen.getByLabelText('Sensitivity')).toBeInTheDocument();
+  });
+
+  it('takes a template variable for its metrics', async () => {
+    const { latest } = editQuery({ refId: 'A', kind: 'changes', metrics: [] });
+    await choose('Metrics', '$model');
+    expect(latest.current.metrics).toEqual(['$model']);
+  });
+
   it('says that at least one metric is needed', () => {
     editQuery({ refId: 'A', metrics: [] });
     expect(screen.getByText('Choose at least one metric.')).toBeInTheDocument();
@@ -128,7 +179,43 @@ describe('VariableQueryEditor', () => {
   });
 });
 
+describe('VariableQueryEditor for nights', () => {
+  it('filters nights by what belongs to a run', async () => {
+    const latest = edit<NightlyVariableQuery>({ refId: '', kind: 'values' }, (query, onChange) => (
+      <VariableQueryEditor
+        datasource={DATASOURCE}
+        query={query}
+        range={RANGE}
+        onChange={onChange}
+        onRunQuery={jest.fn()}
+      />
+    ));
+    await choose('Values of', 'Nights');
+    expect(latest.current).toEqual({ refId: 'NightlyVariable', kind: 'nights', filter: {} });
+    expect(screen.getByLabelText('Branch')).toBeInTheDocument();
+    expect(screen.queryByLabelText('Model')).not.toBeInTheDocument();
+  });
+});
+
 describe('AnnotationQueryEditor', () => {
+  it('chooses changes by series and metric', async () => {
+    const latest = edit<NightlyQuery>({ refId: 'Anno' }, (query, onChange) => (
+      <AnnotationQueryEditor
+        datasource={DATASOURCE}
+        query={query}
+        range={RANGE}
+        onChange={onChange}
+        onRunQuery={jest.fn()}
+      />
+    ));
+    await choose('Show', 'Changes');
+    expect(latest.current).toMatchObject({ kind: 'changes', metrics: [] });
+    expect(screen.queryByLabelText('As')).not.toBeInTheDocument();
+    await loaded();
+    await choose('Model', 'zai-org/GLM-4.6');
+    expect(latest.current.filter).toEqual({ model: ['zai-org/GLM-4.6'] });
+  });
+
   it('chooses runs by branch and event', async () => {
     const latest = edit<NightlyQuery>({ refId: 'Anno' }, (query, onChange) => (
       <AnnotationQueryEditor

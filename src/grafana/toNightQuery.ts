@@ -15,12 +15,13 @@ export function toNightQuery(
     kind,
     value: value && templates.replace(value, scopedVars),
   });
+  const { kind = DEFAULT_QUERY.kind } = query;
+  // Changes are asked of all metrics where none is named.
+  const metrics = query.metrics ?? (kind === 'changes' ? [] : DEFAULT_QUERY.metrics);
   return {
     refId: query.refId,
-    kind: query.kind ?? DEFAULT_QUERY.kind,
-    metrics: interpolateValues(query.metrics ?? DEFAULT_QUERY.metrics, scopedVars, templates).flatMap(
-      (id) => findMetric(id)?.id ?? []
-    ),
+    kind,
+    metrics: interpolateValues(metrics, scopedVars, templates).flatMap((id) => findMetric(id)?.id ?? []),
     filter: interpolateFilter(query.filter ?? {}, scopedVars, templates),
     legend: query.legend ?? '',
     baseline: choice(query.baseline ?? { kind: 'previous' }),

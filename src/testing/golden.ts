@@ -20,7 +20,7 @@ export function drawTable(table: Table): string {
   ].join('\n');
 }
 
-function drawColumn({ name, type, displayName, unit, labels, links, hidden }: Column): string {
+function drawColumn({ name, type, displayName, unit, labels, links, hidden, role }: Column): string {
   const facts = [
     displayName && `"${displayName}"`,
     unit && `unit ${unit}`,
@@ -30,6 +30,7 @@ function drawColumn({ name, type, displayName, unit, labels, links, hidden }: Co
         .join(', ')}}`,
     links && `links ${links.map((link) => link.column).join(', ')}`,
     hidden && 'hidden',
+    role && `drawn as ${role.kind}`,
   ];
   return `  ${name}: ${[type, ...facts].filter(Boolean).join(', ')}`;
 }

@@ -53,12 +53,10 @@ interface Remembered {
   readonly told: Map<number, FirstTold>;
 }
 
-const COMPOSITE_SMALLEST = 1;
-
 /** Returns a detector. What it remembers only saves time: its answers depend on what it is given alone. */
 export function createDetector({ preset, smallestChange }: Sensitivity = DEFAULT_SENSITIVITY): Detector {
   const options: DetectorOptions = { ...DETECTOR_PRESETS[preset], smallestChange };
-  const ofComposites = { ...options, smallestChange: Math.min(COMPOSITE_SMALLEST, smallestChange) };
+  const ofComposites = { ...options, smallestChange: smallestChange / 2 };
   const memory = new Map<string, Remembered>();
   const subjectOf = (member: Member & { readonly members: number }, how: DetectorOptions) =>
     makeSubject(memory, member, how);

@@ -45,7 +45,7 @@ export const SMALLEST_NOISE = 0.003;
 /** How much it takes for a change to be told. */
 export interface Sensitivity {
   readonly preset: Preset;
-  /** Smallest change in % that is told; composites tell smaller ones, from 1 % on. */
+  /** Smallest change in % that is told; composites tell changes of half of it. */
   readonly smallestChange: number;
 }
 

@@ -15,14 +15,21 @@ const SHORTEST = 8;
 const SMALLEST = Math.log(1.05);
 const CERTAIN = 3;
 
+/** Of how many observations, which way is better, from which observation on levels count, and what is told in %. */
+interface DriftQuestion {
+  readonly count: number;
+  readonly sign: 1 | -1;
+  readonly reference: number;
+  readonly smallestChange: number;
+}
+
 /**
- * Returns the drift of a series: its level is 5 % or more worse than the best one of 8 nights or more in the last 90.
- * `sign` is 1 where more is better and -1 where less is; levels before `reference` don't count. The caller makes sure
- * that no open event explains it.
+ * Returns the drift of a series: its level is 5 % or more, and what is told or more, worse than the best one of 8 nights
+ * or more in the last 90. The caller makes sure that no open event explains it.
  */
 export function driftOf(
   { segments, noise }: Levels,
-  { count, sign, reference }: { readonly count: number; readonly sign: 1 | -1; readonly reference: number }
+  { count, sign, reference, smallestChange }: DriftQuestion
 ): Drift | undefined {
   const since = Math.max(reference, count - LOOKED_BACK);
   const long = segments.filter(({ from, length }) => length >= SHORTEST && from + length > since && from >= reference);
@@ -33,7 +40,7 @@ export function driftOf(
   const best = long.reduce((a, b) => (sign * b.level > sign * a.level ? b : a));
   const fall = sign * (best.level - current.level);
   const error = noise.scale * Math.sqrt(1 / best.length + 1 / current.length);
-  return fall >= Math.max(SMALLEST, CERTAIN * error)
+  return fall >= Math.max(SMALLEST, Math.log1p(smallestChange / 100), CERTAIN * error)
     ? {
         percent: 100 * Math.expm1(current.level - best.level),
         since: best.from + best.length,

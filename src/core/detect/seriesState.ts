@@ -37,6 +37,7 @@ export function seriesState(subject: Subject, events: readonly ChangeEvent[], co
         count: observations.values.length,
         sign: metric.direction === 'higher' ? 1 : -1,
         reference,
+        smallestChange: options.smallestChange,
       });
   return {
     series,

@@ -1,6 +1,6 @@
 import { parse } from 'valibot';
 
-import { nightDocument } from '../../testing/builders';
+import { changedNights, nightDocument } from '../../testing/builders';
 import { drawTable, expectGolden, fixtureNight } from '../../testing/golden';
 import { type Night } from '../model/night';
 import { type RunRecord } from '../model/run';
@@ -56,6 +56,69 @@ describe('answer', () => {
   ])('answers %s with the golden tables', (name, changes) => {
     const tables = answer(FIXTURES, query(changes), OPTIONS);
     expectGolden(name.replaceAll(' ', '-'), tables.map(drawTable).join('\n\n'));
+  });
+
+  describe('with a change in its nights', () => {
+    const CHANGED = tableOf(...changedNights(30, 8, 0.92, OPTIONS.now).map((document) => ({ document })));
+    const SOME = { gpuConfig: ['8-gpu-h200'], variant: ['TP8'], batchSize: ['8'] };
+
+    it.each<[string, Partial<NightQuery>]>([
+      ['events', { kind: 'changes', filter: SOME }],
+      ['incidents', { kind: 'changes', view: 'incidents' }],
+      ['series', { kind: 'changes', view: 'series', filter: SOME }],
+      ['fleet', { kind: 'changes', view: 'fleet' }],
+      ['trend with its level', { metrics: ['output_throughput'], filter: SOME, levels: true }],
+      [
+        'compare with a week before',
+        { kind: 'compare', metrics: ['output_throughput'], filter: SOME, baseline: { kind: 'text', value: 'days:10' } },
+      ],
+      [
+        'compare where nothing changed',
+        { kind: 'compare', metrics: ['output_throughput'], filter: SOME, baseline: { kind: 'days', value: '5' } },
+      ],
+    ])('answers %s with the golden tables', (name, changes) => {
+      const tables = answer(CHANGED, query(changes), OPTIONS);
+      expectGolden(`changes-${name.replaceAll(' ', '-')}`, tables.map(drawTable).join('\n\n'));
+    });
+
+    const states = (changes: Partial<NightQuery>): ReadonlyArray<string | number | null> => {
+      const [table] = answer(CHANGED, query({ kind: 'changes', ...changes }), OPTIONS);
+      return table!.columns.find(({ name }) => name === 'state')?.values ?? [];
+    };
+
+    it('tells only the states, metrics and sizes of change that are asked for', () => {
+      expect(new Set(states({}))).toEqual(new Set(['regressed']));
+      expect(states({ metrics: ['ttft_ms'], filter: SOME })).toEqual(['regressed']);
+      expect(states({ states: ['improved'] })).toEqual([]);
+      expect(states({ smallestChange: 50 })).toEqual([]);
+      expect(states({ filter: { branch: ['other'] } })).toEqual([]);
+    });
+
+    it('tells a change that is open although it began before the window, and none after it', () => {
+      const [, , onset] = [0, 0, OPTIONS.now - 7.5 * 24 * 60 * 60 * 1000];
+      const told = (window: { from: number; to: number }) =>
+        answer(CHANGED, query({ kind: 'changes', filter: SOME }), { ...OPTIONS, ...window })[0]!.columns[0]?.values
+          .length ?? 0;
+      expect(told({ from: OPTIONS.now, to: OPTIONS.now })).toBeGreaterThan(0);
+      expect(told({ from: 0, to: onset - 24 * 60 * 60 * 1000 })).toBe(0);
+    });
+
+    it.each([
+      ['commit', CHANGED.runs[3]!.run.commit.slice(0, 38), 0],
+      ['commit', CHANGED.runs[3]!.run.commit, 1],
+      ['run', CHANGED.runs[3]!.run.id, 1],
+      ['text', `commit:${CHANGED.runs[3]!.run.commit}`, 1],
+      ['text', CHANGED.runs[3]!.run.id, 1],
+      ['tag', 'v9.9', 0],
+    ] as const)('finds the night of %s %s', (kind, value, found) => {
+      const [table] = answer(
+        CHANGED,
+        query({ kind: 'compare', metrics: ['ttft_ms'], filter: SOME, baseline: { kind, value } }),
+        OPTIONS
+      );
+      const heading = table!.columns.find(({ name }) => name === 'a')?.displayName ?? '';
+      expect(heading.includes(`run ${CHANGED.runs[3]!.run.id}`)).toBe(found === 1);
+    });
   });
 
   it('keeps to the window, both ends included', () => {
