@@ -4,6 +4,8 @@ import { SegmentRow } from './SegmentRow';
 /** What the observations of a series cost as one level. Segments are `[from, to)`. */
 export class SegmentCosts {
   private readonly rows: Array<SegmentRow | undefined> = [];
+  /** Presets differ in what a cut costs: most of their bounds are the same. */
+  private readonly bounds = new Map<string, readonly LowerBound[]>();
   private readonly center: number;
   /** Sums of the distances from the median of all, and of their squares, from the first on. */
   private readonly sums: Float64Array;
@@ -49,6 +51,13 @@ export class SegmentCosts {
    * of the last and of the first observations: where the level changed, one of them is near.
    */
   lowerBounds(scale: number, cap: number): readonly LowerBound[] {
+    const key = `${scale} ${cap}`;
+    const known = this.bounds.get(key) ?? this.makeBounds(scale, cap);
+    this.bounds.set(key, known);
+    return known;
+  }
+
+  private makeBounds(scale: number, cap: number): readonly LowerBound[] {
     const third = Math.ceil(this.x.length / 3);
     const centers = [this.center, this.median(this.x.length - third, this.x.length), this.median(0, third)];
     return centers.map((center) => new LowerBound(this.x, center, scale, cap));

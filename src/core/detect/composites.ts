@@ -1,7 +1,8 @@
-import { mean, median } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 
 import { type MetricId } from '../model/metrics';
 import { makeSeries, type Series } from '../model/series';
+import { medianOf } from './medianOf';
 import { type Observations } from './observations';
 
 /** One metric of one series, to be seen together with others. */
@@ -37,33 +38,31 @@ export function compositesOf(members: readonly Member[]): Composite[] {
 }
 
 function compositeOf(group: readonly Member[]): Composite {
-  const byNight = new Map<number, number[]>();
+  const distances: number[][] = [];
   for (const { observations } of group) {
-    const logs = observations.values.map(Math.log);
-    const middle = logs.length > 0 ? median(logs) : 0;
-    observations.nights.forEach((night, at) => {
-      const known = byNight.get(night);
-      known ? known.push(logs[at]! - middle) : byNight.set(night, [logs[at]! - middle]);
-    });
+    const logs = Float64Array.from(observations.values).map(Math.log);
+    const middle = logs.length > 0 ? medianOf(logs) : 0;
+    observations.nights.forEach((night, at) => (distances[night] ??= []).push(logs[at]! - middle));
   }
-  const nights = [...byNight.keys()]
-    .filter((night) => byNight.get(night)!.length >= FEWEST_MEMBERS)
-    .sort((a, b) => a - b);
+  const nights: number[] = [];
+  const values: number[] = [];
+  distances.forEach((ofNight, night) => {
+    if (ofNight.length >= FEWEST_MEMBERS) {
+      nights.push(night);
+      values.push(Math.exp(trimmedMean(ofNight)));
+    }
+  });
   const [{ series, metric }] = group as [Member];
   const { gpu_config = '', model = '', variant = '' } = series.labels;
   return {
     series: makeSeries({ gpu_config, model, variant }),
     metric,
     members: group.length,
-    observations: {
-      nights,
-      values: nights.map((night) => Math.exp(trimmedMean(byNight.get(night)!))),
-      lastFailed: -1,
-    },
+    observations: { nights, values, lastFailed: -1 },
   };
 }
 
 function trimmedMean(values: readonly number[]): number {
   const cut = Math.floor(TRIMMED * values.length);
-  return mean([...values].sort((a, b) => a - b).slice(cut, values.length - cut));
+  return mean(values.toSorted((a, b) => a - b).slice(cut, values.length - cut));
 }

@@ -1,6 +1,5 @@
-import { median } from 'simple-statistics';
-
 import { SMALLEST_NOISE } from './detectorOptions';
+import { medianOf } from './medianOf';
 import { type SegmentCosts } from './SegmentCosts';
 
 /** What makes a median of absolute deviations an estimate of a normal distribution's standard deviation. */
@@ -16,8 +15,8 @@ export interface Noise {
 
 /** Returns the noise by the differences of neighbours, which few change points hardly touch. */
 export function noiseOfDifferences(x: Float64Array): number {
-  const differences = Array.from({ length: x.length - 1 }, (_, at) => Math.abs(x[at + 1]! - x[at]!));
-  return Math.max(SMALLEST_NOISE, (MAD_TO_SIGMA * median(differences)) / Math.SQRT2);
+  const differences = x.subarray(1).map((value, at) => Math.abs(value - x[at]!));
+  return Math.max(SMALLEST_NOISE, (MAD_TO_SIGMA * medianOf(differences)) / Math.SQRT2);
 }
 
 /** Returns the noise around the levels that the cuts make, widened by what the autocorrelation of the rest does to it. */
@@ -31,7 +30,7 @@ export function noiseAroundLevels(
   const freedom = Math.max(1, x.length - 1 - cuts.length);
   const ofResiduals = Math.max(
     SMALLEST_NOISE,
-    MAD_TO_SIGMA * median(Array.from(residuals, Math.abs)) * Math.sqrt(x.length / freedom)
+    MAD_TO_SIGMA * medianOf(residuals.map(Math.abs)) * Math.sqrt(x.length / freedom)
   );
   const scale = Math.sqrt((ofDifferences ** 2 + ofResiduals ** 2) / 2);
   const correlation = autocorrelation(residuals, cuts, CLIP * scale);

@@ -31,7 +31,7 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
     for (let block = shortestHistory; block <= end; block += BLOCK) {
       const blockEnd = block + BLOCK - 1 < end ? block + BLOCK - 1 : end;
       const least = smallest(best, block, blockEnd) + penalty;
-      if (reaches(bounds, block, blockEnd, to, limit - least)) {
+      if (least >= limit || reaches(bounds, block, blockEnd, to, limit - least)) {
         continue;
       }
       for (let from = block; from <= blockEnd; from++) {
