@@ -1,4 +1,4 @@
-import { type Column, markdownTable, type Notice, type Table, textTable } from '../src/core';
+import { type Column, markdownTable, type Notice, rowsOf, type Table, textTable } from '../src/core';
 
 /** What `report` prints, whatever the form. */
 export interface Report {
@@ -110,11 +110,4 @@ function withLinks(table: Table): Table {
         : column
     ),
   };
-}
-
-function rowsOf({ columns }: Table): Array<Record<string, unknown>> {
-  const length = columns[0]?.values.length ?? 0;
-  return Array.from({ length }, (_, row) =>
-    Object.fromEntries(columns.map((column) => [column.name, column.values[row]]))
-  );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { changedNights, fakeRun, fakeRuns, nightDocument, nightZip } from '../src/testing/builders';
+import { METRICS } from '../src/core';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 import { serve, type ServeFlags } from './serve';
@@ -226,6 +227,28 @@ describe('serve', () => {
       expect(text).toContain('sglang_nightly_gpu_config_ran{gpu_config="8-gpu-b200"} 1\n');
       expect(text).toContain('sglang_nightly_collector_github_quota_remaining 4999\n');
       expect(text).toContain('sglang_nightly_collector_runs_archived 30\n');
+    });
+
+    it('names in docs/alerting.md what it exposes, and nothing else', async () => {
+      await startSlower();
+      const text = await (await fetch(`${running!.address}/metrics`)).text();
+      const exposed = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1]!));
+      const documented = new Set(
+        (await readFile(join(__dirname, '../docs/alerting.md'), 'utf8')).match(/\bsglang_nightly_\w+/g)
+      );
+      const measured = new Set(METRICS.map(({ prometheus }) => `sglang_nightly_${prometheus.name}`));
+      expect([...documented].filter((name) => !exposed.has(name))).toEqual([]);
+      expect([...exposed].filter((name) => !documented.has(name) && !measured.has(name))).toEqual([]);
+    });
+
+    it('gives changes as an array of objects, for programs that read JSON', async () => {
+      await startSlower();
+      const rows = (await json('/api/changes?view=events&states=regressed,missing')) as Array<Record<string, unknown>>;
+      expect(rows).toHaveLength(30);
+      expect(rows[0]).toMatchObject({ state: 'regressed', severity: expect.any(String), change: expect.any(Number) });
+      expect(await json('/api/changes?view=fleet')).toHaveLength(2);
+      expect(await json('/api/changes?states=improved')).toEqual([]);
+      expect(await json('/api/changes?states=nonsense')).toMatchObject({ error: { kind: 'badRequest' } });
     });
 
     it('is silent on what is acknowledged, and takes in a change of the file at once', async () => {

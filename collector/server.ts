@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 
 import { type Collector } from './collector';
 import { sendError } from './errorResponse';
+import { changesRoute } from './routes/changesRoute';
 import { healthRoute } from './routes/healthRoute';
 import { metricsRoute } from './routes/metricsRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
@@ -53,7 +54,7 @@ export async function createServer({ collector, authToken, log }: ServerOptions)
       await guarded.register(bearerAuth, { keys: new Set([authToken]), addHook: false });
       guarded.addHook('onRequest', guarded.verifyBearerAuth!);
     }
-    [metricsRoute, refreshRoute, queryRoute, valuesRoute, statusRoute, prometheusRoute].forEach((route) =>
+    [metricsRoute, refreshRoute, queryRoute, valuesRoute, changesRoute, statusRoute, prometheusRoute].forEach((route) =>
       route(guarded, collector)
     );
   });

@@ -6,7 +6,18 @@ import { githubOptions } from '../collector/options';
 import { fetchCommand } from '../collector/commands/fetch';
 import { reportCommand } from '../collector/commands/report';
 import { serveCommand } from '../collector/commands/serve';
-import { ATTRIBUTES, ISSUE_KINDS, METRICS, OPERATORS, QUERY_KINDS } from '../src/core';
+import {
+  ATTRIBUTES,
+  CHANGE_STATES,
+  CHANGE_VIEWS,
+  ISSUE_KINDS,
+  METRICS,
+  NIGHT_CHOICES,
+  OPERATORS,
+  PRESETS,
+  QUERY_KINDS,
+} from '../src/core';
+import { parseAcknowledgements } from '../collector/ackFile';
 import { SOURCE_ERROR_KINDS } from '../src/sources/errors';
 
 const ROOT = join(__dirname, '..');
@@ -62,7 +73,15 @@ describe('the documentation', () => {
     ['docs/errors.md', [...ISSUE_KINDS, ...SOURCE_ERROR_KINDS]],
     [
       'docs/queries.md',
-      [...QUERY_KINDS, ...METRICS.map(({ id }) => id), ...ATTRIBUTES.map(({ id }) => id), ...OPERATORS],
+      [
+        ...QUERY_KINDS,
+        ...CHANGE_VIEWS,
+        ...NIGHT_CHOICES,
+        ...PRESETS,
+        ...METRICS.map(({ id }) => id),
+        ...ATTRIBUTES.map(({ id }) => id),
+        ...OPERATORS,
+      ],
     ],
     [
       'docs/command-line.md',
@@ -79,6 +98,13 @@ describe('the documentation', () => {
   ])('%s names all there is', (page, names) => {
     const text = read(page);
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('shows acknowledgements that are read, and names all states', () => {
+    const page = read('docs/detection.md');
+    const example = /```yaml\n([^`]+)```/.exec(page)?.[1] ?? '';
+    expect(parseAcknowledgements(example, 'docs/detection.md')).toHaveLength(2);
+    expect(CHANGE_STATES.filter((state) => !page.includes(`\`${state}\``))).toEqual([]);
   });
 
   it('lists each metric with its name, unit and direction', () => {

@@ -28,4 +28,5 @@ export { type Incident } from './detect/incidents';
 export { type KnownEvent } from './detect/knownEvents';
 export { createDetectors, type Detectors } from './detect/detectors';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
+export { rowsOf } from './render/rowsOf';
 export { markdownTable, textTable } from './render/textTable';
