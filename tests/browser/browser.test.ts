@@ -79,7 +79,7 @@ beforeAll(async () => {
     dataDir: folder,
   };
   collector = await serve(
-    { ...flags, refreshInterval: 12, days: 90 },
+    { ...flags, refreshInterval: 12, days: 90, preset: 'normal', smallestChange: 2 },
     { GITHUB_TOKEN: FAKE_TOKEN, SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' }
   );
   await collector.collector.refresh();
@@ -203,6 +203,14 @@ describe('the built plugin in a browser', () => {
     expect(proxy.log).toEqual([]);
   });
 
+  it('finds the planted changes of the demo', async () => {
+    const incidents = { refId: 'A', kind: 'changes', view: 'incidents', metrics: [] };
+    const frames = await ask(use({ source: 'demo' }), incidents);
+    const what = frames[0]!.schema.fields.findIndex(({ name }) => name === 'what');
+    expect(frames[0]!.data.values[what]).toHaveLength(5);
+    expect(frames[0]!.data.values[what]![0]).toMatch(/^16 of 16 series with gpu_config=8-gpu-b200, model=meta-llama/);
+  });
+
   it('says which setting is missing, and shows it filled in', async () => {
     expect(await check(use({ source: 'collector' }))).toMatchObject({
       status: 'error',
@@ -231,6 +239,17 @@ describe('the built plugin in a browser', () => {
     ] as [object, object, string]);
     await page.getByText('Not in the data: gone').waitFor();
     await page.screenshot({ path: join(SCREENSHOTS, `query-${theme}.png`) });
+    for (const kind of ['changes', 'compare']) {
+      const other = { refId: 'A', kind, metrics: ['output_throughput'], levels: true };
+      await page.evaluate(([jsonData, initial, mode]) => window.nightly.showQuery(jsonData, initial, mode), [
+        use({ source: 'demo' }),
+        other,
+        theme,
+      ] as [object, object, string]);
+      await page.getByLabel(kind === 'changes' ? 'Sensitivity' : 'Compare with').waitFor();
+      await page.getByLabel('Model').waitFor();
+      await page.screenshot({ path: join(SCREENSHOTS, `query-${kind}-${theme}.png`) });
+    }
   });
 
   it('edits a query by keyboard: a filter offers what exists under the others', async () => {
