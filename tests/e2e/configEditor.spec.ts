@@ -1,11 +1,11 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
+import { choose } from './choose';
 import { type NightlyOptions, type NightlySecrets } from '../../src/types';
 
 test('a demo source is saved and tested', async ({ createDataSourceConfigPage, page }) => {
   const configPage = await createDataSourceConfigPage({ type: 'sglang-nightly-datasource' });
-  await page.getByLabel('Source', { exact: true }).click();
-  await page.getByRole('option', { name: /Demo/ }).click();
+  await choose(page.getByLabel('Source', { exact: true }), 'Demo');
   await page.getByRole('button', { name: /^(Save & test|Test)$/ }).click();
   await expect(configPage).toHaveAlert('success', { hasText: 'nights with results' });
 });

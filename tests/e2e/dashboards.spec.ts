@@ -6,3 +6,17 @@ test('the trends show a panel a batch size', async ({ gotoDashboardPage, page })
   await expect(page.getByText('Batch size 64', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('An unexpected error happened')).toHaveCount(0);
 });
+
+for (const [uid, text] of [
+  ['overview', 'Fleet'],
+  ['models', 'Output throughput against latency'],
+  ['compare', 'Biggest movers'],
+  ['regressions', 'Incidents'],
+  ['diffusion', 'Frames per second'],
+] as const) {
+  test(`the dashboard ${uid} shows its panels`, async ({ gotoDashboardPage, page }) => {
+    await gotoDashboardPage({ uid: `sglang-nightly-${uid}` });
+    await expect(page.getByText(text, { exact: true }).first()).toBeVisible();
+    await expect(page.getByText('An unexpected error happened')).toHaveCount(0);
+  });
+}

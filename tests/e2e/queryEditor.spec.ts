@@ -1,18 +1,24 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
+import { choose } from './choose';
+
 test('a new query shows a trend', async ({ panelEditPage, readProvisionedDataSource }) => {
   const datasource = await readProvisionedDataSource({ fileName: 'sglang-nightly.yaml' });
   await panelEditPage.datasource.set(datasource.name);
   const row = panelEditPage.getQueryEditorRow('A');
-  await expect(row.getByLabel('Show')).toHaveValue('Trend');
+  await expect(row.getByLabel('Show', { exact: true })).toHaveValue('Trend');
   await expect(row.getByText('Output throughput')).toBeVisible();
 });
 
-test('runs are a table with their links', async ({ panelEditPage, readProvisionedDataSource, page }) => {
-  const datasource = await readProvisionedDataSource({ fileName: 'sglang-nightly.yaml' });
-  await panelEditPage.datasource.set(datasource.name);
-  await panelEditPage.setVisualization('Table');
-  await panelEditPage.getQueryEditorRow('A').getByLabel('Show').click();
-  await page.getByRole('option', { name: /^Runs/ }).click();
-  await expect(panelEditPage.panel.fieldNames).toContainText(['Date', 'Run', 'Commit', 'Branch']);
-});
+for (const [kind, headings] of [
+  ['Runs', ['Date', 'Run', 'Commit', 'Branch']],
+  ['Changes', ['State', 'Severity', 'GPU configuration', 'Name']],
+] as const) {
+  test(`${kind.toLowerCase()} are a table`, async ({ panelEditPage, readProvisionedDataSource }) => {
+    const datasource = await readProvisionedDataSource({ fileName: 'sglang-nightly.yaml' });
+    await panelEditPage.datasource.set(datasource.name);
+    await panelEditPage.setVisualization('Table');
+    await choose(panelEditPage.getQueryEditorRow('A').getByLabel('Show', { exact: true }), kind);
+    await expect(panelEditPage.panel.fieldNames).toContainText([...headings]);
+  });
+}
