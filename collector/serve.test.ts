@@ -2,10 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { changedNights, fakeRun, fakeRuns, nightDocument, nightZip } from '../src/testing/builders';
-import { METRICS } from '../src/core';
+import { fakeRun, fakeRuns, nightDocument, nightZip } from '../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
-import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
+import { serveFlags } from '../tests/serveFlags';
 import { serve, type ServeFlags } from './serve';
 
 type Running = Awaited<ReturnType<typeof serve>>;
@@ -35,18 +34,7 @@ async function start(
   environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }
 ): Promise<Running> {
   await running?.stop();
-  const flags = {
-    ...GITHUB_DEFAULTS,
-    repo: GITHUB_DEFAULTS.repository,
-    apiUrl: github.apiUrl,
-    host: '127.0.0.1',
-    port: 0,
-    dataDir: folder,
-  };
-  running = await serve(
-    { ...flags, refreshInterval: 12, days: 90, preset: 'normal', smallestChange: 2, ...changes },
-    environment
-  );
+  running = await serve({ ...serveFlags(github.apiUrl, folder), ...changes }, environment);
   return running;
 }
 
@@ -175,95 +163,6 @@ describe('serve', () => {
     expect(await json('/api/metrics')).toEqual([
       { ...document, run_id: '21000000000', commit_sha: github.runs[0]!.head_sha },
     ]);
-  });
-
-  describe('with a regression in its nights', () => {
-    const query = { refId: 'A', kind: 'changes', filter: { model: ['zai-org/GLM-4.6'], batchSize: ['8'] } };
-
-    async function startSlower(changes: Partial<ServeFlags> = {}): Promise<Running> {
-      const documents = changedNights(30, 6, 0.9, NOW);
-      github.runs = await Promise.all(
-        documents.map(async (document, index) =>
-          fakeRun(29 - index, NOW, { zip: await nightZip(Number(document.run_id), document) })
-        )
-      );
-      const started = await start(changes);
-      await started.collector.refresh();
-      return started;
-    }
-
-    async function ids(): Promise<unknown[]> {
-      const { results } = (await ask({ from: 0, to: 1e15, queries: [query] })) as {
-        results: Record<
-          string,
-          { frames: Array<{ schema: { fields: Array<{ name: string }> }; data: { values: unknown[][] } }> }
-        >;
-      };
-      const { schema, data } = results.A!.frames[0]!;
-      return data.values[schema.fields.findIndex(({ name }) => name === 'id')]!;
-    }
-
-    it('answers changes, whose ids outlive a restart', async () => {
-      await startSlower();
-      const before = await ids();
-      expect(before).toHaveLength(5);
-      await start();
-      expect(await ids()).toEqual(before);
-    });
-
-    it('exposes the latest night and what regressed for Prometheus', async () => {
-      await startSlower();
-      const text = await (await fetch(`${running!.address}/metrics`)).text();
-      const labels =
-        'gpu_config="8-gpu-b200",model="zai-org/GLM-4.6",variant="default",batch_size="8",input_len="4096",output_len="512"';
-      expect(text).toMatch(
-        new RegExp(`^sglang_nightly_output_throughput_tokens_per_second\\{${labels}\\} 17\\d\\d`, 'm')
-      );
-      expect(text).toContain(`sglang_nightly_regression{metric="output_throughput",${labels}} 1\n`);
-      expect(text).toMatch(
-        /^sglang_nightly_open_regression_ratio\{event="[0-9a-f]{12}",incident="[0-9a-f]{12}",severity="(major|critical)"/m
-      );
-      expect(text).toMatch(/commits_url="https?:[^"]+\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}"/);
-      expect(text).toContain('sglang_nightly_gpu_config_ran{gpu_config="8-gpu-b200"} 1\n');
-      expect(text).toContain('sglang_nightly_collector_github_quota_remaining 4999\n');
-      expect(text).toContain('sglang_nightly_collector_runs_archived 30\n');
-    });
-
-    it('names in docs/alerting.md what it exposes, and nothing else', async () => {
-      await startSlower();
-      const text = await (await fetch(`${running!.address}/metrics`)).text();
-      const exposed = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1]!));
-      const documented = new Set(
-        (await readFile(join(__dirname, '../docs/alerting.md'), 'utf8')).match(/\bsglang_nightly_\w+/g)
-      );
-      const measured = new Set(METRICS.map(({ prometheus }) => `sglang_nightly_${prometheus.name}`));
-      expect([...documented].filter((name) => !exposed.has(name))).toEqual([]);
-      expect([...exposed].filter((name) => !documented.has(name) && !measured.has(name))).toEqual([]);
-    });
-
-    it('gives changes as an array of objects, for programs that read JSON', async () => {
-      await startSlower();
-      const rows = (await json('/api/changes?view=events&states=regressed,missing')) as Array<Record<string, unknown>>;
-      expect(rows).toHaveLength(30);
-      expect(rows[0]).toMatchObject({ state: 'regressed', severity: expect.any(String), change: expect.any(Number) });
-      expect(await json('/api/changes?view=fleet')).toHaveLength(2);
-      expect(await json('/api/changes?states=improved')).toEqual([]);
-      expect(await json('/api/changes?states=nonsense')).toMatchObject({ error: { kind: 'badRequest' } });
-    });
-
-    it('is silent on what is acknowledged, and takes in a change of the file at once', async () => {
-      const ackFile = join(folder, 'acks.yaml');
-      await writeFile(ackFile, 'acknowledgements:\n  - labels: { model: "*" }\n    reason: a known trade\n');
-      await startSlower({ ackFile });
-      const metrics = async () => (await fetch(`${running!.address}/metrics`)).text();
-      expect(await metrics()).not.toMatch(/^sglang_nightly_open_regression_ratio\{/m);
-      await writeFile(ackFile, 'acknowledgements: []\n');
-      expect(await metrics()).toMatch(/^sglang_nightly_open_regression_ratio\{/m);
-      await writeFile(ackFile, 'acknowledgements: nothing\n');
-      expect(await json('/api/status')).toMatchObject({
-        notices: [{ severity: 'warning', text: expect.stringContaining('acks.yaml:1') }],
-      });
-    });
   });
 
   it('answers queries with frames, links and notices', async () => {

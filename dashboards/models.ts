@@ -1,7 +1,7 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as XYChartBuilder, SeriesMapping, XYShowMode } from '@grafana/grafana-foundation-sdk/xychart';
 
-import { metricOf } from '../src/core';
+import { type Metric, metricOf } from '../src/core';
 import { nightlyDashboard } from './dashboard';
 import { DATASOURCE, NightlyTarget } from './nightlyTarget';
 import { barPanel, heatPanel, legendBelow } from './panels';
@@ -17,60 +17,46 @@ export function modelsDashboard(): DashboardBuilder {
   const [output, ttft, latency] = [metricOf('output_throughput'), metricOf('ttft_ms'), metricOf('latency_ms')];
   const latest = { filter: AT_BATCH, legend: NAME };
   const sides = { group: HEADINGS.name, bar: HEADINGS.gpu };
-  return nightlyDashboard(
+  const heat = (metric: Metric) =>
+    heatPanel(metric, { filter: FILTER, legend: NAME }, { row: HEADINGS.name, column: HEADINGS.batch });
+  const dashboard = nightlyDashboard(
     'sglang-nightly-models',
     'SGLang Nightly / Models and configurations',
     'The latest night across models, GPU configurations and variants: who is fastest, and at what latency.'
-  )
-    .withVariable(
-      valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: { batchSize: ['1', '8', '16', '64'] } })
-    )
-    .withVariable(
-      valuesVariable({ name: 'length', attribute: 'ioLength', filter: { gpuConfig: ['$gpu'] }, multi: false })
-    )
-    .withVariable(
-      valuesVariable({
-        name: 'batch',
-        attribute: 'batchSize',
-        filter: { gpuConfig: ['$gpu'], ioLength: ['$length'] },
-        multi: false,
-      })
-    )
-    .withVariable(
-      valuesVariable({
-        name: 'model',
-        attribute: 'model',
-        filter: { gpuConfig: ['$gpu'], ioLength: ['$length'] },
-        multi: false,
-      })
-    )
+  );
+  variables().forEach((variable) => dashboard.withVariable(variable));
+  return dashboard
     .withRow(new RowBuilder('GPU configurations side by side, batch size $batch'))
     .withPanel(barPanel(output, latest, sides).height(11).span(12))
     .withPanel(barPanel(ttft, latest, sides).height(11).span(12))
     .withRow(new RowBuilder('Throughput against latency, batch size $batch'))
     .withPanel(latencyPanel().height(11).span(24))
     .withRow(new RowBuilder('$gpu, all batch sizes').repeat('gpu'))
-    .withPanel(
-      heatPanel(output, { filter: FILTER, legend: NAME }, { row: HEADINGS.name, column: HEADINGS.batch })
-        .height(11)
-        .span(12)
-    )
-    .withPanel(
-      heatPanel(latency, { filter: FILTER, legend: NAME }, { row: HEADINGS.name, column: HEADINGS.batch })
-        .height(11)
-        .span(12)
-    )
+    .withPanel(heat(output).height(11).span(12))
+    .withPanel(heat(latency).height(11).span(12))
     .withRow(new RowBuilder('Variants of $model'))
-    .withPanel(
-      barPanel(
-        output,
-        { filter: { ...FILTER, model: ['$model'] }, legend: '{{gpu_config}} bs={{batch_size}}' },
-        { group: HEADINGS.name, bar: HEADINGS.variant }
-      )
-        .description(`${output.description} Speculative variants (MTP, EAGLE) beside plain ones.`)
-        .height(10)
-        .span(24)
-    );
+    .withPanel(variantsPanel().height(10).span(24));
+}
+
+function variables() {
+  const gpu = { gpuConfig: ['$gpu'] };
+  const length = { ...gpu, ioLength: ['$length'] };
+  return [
+    valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: { batchSize: ['1', '8', '16', '64'] } }),
+    valuesVariable({ name: 'length', attribute: 'ioLength', filter: gpu, multi: false }),
+    valuesVariable({ name: 'batch', attribute: 'batchSize', filter: length, multi: false }),
+    valuesVariable({ name: 'model', attribute: 'model', filter: length, multi: false }),
+  ];
+}
+
+/** Speculative variants beside plain ones. */
+function variantsPanel() {
+  const output = metricOf('output_throughput');
+  return barPanel(
+    output,
+    { filter: { ...FILTER, model: ['$model'] }, legend: '{{gpu_config}} bs={{batch_size}}' },
+    { group: HEADINGS.name, bar: HEADINGS.variant }
+  ).description(`${output.description} Speculative variants (MTP, EAGLE) beside plain ones.`);
 }
 
 /** One point a series, a colour a GPU configuration. */

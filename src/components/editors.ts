@@ -1,5 +1,8 @@
-import { type QueryEditorHelpProps, type QueryEditorProps } from '@grafana/data';
-import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import {
+  type DataSourcePluginOptionsEditorProps,
+  type QueryEditorHelpProps,
+  type QueryEditorProps,
+} from '@grafana/data';
 
 import { type DataSource } from '../datasource';
 import { type NightlyOptions, type NightlyQuery, type NightlySecrets, type NightlyVariableQuery } from '../types';

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 import { GITHUB_DEFAULTS } from '../../src/sources/github/githubOptions';
+import { serveFlags } from '../serveFlags';
 import { fakeRuns } from '../../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { serve } from '../../collector/serve';
@@ -70,18 +71,10 @@ beforeAll(async () => {
     tsconfigRaw: {},
   });
   github = await startFakeGitHub({ runs: await fakeRuns(6, NOW) });
-  const flags = {
-    ...GITHUB_DEFAULTS,
-    repo: GITHUB_DEFAULTS.repository,
-    apiUrl: github.apiUrl,
-    host: '127.0.0.1',
-    port: 0,
-    dataDir: folder,
-  };
-  collector = await serve(
-    { ...flags, refreshInterval: 12, days: 90, preset: 'normal', smallestChange: 2 },
-    { GITHUB_TOKEN: FAKE_TOKEN, SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' }
-  );
+  collector = await serve(serveFlags(github.apiUrl, folder), {
+    GITHUB_TOKEN: FAKE_TOKEN,
+    SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame',
+  });
   await collector.collector.refresh();
   proxy = await startProxyServer(script, settings);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
