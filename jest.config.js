@@ -28,6 +28,8 @@ const shared = {
 
 /** The plugin's shell is tested as in a browser; the core, the sources and the collector as they run in Node. */
 module.exports = {
+  // Two workers on two busy cores: patience is not an assertion.
+  testTimeout: 30_000,
   reporters: ['default', '<rootDir>/scripts/count-reporter.cjs'],
   projects: [
     {

@@ -1,57 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { fakeRun, fakeRuns, nightDocument, nightZip } from '../src/testing/builders';
-import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
-import { serveFlags } from '../tests/serveFlags';
-import { serve, type ServeFlags } from './serve';
-
-type Running = Awaited<ReturnType<typeof serve>>;
+import { FAKE_TOKEN } from '../src/testing/fakeGitHub';
+import { collectorInTests } from '../tests/collectorInTests';
 
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.now() - MS_A_DAY;
-let folder: string;
-let github: FakeGitHub;
-let running: Running | undefined;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nightly-serve-'));
-  github = await startFakeGitHub({ runs: await fakeRuns(4, NOW) });
-  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-});
-
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-  await github.close();
-  await rm(folder, { recursive: true });
-  jest.restoreAllMocks();
-});
-
-async function start(
-  changes: Partial<ServeFlags> = {},
-  environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }
-): Promise<Running> {
-  await running?.stop();
-  running = await serve({ ...serveFlags(github.apiUrl, folder), ...changes }, environment);
-  return running;
-}
-
-async function json(path: string, init?: RequestInit): Promise<unknown> {
-  return (await fetch(`${running!.address}${path}`, init)).json();
-}
-
-function ask(body: unknown): Promise<unknown> {
-  return json('/api/query', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-}
+const { current, start, json, ask } = collectorInTests(() => fakeRuns(4, NOW));
 
 function documents() {
-  return github.runs
+  return current.github.runs
     .filter(({ zip }) => zip)
     .map(({ id, created_at }, night) => nightDocument(id, created_at.slice(0, 10), 1 + night / 1000));
 }
@@ -61,41 +20,41 @@ describe('serve', () => {
     const { collector } = await start();
     await collector.refresh();
     expect(await json('/api/metrics')).toEqual(documents());
-    github.log.length = 0;
+    current.github.log.length = 0;
     await start();
     expect(await json('/api/metrics')).toEqual(documents());
-    expect(github.log).toEqual([]);
+    expect(current.github.log).toEqual([]);
   });
 
   it('asks at a refresh only for what the archive lacks: one request where nothing is new', async () => {
     await start().then(({ collector }) => collector.refresh());
-    github.log.length = 0;
+    current.github.log.length = 0;
     const { collector } = await start();
     await collector.refresh();
-    expect(github.log).toHaveLength(1);
-    github.runs.unshift(await fakeRun(-1, NOW));
+    expect(current.github.log).toHaveLength(1);
+    current.github.runs.unshift(await fakeRun(-1, NOW));
     await collector.refresh();
-    expect(github.log).toHaveLength(1 + 1 + 3);
+    expect(current.github.log).toHaveLength(1 + 1 + 3);
     expect(await json('/api/metrics')).toHaveLength(5);
   });
 
   it('does not ask again for a run that has no artifact', async () => {
-    github.runs.push(await fakeRun(9, NOW, { zip: undefined }));
+    current.github.runs.push(await fakeRun(9, NOW, { zip: undefined }));
     const { collector } = await start();
     await collector.refresh();
-    github.log.length = 0;
+    current.github.log.length = 0;
     await collector.refresh();
-    expect(github.log).toHaveLength(1);
+    expect(current.github.log).toHaveLength(1);
     expect(await json('/api/status')).toMatchObject({ runs: 5, nights: 4 });
   });
 
   it('takes in a re-run, and keeps the first results where the re-run left none', async () => {
     const { collector } = await start();
     await collector.refresh();
-    const [first, second] = github.runs;
+    const [first, second] = current.github.runs;
     const document = nightDocument(first!.id, first!.created_at.slice(0, 10), 7);
-    github.runs[0] = { ...first!, run_attempt: 2, zip: await nightZip(first!.id, document) };
-    github.runs[1] = { ...second!, run_attempt: 2, zip: undefined };
+    current.github.runs[0] = { ...first!, run_attempt: 2, zip: await nightZip(first!.id, document) };
+    current.github.runs[1] = { ...second!, run_attempt: 2, zip: undefined };
     await collector.refresh();
     const expected = documents();
     const kept = nightDocument(second!.id, second!.created_at.slice(0, 10), 1.001);
@@ -106,21 +65,21 @@ describe('serve', () => {
         .slice(1)
         .map((_, index) =>
           nightDocument(
-            github.runs[index + 2]!.id,
-            github.runs[index + 2]!.created_at.slice(0, 10),
+            current.github.runs[index + 2]!.id,
+            current.github.runs[index + 2]!.created_at.slice(0, 10),
             1 + (index + 2) / 1000
           )
         ),
     ]);
-    github.log.length = 0;
+    current.github.log.length = 0;
     await start().then((again) => again.collector.refresh());
-    expect(github.log).toHaveLength(1);
+    expect(current.github.log).toHaveLength(1);
     expect(await json('/api/metrics')).toHaveLength(4);
   });
 
   it('fetches anew what the disk has damaged', async () => {
     await start().then(({ collector }) => collector.refresh());
-    const archive = join(folder, 'sgl-project/sglang/nightly-test-nvidia.yml');
+    const archive = join(current.folder, 'sgl-project/sglang/nightly-test-nvidia.yml');
     const [name] = await readdir(archive);
     await writeFile(join(archive, name!), (await readFile(join(archive, name!), 'utf8')).slice(0, 100));
     const { collector } = await start();
@@ -132,7 +91,7 @@ describe('serve', () => {
   it('goes on with what it has when GitHub fails, and says so', async () => {
     const { collector } = await start();
     await collector.refresh();
-    github.faults.push({ path: /workflows/, status: 403, times: 9 });
+    current.github.faults.push({ path: /workflows/, status: 403, times: 9 });
     await collector.refresh();
     expect(await json('/api/metrics')).toHaveLength(4);
     expect(await json('/api/status')).toMatchObject({
@@ -152,16 +111,16 @@ describe('serve', () => {
     await start();
     expect(await json('/api/refresh', { method: 'POST' })).toEqual({ status: 'refreshing' });
     expect(await json('/api/refresh')).toEqual({ status: 'refreshing' });
-    await running!.collector.refresh();
-    expect(github.log.filter((line) => line.includes('workflows'))).toHaveLength(1);
+    await current.running!.collector.refresh();
+    expect(current.github.log.filter((line) => line.includes('workflows'))).toHaveLength(1);
   });
 
   it('fills in what a document lacks of its run', async () => {
     const { run_id: _, commit_sha: __, ...document } = nightDocument(5, '2026-03-01');
-    github.runs = [await fakeRun(0, NOW, { zip: await nightZip(21_000_000_000, document) })];
+    current.github.runs = [await fakeRun(0, NOW, { zip: await nightZip(21_000_000_000, document) })];
     await start().then(({ collector }) => collector.refresh());
     expect(await json('/api/metrics')).toEqual([
-      { ...document, run_id: '21000000000', commit_sha: github.runs[0]!.head_sha },
+      { ...document, run_id: '21000000000', commit_sha: current.github.runs[0]!.head_sha },
     ]);
   });
 
@@ -216,16 +175,18 @@ describe('serve', () => {
 
   it('compresses its answers and answers 304 where nothing changed', async () => {
     await start().then(({ collector }) => collector.refresh());
-    const response = await fetch(`${running!.address}/api/metrics`, { headers: { 'accept-encoding': 'gzip' } });
+    const response = await fetch(`${current.running!.address}/api/metrics`, { headers: { 'accept-encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     const etag = response.headers.get('etag')!;
-    const again = await fetch(`${running!.address}/api/metrics`, { headers: { 'if-none-match': etag } });
+    const again = await fetch(`${current.running!.address}/api/metrics`, { headers: { 'if-none-match': etag } });
     expect(again.status).toBe(304);
-    await running!.collector.refresh();
-    github.runs.unshift(await fakeRun(-1, NOW));
-    await running!.collector.refresh();
-    expect((await fetch(`${running!.address}/api/metrics`, { headers: { 'if-none-match': etag } })).status).toBe(200);
-    const values = await fetch(`${running!.address}/api/values?attribute=model`);
+    await current.running!.collector.refresh();
+    current.github.runs.unshift(await fakeRun(-1, NOW));
+    await current.running!.collector.refresh();
+    expect(
+      (await fetch(`${current.running!.address}/api/metrics`, { headers: { 'if-none-match': etag } })).status
+    ).toBe(200);
+    const values = await fetch(`${current.running!.address}/api/values?attribute=model`);
     expect(values.headers.get('etag')).toBeTruthy();
   });
 
@@ -272,21 +233,21 @@ describe('serve', () => {
     ],
   ])('refuses %s with a kind and a message', async (path, init, status, kind) => {
     await start();
-    const response = await fetch(`${running!.address}${path}`, init);
+    const response = await fetch(`${current.running!.address}${path}`, init);
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ error: { kind, message: expect.stringMatching(/\S/) } });
   });
 
   it('wants its token for everything but /healthz', async () => {
     await start({ demo: true }, { SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' });
-    expect((await fetch(`${running!.address}/healthz`)).status).toBe(200);
+    expect((await fetch(`${current.running!.address}/healthz`)).status).toBe(200);
     for (const path of ['/api/metrics', '/api/values?attribute=model', '/api/status', '/api/refresh']) {
-      expect((await fetch(`${running!.address}${path}`)).status).toBe(401);
-      expect((await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer wrong' } })).status).toBe(
-        401
-      );
+      expect((await fetch(`${current.running!.address}${path}`)).status).toBe(401);
       expect(
-        (await fetch(`${running!.address}${path}`, { headers: { authorization: 'Bearer opensesame' } })).status
+        (await fetch(`${current.running!.address}${path}`, { headers: { authorization: 'Bearer wrong' } })).status
+      ).toBe(401);
+      expect(
+        (await fetch(`${current.running!.address}${path}`, { headers: { authorization: 'Bearer opensesame' } })).status
       ).toBe(200);
     }
   });
@@ -298,17 +259,17 @@ describe('serve', () => {
     [{}, { PATH: '' }, false],
   ])('with %j and %j is a demo: %s', async (flags, environment, demo) => {
     await start(flags, environment);
-    expect(running!.collector.options.demo).toBe(demo);
+    expect(current.running!.collector.options.demo).toBe(demo);
   });
 
   it('serves the demo from memory, labelled, and writes nothing', async () => {
     await start({ demo: true, days: 120 });
-    await running!.collector.refresh();
+    await current.running!.collector.refresh();
     expect(await json('/api/status')).toMatchObject({
       nights: 89,
       notices: [{ text: 'Demo data: invented numbers, not measurements.' }],
     });
     expect(await json('/api/metrics?days=2')).not.toHaveLength(0);
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(current.folder)).toEqual([]);
   });
 });

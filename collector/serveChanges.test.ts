@@ -1,69 +1,27 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { changedNights, fakeRun, nightZip } from '../src/testing/builders';
 import { METRICS } from '../src/core';
-import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
-import { serveFlags } from '../tests/serveFlags';
-import { serve, type ServeFlags } from './serve';
-
-type Running = Awaited<ReturnType<typeof serve>>;
+import { collectorInTests } from '../tests/collectorInTests';
+import { type ServeFlags } from './serve';
 
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.now() - MS_A_DAY;
-let folder: string;
-let github: FakeGitHub;
-let running: Running | undefined;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nightly-changes-'));
-  github = await startFakeGitHub({ runs: [] });
-  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-});
-
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-  await github.close();
-  await rm(folder, { recursive: true });
-  jest.restoreAllMocks();
-});
-
-async function start(
-  changes: Partial<ServeFlags> = {},
-  environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }
-): Promise<Running> {
-  await running?.stop();
-  running = await serve({ ...serveFlags(github.apiUrl, folder), ...changes }, environment);
-  return running;
-}
-
-async function json(path: string, init?: RequestInit): Promise<unknown> {
-  return (await fetch(`${running!.address}${path}`, init)).json();
-}
-
-function ask(body: unknown): Promise<unknown> {
-  return json('/api/query', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-}
+const { current, start, json, ask } = collectorInTests(() => Promise.resolve([]));
 
 describe('serve with a regression in its nights', () => {
   const query = { refId: 'A', kind: 'changes', filter: { model: ['zai-org/GLM-4.6'], batchSize: ['8'] } };
 
-  async function startSlower(changes: Partial<ServeFlags> = {}): Promise<Running> {
+  async function startSlower(changes: Partial<ServeFlags> = {}): Promise<void> {
     const documents = changedNights(30, 6, 0.9, NOW);
-    github.runs = await Promise.all(
+    current.github.runs = await Promise.all(
       documents.map(async (document, index) =>
         fakeRun(29 - index, NOW, { zip: await nightZip(Number(document.run_id), document) })
       )
     );
     const started = await start(changes);
     await started.collector.refresh();
-    return started;
   }
 
   async function ids(): Promise<unknown[]> {
@@ -87,7 +45,7 @@ describe('serve with a regression in its nights', () => {
 
   it('exposes the latest night and what regressed for Prometheus', async () => {
     await startSlower();
-    const text = await (await fetch(`${running!.address}/metrics`)).text();
+    const text = await (await fetch(`${current.running!.address}/metrics`)).text();
     const labels =
       'gpu_config="8-gpu-b200",model="zai-org/GLM-4.6",variant="default",batch_size="8",input_len="4096",output_len="512"';
     expect(text).toMatch(
@@ -105,7 +63,7 @@ describe('serve with a regression in its nights', () => {
 
   it('names in docs/alerting.md what it exposes, and nothing else', async () => {
     await startSlower();
-    const text = await (await fetch(`${running!.address}/metrics`)).text();
+    const text = await (await fetch(`${current.running!.address}/metrics`)).text();
     const exposed = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1]!));
     const documented = new Set(
       (await readFile(join(__dirname, '../docs/alerting.md'), 'utf8')).match(/\bsglang_nightly_\w+/g)
@@ -126,10 +84,10 @@ describe('serve with a regression in its nights', () => {
   });
 
   it('is silent on what is acknowledged, and takes in a change of the file at once', async () => {
-    const ackFile = join(folder, 'acks.yaml');
+    const ackFile = join(current.folder, 'acks.yaml');
     await writeFile(ackFile, 'acknowledgements:\n  - labels: { model: "*" }\n    reason: a known trade\n');
     await startSlower({ ackFile });
-    const metrics = async () => (await fetch(`${running!.address}/metrics`)).text();
+    const metrics = async () => (await fetch(`${current.running!.address}/metrics`)).text();
     expect(await metrics()).not.toMatch(/^sglang_nightly_open_regression_ratio\{/m);
     await writeFile(ackFile, 'acknowledgements: []\n');
     expect(await metrics()).toMatch(/^sglang_nightly_open_regression_ratio\{/m);

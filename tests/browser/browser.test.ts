@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 import { GITHUB_DEFAULTS } from '../../src/sources/github/githubOptions';
-import { serveFlags } from '../serveFlags';
+import { serveFlags } from '../collectorInTests';
 import { fakeRuns } from '../../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { serve } from '../../collector/serve';
