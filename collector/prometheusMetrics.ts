@@ -1,6 +1,7 @@
 import { Gauge, Counter, Registry } from 'prom-client';
 
 import {
+  ALL_LABELS,
   type ChangeEvent,
   type Labels,
   type NightTable,
@@ -21,18 +22,6 @@ const MOST_EVENTS = 1000;
 const LONGEST_LABEL = 200;
 /** What was not measured for so many nights is no longer the latest. */
 const LATEST_WITHIN = 7;
-
-const SERIES_LABELS = [
-  'gpu_config',
-  'model',
-  'variant',
-  'batch_size',
-  'input_len',
-  'output_len',
-  'server_args',
-  'test_suite',
-  'test_name',
-] as const;
 
 /** Returns all metrics of a collector in Prometheus's text format; docs/alerting.md lists them. */
 export async function prometheusText(collector: Collector): Promise<string> {
@@ -67,7 +56,7 @@ function gauge(registry: Registry, name: string, help: string, labelNames: reado
 
 function addMeasurements(registry: Registry, table: NightTable, series: readonly Latest[]): void {
   for (const { id, description, prometheus } of METRICS) {
-    const metric = gauge(registry, prometheus.name, `${description} Latest night.`, SERIES_LABELS);
+    const metric = gauge(registry, prometheus.name, `${description} Latest night.`, ALL_LABELS);
     for (const { columns, at } of series) {
       const value = columns.values[id]?.[at];
       if (value !== undefined && !Number.isNaN(value)) {
@@ -78,7 +67,7 @@ function addMeasurements(registry: Registry, table: NightTable, series: readonly
 }
 
 function addChanges(registry: Registry, { changes, store, options }: Collector, shown: ReadonlySet<string>): void {
-  const labels = ['metric', ...SERIES_LABELS];
+  const labels = ['metric', ...ALL_LABELS];
   const open = changes.events.filter(isOpenRegression);
   const byKey = new Map(open.map((event) => [`${event.metric}|${event.series.id}`, event]));
   const ratio = gauge(
@@ -112,7 +101,7 @@ function addOpenRegressions(
     registry,
     'open_regression_ratio',
     'Change of each open regression as a ratio, worse is negative, with what to say of it.',
-    ['event', 'incident', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...SERIES_LABELS]
+    ['event', 'incident', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...ALL_LABELS]
   );
   const strongest = [...open].sort((a, b) => ratioOf(a) - ratioOf(b)).slice(0, MOST_EVENTS);
   for (const event of strongest) {
@@ -183,7 +172,7 @@ function addCollector(registry: Registry, { status, store, options }: Collector,
 /** Labels come from artifacts: they are cut, and only those that are known go out. */
 function bounded(labels: Labels): Record<string, string> {
   return Object.fromEntries(
-    SERIES_LABELS.flatMap((name) => {
+    ALL_LABELS.flatMap((name) => {
       const value = labels[name];
       return value === undefined ? [] : [[name, value.replace(/\p{Cc}/gu, '?').slice(0, LONGEST_LABEL)]];
     })

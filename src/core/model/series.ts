@@ -14,6 +14,9 @@ export const SERVING_LABELS = ['gpu_config', 'model', 'variant', 'batch_size', '
 /** Label names of a diffusion test, in the order of its key. */
 export const DIFFUSION_LABELS = ['gpu_config', 'test_suite', 'test_name'] as const;
 
+/** Label names that any series may have, in the order in which they are shown. */
+export const ALL_LABELS = [...new Set([...SERVING_LABELS, 'server_args' as const, ...DIFFUSION_LABELS])];
+
 /** Returns the series with these labels; labels that are empty are left out. */
 export function makeSeries(labels: Labels): Series {
   const kept = Object.entries(labels).filter(([, value]) => value !== '');

@@ -1,4 +1,4 @@
-import { DIFFUSION_LABELS, type Labels, SERVING_LABELS } from '../model/series';
+import { ALL_LABELS, type Labels } from '../model/series';
 import { type Column } from '../model/table';
 import { seriesName } from './seriesName';
 
@@ -14,12 +14,11 @@ const NAMES: Readonly<Record<string, string>> = {
   test_name: 'Test',
 };
 
-const ORDER = [...new Set([...SERVING_LABELS, 'server_args', ...DIFFUSION_LABELS])];
 const NUMERIC = new Set(['batch_size', 'input_len', 'output_len']);
 
 /** Returns a column for each label that any of the rows has; lengths and batch sizes as numbers, so that they sort. */
 export function labelColumns(rows: readonly Labels[]): Column[] {
-  return ORDER.filter((name) => rows.some((labels) => labels[name] !== undefined)).map((name) => {
+  return ALL_LABELS.filter((name) => rows.some((labels) => labels[name] !== undefined)).map((name) => {
     const base = { name, displayName: NAMES[name] ?? name };
     return NUMERIC.has(name)
       ? {
