@@ -176,6 +176,18 @@ describe('DataSource', () => {
     expect(new Set(column('metric').values)).toEqual(new Set(['Time to first token (TTFT)']));
   });
 
+  it.each([
+    undefined,
+    { kind: 'runs' },
+    { refId: 'A', kind: 'trend' },
+    { kind: 'changes' },
+    { kind: 'changes', view: 'series' },
+  ])('gives a prepared annotation back as it is, or the editor would prepare it for ever: %j', (target) => {
+    const { prepareAnnotation } = demoDataSource().annotations;
+    const once = prepareAnnotation!({ name: 'Runs', enable: true, iconColor: 'blue', target });
+    expect(prepareAnnotation!(once)).toBe(once);
+  });
+
   it('turns changes into annotations: one a run and direction, with what changed and the suspect commits', async () => {
     const datasource = demoDataSource();
     const annotation = { name: 'Changes', enable: true, iconColor: 'red', target: { refId: '', kind: 'changes' } };

@@ -1,8 +1,9 @@
-import { Combobox, type ComboboxOption, Field, MultiCombobox, Stack } from '@grafana/ui';
+import { Combobox, type ComboboxOption, Field, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { CHANGE_STATES, type ChangeView } from '../core';
 import { type NightlyQuery } from '../types';
+import { MultiField } from './MultiField';
 import { SensitivityFields } from './SensitivityFields';
 
 interface Props {
@@ -39,20 +40,15 @@ export function ChangesFields({ idPrefix, query, change, fixedView = false }: Pr
         </Field>
       )}
       {view !== 'fleet' && (
-        <Field label="States" htmlFor={`${idPrefix}-states`} noMargin>
-          <MultiCombobox
-            id={`${idPrefix}-states`}
-            width="auto"
-            minWidth={26}
-            maxWidth={60}
-            placeholder={view === 'series' ? 'All' : 'What needs attention'}
-            options={STATES}
-            value={[...states]}
-            onChange={(options) =>
-              change({ states: CHANGE_STATES.filter((state) => options.some(({ value }) => value === state)) })
-            }
-          />
-        </Field>
+        <MultiField
+          id={`${idPrefix}-states`}
+          label="States"
+          placeholder={view === 'series' ? 'All' : 'What needs attention'}
+          widths={[26, 60]}
+          options={STATES}
+          value={states}
+          onChange={(values) => change({ states: CHANGE_STATES.filter((state) => values.includes(state)) })}
+        />
       )}
       <SensitivityFields idPrefix={idPrefix} query={query} change={change} />
     </Stack>

@@ -1,9 +1,9 @@
 import { type TimeRange } from '@grafana/data';
-import { Field, MultiCombobox } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 
 import { type Attribute, type Filter } from '../core';
 import { type DataSource } from '../datasource';
+import { MultiField } from './MultiField';
 import { notOffered, valueOptions } from './valueOptions';
 
 interface Props {
@@ -23,29 +23,20 @@ export function FilterField({ datasource, attribute, filter, range, idPrefix, on
   const offered = useOffered(datasource, attribute, filter, range);
   const variables = datasource.variableNames();
   const missing = offered.values ? notOffered(variables, offered.values, chosen) : [];
-  const id = `${idPrefix}-${attribute.id}`;
   return (
-    <Field
+    <MultiField
+      id={`${idPrefix}-${attribute.id}`}
       label={attribute.label}
-      htmlFor={id}
-      noMargin
+      placeholder="All"
+      widths={[22, 60]}
+      isClearable
+      createCustomValue
+      loading={offered.loading}
+      options={valueOptions(variables, offered.values ?? [], chosen)}
+      value={chosen}
       error={offered.error ?? (missing.length > 0 ? `Not in the data: ${missing.join(', ')}` : undefined)}
-      invalid={offered.error !== undefined || missing.length > 0}
-    >
-      <MultiCombobox
-        id={id}
-        width="auto"
-        minWidth={22}
-        maxWidth={60}
-        placeholder="All"
-        isClearable
-        createCustomValue
-        loading={offered.loading}
-        options={valueOptions(variables, offered.values ?? [], chosen)}
-        value={[...chosen]}
-        onChange={(options) => onChange({ ...filter, [attribute.id]: options.map(({ value }) => value) })}
-      />
-    </Field>
+      onChange={(values) => onChange({ ...filter, [attribute.id]: values })}
+    />
   );
 }
 

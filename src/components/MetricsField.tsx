@@ -1,8 +1,9 @@
-import { type ComboboxOption, Field, MultiCombobox } from '@grafana/ui';
+import { type ComboboxOption } from '@grafana/ui';
 import React from 'react';
 
 import { findMetric, METRICS } from '../core';
 import { type NightlyQuery } from '../types';
+import { MultiField } from './MultiField';
 
 type Metrics = NonNullable<NightlyQuery['metrics']>;
 
@@ -25,26 +26,17 @@ const OPTIONS: Array<ComboboxOption<string>> = METRICS.map(({ id, label, unit, d
 
 /** Chooses the metrics of a query. */
 export function MetricsField({ id, value, variables = [], mayBeEmpty = false, onChange }: Props) {
-  const empty = value.length === 0 && !mayBeEmpty;
   return (
-    <Field
+    <MultiField
+      id={id}
       label="Metrics"
-      htmlFor={id}
-      noMargin
-      invalid={empty}
-      error={empty ? 'Choose at least one metric.' : undefined}
-    >
-      <MultiCombobox
-        id={id}
-        width="auto"
-        minWidth={30}
-        maxWidth={80}
-        placeholder={mayBeEmpty ? 'All metrics' : 'Choose metrics'}
-        options={[...OPTIONS, ...variables.map((name) => ({ value: name, label: name, group: 'Variables' }))]}
-        value={[...value]}
-        onChange={(options) => onChange(options.flatMap((option) => metricOrVariable(option.value)))}
-      />
-    </Field>
+      placeholder={mayBeEmpty ? 'All metrics' : 'Choose metrics'}
+      widths={[30, 80]}
+      options={[...OPTIONS, ...variables.map((name) => ({ value: name, label: name, group: 'Variables' }))]}
+      value={value}
+      error={value.length === 0 && !mayBeEmpty ? 'Choose at least one metric.' : undefined}
+      onChange={(values) => onChange(values.flatMap(metricOrVariable))}
+    />
   );
 }
 

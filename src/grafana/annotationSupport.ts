@@ -10,14 +10,21 @@ import { runAnnotations } from './runAnnotations';
 export const annotationSupport: AnnotationSupport<NightlyQuery> = {
   QueryEditor: AnnotationQueryEditor,
   getDefaultQuery: () => ({ kind: 'runs' }),
-  prepareAnnotation: (json: AnnotationQuery<NightlyQuery>) => ({
-    ...json,
-    target: {
-      refId: 'Anno',
-      ...json.target,
-      ...(json.target?.kind === 'changes' ? { kind: 'changes', view: 'events' } : { kind: 'runs' }),
-    },
-  }),
+  prepareAnnotation: (json: AnnotationQuery<NightlyQuery>) =>
+    isPrepared(json.target) ? json : { ...json, target: prepared(json.target) },
   processEvents: ({ target }, frames) =>
     of(target?.kind === 'changes' ? changeAnnotations(frames) : runAnnotations(frames)),
 };
+
+/** Whether a target needs no change: Grafana's editor prepares an annotation until it gets back the same object. */
+function isPrepared(target: NightlyQuery | undefined): boolean {
+  return target?.refId !== undefined && (target.kind === 'changes' ? target.view === 'events' : target.kind === 'runs');
+}
+
+function prepared(target: NightlyQuery | undefined): NightlyQuery {
+  return {
+    refId: 'Anno',
+    ...target,
+    ...(target?.kind === 'changes' ? { kind: 'changes', view: 'events' } : { kind: 'runs' }),
+  };
+}
