@@ -137,6 +137,14 @@ describe('DataSource', () => {
     expect(data).toEqual(['1', '8', '16', '64'].map((text) => ({ text, value: text })));
   });
 
+  it('lists models for a new variable, even under the six hours of a new dashboard, between two nights', async () => {
+    const variables = demoDataSource().variables as VariableSupport;
+    const range = { from: dateTime(NOW - 12 * 3_600_000), to: dateTime(NOW - 6 * 3_600_000) };
+    const asked = { targets: [variables.getDefaultQuery()], range, scopedVars: {} };
+    const { data } = await lastValueFrom(variables.query(asked as DataQueryRequest<NightlyVariableQuery>));
+    expect(data).toContainEqual({ text: 'zai-org/GLM-4.6', value: 'zai-org/GLM-4.6' });
+  });
+
   it('lists nights for variables: those that move with time, branches, and every run with results', async () => {
     const variables = demoDataSource().variables as VariableSupport;
     const targets = [{ refId: 'V', kind: 'nights' }];

@@ -149,7 +149,10 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     return attribute ? (await this.values(attribute.id, {}, timeRange)).map((text) => ({ text, value: text })) : [];
   }
 
-  /** Returns the values of an attribute under a filter whose variables are replaced, in a range or the last 90 days. */
+  /**
+   * Returns the values of an attribute under a filter whose variables are replaced, in a range of at least a week or
+   * the last 90 days.
+   */
   async values(
     attribute: AttributeId,
     filter: Filter,
@@ -158,14 +161,14 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
   ): Promise<readonly string[]> {
     const answers = await this.answers();
     const replaced = interpolateFilter(filter, scopedVars, this.services.templates);
-    return answers.values(attribute, replaced, range ? windowOf(range) : this.lastNights());
+    return answers.values(attribute, replaced, this.offeredNights(range));
   }
 
   /** Returns the nights to choose from, with values that a choice of kind `text` reads. */
   async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
     const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
     const answers = await this.answers();
-    return nightOptions(await answers.query({ ...(range ? windowOf(range) : this.lastNights()), queries: [query] }));
+    return nightOptions(await answers.query({ ...this.offeredNights(range), queries: [query] }));
   }
 
   /** Names of the template variables, as they are written in a query. */
@@ -173,9 +176,11 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     return this.services.templates.getVariables().map(({ name }) => `$${name}`);
   }
 
-  private lastNights(): RunWindow {
+  /** A new dashboard shows six hours, which seldom hold a night: then too there must be something to choose from. */
+  private offeredNights(range?: TimeRange): RunWindow {
     const now = this.services.now();
-    return { from: now - 90 * MS_A_DAY, to: now };
+    const { from, to } = range ? windowOf(range) : { from: now - 90 * MS_A_DAY, to: now };
+    return { from: Math.min(from, to - 7 * MS_A_DAY), to };
   }
 
   /** A failure is not kept: the next question tries again. */

@@ -5,6 +5,7 @@ import {
   type DataSourceApi,
   type QueryEditorProps,
 } from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
 import { type ComponentType } from 'react';
 import { from, map, type Observable } from 'rxjs';
 
@@ -15,6 +16,9 @@ import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } fro
 type Api = DataSourceApi<NightlyQuery, NightlyOptions>;
 type Editor = ComponentType<QueryEditorProps<Api, NightlyQuery, NightlyOptions, NightlyVariableQuery>>;
 
+/** Grafana asks nothing for a variable without a query: what its editor shows at first must be one. */
+const NEW_VARIABLE: NightlyVariableQuery = { refId: 'NightlyVariable', kind: 'values', attribute: 'model' };
+
 /** Lists the values of an attribute, or nights, for template variables, under the variables before it. */
 export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQuery, NightlyQuery, NightlyOptions> {
   /** Grafana types it for any data source, and gives it ours. */
@@ -22,6 +26,11 @@ export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQ
 
   constructor(private readonly datasource: DataSource) {
     super();
+  }
+
+  /** Grafana types it as a panel's query. */
+  override getDefaultQuery(): DataQuery {
+    return NEW_VARIABLE;
   }
 
   override query({

@@ -12,7 +12,7 @@ for (const [uid, text] of [
   ['models', 'Output throughput against latency'],
   ['compare', 'Biggest movers'],
   ['regressions', 'Incidents'],
-  ['diffusion', 'Frames per second'],
+  ['diffusion', 'End-to-end time'],
 ] as const) {
   test(`the dashboard ${uid} shows its panels`, async ({ gotoDashboardPage, page }) => {
     await gotoDashboardPage({ uid: `sglang-nightly-${uid}` });
