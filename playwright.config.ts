@@ -17,6 +17,9 @@ export default defineConfig<PluginOptions>({
   testDir: './tests/e2e',
   /* Run tests in files in parallel */
   fullyParallel: true,
+  /* Grafana's first pages are slow on a small machine. */
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   /* Fail the build on CI if you accidentally left test.only in the source code. */
   forbidOnly: !!process.env.CI,
   /* Retry on CI only */
