@@ -184,6 +184,19 @@ describe('answer', () => {
     ]);
   });
 
+  it('says of a range between two nights that it holds none, and when the newest was', () => {
+    const table = tableOf({ document: nightDocument(1, '2026-03-01') }, { document: nightDocument(3, '2026-03-09') });
+    const between = { ...OPTIONS, from: Date.UTC(2026, 2, 5, 6), to: Date.UTC(2026, 2, 5, 12) };
+    expect(answer(table, query({}), between)[0]?.notices).toEqual([
+      {
+        severity: 'info',
+        text: expect.stringMatching(
+          /^No run in this time range: choose a longer one\. The newest run is of 2026-03-09 \d\d:\d\d UTC\.$/
+        ),
+      },
+    ]);
+  });
+
   it('links nothing that an artifact invented', () => {
     const document = { ...nightDocument(1, '2026-03-01'), run_id: '1/../../evil', commit_sha: 'javascript:alert(1)' };
     const [runs] = answer(tableOf({ document }), query({ kind: 'runs' }), OPTIONS);

@@ -43,7 +43,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
   const links = runLinks(table, options.repositoryUrl);
   const { now, detectors = createDetectors(() => ({ now })) } = options;
   const tables = KINDS[query.kind]({ table, query, selected, links, detectors, window: options, now });
-  const notices = [...options.notices, ...countNotices(table, selected)];
+  const notices = [...options.notices, ...countNotices(table, selected, options)];
   const [first, ...rest] = tables.length > 0 ? tables : [emptyTable(query)];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];
 }

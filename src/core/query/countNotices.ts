@@ -3,15 +3,26 @@ import { tally } from '../model/tally';
 import { type NightTable } from '../flatten/nightTable';
 import { type Selected } from './selection';
 
-/** Returns what is worth knowing about the selected runs: those without results, by reason, and dropped data. */
-export function countNotices(table: NightTable, { runs }: Selected): Notice[] {
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Returns what is worth knowing about the selected runs of a range: that it holds none, those without results, by
+ * reason, and dropped data.
+ */
+export function countNotices(table: NightTable, { runs }: Selected, range: Range): Notice[] {
   const entries = runs.map((index) => table.runs[index]!);
   const absent = tally(entries.flatMap(({ absence }) => absence?.message ?? []));
   const issues = entries.reduce((sum, entry) => sum + entry.issues, 0);
-  const notices: Notice[] = [...absent].map(([reason, count]) => ({
-    severity: 'info',
-    text: `${plural(count, 'run')} without results: ${reason}`,
-  }));
+  const notices: Notice[] = [
+    ...emptyRange(table, range),
+    ...[...absent].map(([reason, count]): Notice => ({
+      severity: 'info',
+      text: `${plural(count, 'run')} without results: ${reason}`,
+    })),
+  ];
   if (issues > 0) {
     notices.push({
       severity: 'info',
@@ -22,6 +33,18 @@ export function countNotices(table: NightTable, { runs }: Selected): Notice[] {
     notices.push({ severity: 'info', text: `${plural(table.duplicateRuns, 'duplicate run')} left out.` });
   }
   return notices;
+}
+
+/** A day has one night, and new panels show six hours: without a word they'd look broken. */
+function emptyRange({ runs }: NightTable, { from, to }: Range): Notice[] {
+  const newest = runs.at(-1)?.run.time;
+  if (newest === undefined || runs.some(({ run }) => run.time >= from && run.time <= to)) {
+    return [];
+  }
+  const when = new Date(newest).toISOString().slice(0, 16).replace('T', ' ');
+  return [
+    { severity: 'info', text: `No run in this time range: choose a longer one. The newest run is of ${when} UTC.` },
+  ];
 }
 
 function plural(count: number, noun: string): string {
