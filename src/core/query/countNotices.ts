@@ -1,18 +1,13 @@
 import { type Notice } from '../model/table';
 import { tally } from '../model/tally';
 import { type NightTable } from '../flatten/nightTable';
-import { type Selected } from './selection';
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+import { type Selected, type Selection } from './selection';
 
 /**
  * Returns what is worth knowing about the selected runs of a range: that it holds none, those without results, by
  * reason, and dropped data.
  */
-export function countNotices(table: NightTable, { runs }: Selected, range: Range): Notice[] {
+export function countNotices(table: NightTable, { runs }: Selected, range: Pick<Selection, 'from' | 'to'>): Notice[] {
   const entries = runs.map((index) => table.runs[index]!);
   const absent = tally(entries.flatMap(({ absence }) => absence?.message ?? []));
   const issues = entries.reduce((sum, entry) => sum + entry.issues, 0);
@@ -36,7 +31,7 @@ export function countNotices(table: NightTable, { runs }: Selected, range: Range
 }
 
 /** A day has one night, and new panels show six hours: without a word they'd look broken. */
-function emptyRange({ runs }: NightTable, { from, to }: Range): Notice[] {
+function emptyRange({ runs }: NightTable, { from, to }: Pick<Selection, 'from' | 'to'>): Notice[] {
   const newest = runs.at(-1)?.run.time;
   if (newest === undefined || runs.some(({ run }) => run.time >= from && run.time <= to)) {
     return [];
