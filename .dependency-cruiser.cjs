@@ -30,6 +30,13 @@ module.exports = {
     },
     ...laterVerbs,
     {
+      name: 'levels-know-no-changes',
+      comment: 'The mathematics of levels are numbers in, numbers out: series, events and incidents are built on them.',
+      severity: 'error',
+      from: { path: '^src/core/detect/levels/', pathNot: TESTS },
+      to: { path: '^src/core/', pathNot: '^src/core/detect/levels/' },
+    },
+    {
       name: 'core-has-one-door',
       comment: 'What the core offers is what its index exports; the rest may change.',
       severity: 'error',

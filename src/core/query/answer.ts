@@ -1,5 +1,5 @@
 import { type Notice, type Table } from '../model/table';
-import { createDetectors, type Detectors } from '../detect/detectors';
+import { createDetectors, type Detectors } from '../detect/changes/detectors';
 import { changes } from './changes/changes';
 import { compare } from './compare';
 import { latest } from './latest';

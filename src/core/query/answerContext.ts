@@ -1,4 +1,4 @@
-import { type Detectors } from '../detect/detectors';
+import { type Detectors } from '../detect/changes/detectors';
 import { type NightQuery } from './nightQuery';
 import { type NightTable } from '../flatten/nightTable';
 import { type RunLinks } from './runLinks';

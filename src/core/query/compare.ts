@@ -1,10 +1,10 @@
-import { compareLevels, type LevelComparison } from '../detect/compareLevels';
-import { percentOf } from '../detect/confirm';
+import { compareLevels, type LevelComparison } from '../detect/changes/compareLevels';
+import { percentOf } from '../detect/levels/confirm';
 import { type RunEntry, type SeriesColumns } from '../flatten/nightTable';
 import { type Metric } from '../model/metrics';
 import { type Labels } from '../model/series';
 import { type Column, type Notice, type Table } from '../model/table';
-import { observedNights } from '../detect/observedNights';
+import { observedNights } from '../detect/changes/observedNights';
 import { type AnswerContext } from './answerContext';
 import { type ColumnSpec, columnsOf } from './columnsOf';
 import { describeChoice, findNight } from './findNight';

@@ -1,5 +1,5 @@
-import { observedNights } from '../detect/observedNights';
-import { type Segment } from '../detect/detectSteps';
+import { observedNights } from '../detect/changes/observedNights';
+import { type Segment } from '../detect/levels/detectSteps';
 import { type Column } from '../model/table';
 import { type AnswerContext } from './answerContext';
 import { type Line } from './trend';

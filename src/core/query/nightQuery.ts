@@ -1,6 +1,6 @@
 import { type AttributeId } from '../model/attributes';
-import { type ChangeState } from '../detect/changeEvent';
-import { type Preset } from '../detect/detectorOptions';
+import { type ChangeState } from '../detect/changes/changeEvent';
+import { type Preset } from '../detect/levels/detectorOptions';
 import { type MetricId } from '../model/metrics';
 
 /** The kinds of query that are answered. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import { CHANGE_STATES } from '../detect/changeEvent';
-import { DEFAULT_SENSITIVITY, PRESETS } from '../detect/detectorOptions';
+import { CHANGE_STATES } from '../detect/changes/changeEvent';
+import { DEFAULT_SENSITIVITY, PRESETS } from '../detect/levels/detectorOptions';
 import { ATTRIBUTE_IDS, type AttributeId } from '../model/attributes';
 import { METRICS } from '../model/metrics';
 import { CHANGE_VIEWS, NIGHT_CHOICES, OPERATORS, QUERY_KINDS } from './nightQuery';

@@ -1,4 +1,4 @@
-import { type Changes } from '../../detect/detector';
+import { type Changes } from '../../detect/changes/detector';
 import { type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
 import { type ChangeView } from '../nightQuery';

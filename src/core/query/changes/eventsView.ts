@@ -5,9 +5,9 @@ import {
   confidenceOf,
   type Severity,
   severityOf,
-} from '../../detect/changeEvent';
-import { type Presence } from '../../detect/presence';
-import { type SeriesState } from '../../detect/seriesState';
+} from '../../detect/changes/changeEvent';
+import { type Presence } from '../../detect/changes/presence';
+import { type SeriesState } from '../../detect/changes/seriesState';
 import { type Metric, metricOf } from '../../model/metrics';
 import { type Labels } from '../../model/series';
 import { type Column } from '../../model/table';

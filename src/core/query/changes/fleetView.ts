@@ -1,4 +1,4 @@
-import { type FleetLine } from '../../detect/fleetLines';
+import { type FleetLine } from '../../detect/changes/fleetLines';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';

@@ -1,5 +1,5 @@
-import { type ChangeEvent } from '../../detect/changeEvent';
-import { type Incident } from '../../detect/incidents';
+import { type ChangeEvent } from '../../detect/changes/changeEvent';
+import { type Incident } from '../../detect/changes/incidents';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';

@@ -1,5 +1,5 @@
-import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changeEvent';
-import { type Changes } from '../../detect/detector';
+import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changes/changeEvent';
+import { type Changes } from '../../detect/changes/detector';
 import { type NightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';

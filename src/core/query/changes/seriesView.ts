@@ -1,4 +1,4 @@
-import { type SeriesState } from '../../detect/seriesState';
+import { type SeriesState } from '../../detect/changes/seriesState';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';

@@ -1,5 +1,5 @@
-import { type MetricId } from '../model/metrics';
-import { type Series } from '../model/series';
+import { type MetricId } from '../../model/metrics';
+import { type Series } from '../../model/series';
 import { type Acknowledgement } from './acknowledgement';
 
 /** What can be said of a series, a metric of it or a change in it; the first are what needs attention most. */

@@ -1,8 +1,8 @@
 import { mean } from 'simple-statistics';
 
-import { type MetricId } from '../model/metrics';
-import { makeSeries, type Series } from '../model/series';
-import { medianOf } from './medianOf';
+import { type MetricId } from '../../model/metrics';
+import { makeSeries, type Series } from '../../model/series';
+import { medianOf } from '../levels/medianOf';
 import { type Observations } from './observations';
 
 /** One metric of one series, to be seen together with others. */

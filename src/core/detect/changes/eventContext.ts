@@ -1,10 +1,10 @@
-import { type NightTable } from '../flatten/nightTable';
-import { type Metric } from '../model/metrics';
-import { type Series } from '../model/series';
+import { type NightTable } from '../../flatten/nightTable';
+import { type Metric } from '../../model/metrics';
+import { type Series } from '../../model/series';
 import { type Acknowledgement } from './acknowledgement';
-import { type Analysis, type FirstTold } from './analyseMetric';
-import { type DetectorOptions } from './detectorOptions';
-import { type LocatedStep } from './detectSteps';
+import { type Analysis, type FirstTold } from '../levels/analyseMetric';
+import { type DetectorOptions } from '../levels/detectorOptions';
+import { type LocatedStep } from '../levels/detectSteps';
 import { type KnownEvent } from './knownEvents';
 import { type Observations } from './observations';
 import { type ObservedNights } from './observedNights';

@@ -1,5 +1,5 @@
-import { seriesAttribute } from '../model/attributes';
-import { type Labels, type Series } from '../model/series';
+import { seriesAttribute } from '../../model/attributes';
+import { type Labels, type Series } from '../../model/series';
 
 /** What the affected series have in common, and how well it tells them from the others. */
 export interface SharedFactor {

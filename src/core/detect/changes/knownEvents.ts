@@ -1,7 +1,7 @@
-import { hashHex } from '../model/hash';
-import { type MetricId } from '../model/metrics';
-import { isSameStep } from './analyseMetric';
-import { type LocatedStep } from './detectSteps';
+import { hashHex } from '../../model/hash';
+import { type MetricId } from '../../model/metrics';
+import { isSameStep } from '../levels/analyseMetric';
+import { type LocatedStep } from '../levels/detectSteps';
 
 /** What is remembered of an event from one detection to the next, so that it keeps its id. Runs are run ids. */
 export interface KnownEvent {

@@ -1,4 +1,4 @@
-import { type Levels } from './detectSteps';
+import { type Levels } from '../levels/detectSteps';
 
 /** A level that came down in steps too small to be told. */
 export interface Drift {

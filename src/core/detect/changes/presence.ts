@@ -1,5 +1,5 @@
-import { type NightTable } from '../flatten/nightTable';
-import { type Series } from '../model/series';
+import { type NightTable } from '../../flatten/nightTable';
+import { type Series } from '../../model/series';
 import { firstRunOf, type ObservedNights } from './observedNights';
 
 /** A series, or a whole GPU configuration where `series` is left out, that did not run or just began to. */
@@ -12,7 +12,7 @@ export interface Presence {
 }
 
 /** A GPU configuration, the nights in which it ran, and those of each of its series; all ascending. */
-export interface Machine {
+export interface GpuConfig {
   readonly gpuConfig: string;
   readonly nights: readonly number[];
   readonly series: ReadonlyArray<{ readonly series: Series; readonly nights: readonly number[] }>;
@@ -26,16 +26,16 @@ const RETIRED_AFTER = 30;
 const ESTABLISHED = 10;
 
 /** Returns the state of each series, and GPU configuration, that did not run with the others or is new. */
-export function presenceOf(machines: readonly Machine[], observed: ObservedNights): Presence[] {
+export function presenceOf(gpuConfigs: readonly GpuConfig[], observed: ObservedNights): Presence[] {
   const last = observed.nights.length - 1;
-  return machines.flatMap((machine): Presence[] => {
-    const { gpuConfig, nights } = machine;
+  return gpuConfigs.flatMap((config): Presence[] => {
+    const { gpuConfig, nights } = config;
     const ran = nights.at(-1)!;
     if (ran < last) {
       const regular = nights.filter((night) => night >= last - LOOKED_BACK).length * 2 >= Math.min(last, LOOKED_BACK);
       return regular ? [{ state: 'not run', gpuConfig, run: firstRunOf(observed, ran) }] : [];
     }
-    return machine.series.flatMap(({ series, nights: seen }) => {
+    return config.series.flatMap(({ series, nights: seen }) => {
       const state = stateOf(nights, seen);
       const run = firstRunOf(observed, state === 'new' ? seen[0]! : seen.at(-1)!);
       return state ? [{ state, gpuConfig, series, run }] : [];
@@ -43,9 +43,9 @@ export function presenceOf(machines: readonly Machine[], observed: ObservedNight
   });
 }
 
-/** Returns the series that are measured at present: those seen within the last month of their machine's nights. */
-export function activeSeries(machines: readonly Machine[]): Series[] {
-  return machines.flatMap(({ nights, series }) =>
+/** Returns the series that are measured at present: those seen within the last month of their config's nights. */
+export function activeSeries(gpuConfigs: readonly GpuConfig[]): Series[] {
+  return gpuConfigs.flatMap(({ nights, series }) =>
     series.filter((one) => absentFor(nights, one.nights) < RETIRED_AFTER).map((one) => one.series)
   );
 }
@@ -71,8 +71,8 @@ function absentFor(nights: readonly number[], seen: readonly number[]): number {
 }
 
 /** Returns the GPU configurations of a table, in the order of its series. */
-export function machinesOf({ series }: NightTable, { nightOfRun }: ObservedNights): Machine[] {
-  const byGpu = new Map<string, Array<Machine['series'][number]>>();
+export function gpuConfigsOf({ series }: NightTable, { nightOfRun }: ObservedNights): GpuConfig[] {
+  const byGpu = new Map<string, Array<GpuConfig['series'][number]>>();
   for (const { series: one, runs } of series) {
     const nights = [...new Set(Array.from(runs, (run) => nightOfRun[run]!))].filter((night) => night >= 0);
     const gpu = one.labels.gpu_config ?? '';

@@ -1,4 +1,4 @@
-import { type Series } from '../model/series';
+import { type Series } from '../../model/series';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
 import { type Presence } from './presence';
 import { type SeriesState } from './seriesState';
@@ -34,8 +34,8 @@ export interface FleetFacts {
 
 /** Returns a line for each GPU configuration, sorted by name. */
 export function fleetLines({ active, events, states, presence, latestRun }: FleetFacts): FleetLine[] {
-  const machines = [...new Set(active.map(gpuOf))].sort();
-  return machines.map((gpuConfig) => {
+  const gpuConfigs = [...new Set(active.map(gpuOf))].sort();
+  return gpuConfigs.map((gpuConfig) => {
     const mine = events.filter(({ series }) => gpuOf(series) === gpuConfig);
     const regressions = mine.filter(isOpenRegression);
     const alone = regressions.filter(({ members }) => members === 1);

@@ -1,12 +1,12 @@
-import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
-import { type MetricId, metricOf } from '../model/metrics';
-import { type Series } from '../model/series';
+import { type NightTable, type SeriesColumns } from '../../flatten/nightTable';
+import { type MetricId, metricOf } from '../../model/metrics';
+import { type Series } from '../../model/series';
 import { type Acknowledgement, activeAcknowledgements } from './acknowledgement';
-import { type Analysis, analyseMetric, type FirstTold, firstTold } from './analyseMetric';
+import { type Analysis, analyseMetric, type FirstTold, firstTold } from '../levels/analyseMetric';
 import { type ChangeEvent } from './changeEvent';
 import { type Composite, compositesOf, type Member } from './composites';
-import { DEFAULT_SENSITIVITY, DETECTOR_PRESETS, type DetectorOptions, type Sensitivity } from './detectorOptions';
-import { type LocatedStep } from './detectSteps';
+import { DEFAULT_SENSITIVITY, DETECTOR_PRESETS, type DetectorOptions, type Sensitivity } from '../levels/detectorOptions';
+import { type LocatedStep } from '../levels/detectSteps';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { eventsOf } from './eventsOf';
 import { type FleetLine, fleetLines } from './fleetLines';
@@ -14,7 +14,7 @@ import { type Incident, incidentsOf } from './incidents';
 import { type KnownEvent } from './knownEvents';
 import { observe } from './observations';
 import { firstRunOf, observedNights, type ObservedNights } from './observedNights';
-import { activeSeries, type Machine, machinesOf, type Presence, presenceOf } from './presence';
+import { activeSeries, type GpuConfig, gpuConfigsOf, type Presence, presenceOf } from './presence';
 import { remember, withdrawnEvent } from './remember';
 import { failedLast, type SeriesState, seriesState } from './seriesState';
 
@@ -139,8 +139,8 @@ interface Found {
 
 function assemble(context: EventContext, found: readonly Found[], composites: readonly Subject[]): Changes {
   const { table, observed } = context;
-  const machines = machinesOf(table, observed);
-  const presence = presenceOf(machines, observed);
+  const gpuConfigs = gpuConfigsOf(table, observed);
+  const presence = presenceOf(gpuConfigs, observed);
   const events: ChangeEvent[] = [];
   const states: SeriesState[] = [];
   const known: KnownEvent[] = [];
@@ -162,14 +162,14 @@ function assemble(context: EventContext, found: readonly Found[], composites: re
     states,
     presence,
     known,
-    incidents: incidentsOf(events, (run) => presentAt(machines, observed.nightOfRun[run]!)),
+    incidents: incidentsOf(events, (run) => presentAt(gpuConfigs, observed.nightOfRun[run]!)),
     fleet: fleetLines({
-      active: activeSeries(machines),
+      active: activeSeries(gpuConfigs),
       events,
       states,
       presence,
       latestRun: (gpuConfig) =>
-        firstRunOf(observed, machines.find((one) => one.gpuConfig === gpuConfig)!.nights.at(-1)!),
+        firstRunOf(observed, gpuConfigs.find((one) => one.gpuConfig === gpuConfig)!.nights.at(-1)!),
     }),
   };
 }
@@ -214,8 +214,8 @@ function isCovered(composite: ChangeEvent, events: readonly ChangeEvent[], { nig
 const AROUND = 7;
 
 /** Returns the series that were measured around a night. */
-function presentAt(machines: readonly Machine[], night: number): Series[] {
-  return machines.flatMap(({ series }) =>
+function presentAt(gpuConfigs: readonly GpuConfig[], night: number): Series[] {
+  return gpuConfigs.flatMap(({ series }) =>
     series.filter(({ nights }) => nights.some((one) => Math.abs(one - night) <= AROUND)).map((one) => one.series)
   );
 }

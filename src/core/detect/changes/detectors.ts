@@ -1,6 +1,6 @@
-import { type NightTable } from '../flatten/nightTable';
+import { type NightTable } from '../../flatten/nightTable';
 import { type Changes, createDetector, type Detector, type Knowledge } from './detector';
-import { DEFAULT_SENSITIVITY, type Sensitivity } from './detectorOptions';
+import { DEFAULT_SENSITIVITY, type Sensitivity } from '../levels/detectorOptions';
 
 /** Detectors of all sensitivities that are asked for, each of which looks at a table once. */
 export interface Detectors {

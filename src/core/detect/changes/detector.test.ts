@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { buildNightTable, type NightTable } from '../flatten/nightTable';
-import { type Night } from '../model/night';
-import { type MetricValues } from '../model/metrics';
-import { type Labels, makeSeries } from '../model/series';
+import { buildNightTable, type NightTable } from '../../flatten/nightTable';
+import { type Night } from '../../model/night';
+import { type MetricValues } from '../../model/metrics';
+import { type Labels, makeSeries } from '../../model/series';
 import { type ChangeEvent, isOpenRegression } from './changeEvent';
 import { createDetector, type Knowledge } from './detector';
-import { DEFAULT_SENSITIVITY } from './detectorOptions';
+import { DEFAULT_SENSITIVITY } from '../levels/detectorOptions';
 
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 0, 1);
@@ -265,7 +265,7 @@ describe('createDetector', () => {
       ],
       ['new', (night, { batch_size }) => (batch_size === '8' && night < 29 ? undefined : { ttft_ms: 1 }), ['new 8']],
       [
-        'one line for a whole machine',
+        'one line for a whole config',
         (night, { gpu_config }) => (gpu_config === '8-gpu-h200' && night > 28 ? undefined : { ttft_ms: 1 }),
         ['not run 8-gpu-h200'],
       ],
@@ -306,7 +306,7 @@ describe('createDetector', () => {
       expect(slower(({ model }) => model === 'beta/two').incidents[0]?.factor.labels).toEqual({ model: 'beta/two' });
     });
 
-    it('says to check the runner first where unrelated models change alike on one machine alone', () => {
+    it('says to check the runner first where unrelated models change alike on one config alone', () => {
       const [incident] = slower(({ gpu_config }) => gpu_config === '8-gpu-b200').incidents;
       expect(incident?.notes).toEqual([expect.stringContaining('Check the runner first')]);
       expect(slower(() => true).incidents[0]?.notes).toEqual([]);
@@ -336,7 +336,7 @@ describe('createDetector', () => {
       ]);
     });
 
-    it('counts each series once in the line of its machine', () => {
+    it('counts each series once in the line of its config', () => {
       const { fleet } = slower(({ model, gpu_config }) => model === 'alpha/one' && gpu_config === '8-gpu-h200');
       expect(fleet.map(({ gpuConfig, series, regressed, isNew }) => [gpuConfig, series, regressed, isNew])).toEqual([
         ['8-gpu-b200', 16, 0, 0],

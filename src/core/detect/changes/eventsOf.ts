@@ -1,12 +1,12 @@
 import { type Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { type ChangeEvent, severityOf } from './changeEvent';
-import { percentOf } from './confirm';
-import { type LocatedStep } from './detectSteps';
+import { percentOf } from '../levels/confirm';
+import { type LocatedStep } from '../levels/detectSteps';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { eventId, matchKnown } from './knownEvents';
 import { firstRunOf } from './observedNights';
 import { recoveryOf } from './recovery';
-import { smallestDetectable } from './smallestDetectable';
+import { smallestDetectable } from '../levels/smallestDetectable';
 
 /** A step with its identity; `told` is a table index. */
 export interface Identified {

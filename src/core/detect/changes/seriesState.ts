@@ -1,10 +1,10 @@
-import { type MetricId } from '../model/metrics';
-import { type Series } from '../model/series';
+import { type MetricId } from '../../model/metrics';
+import { type Series } from '../../model/series';
 import { type ChangeEvent, type ChangeState, isOpenImprovement, isOpenRegression } from './changeEvent';
 import { type Drift, driftOf } from './drift';
 import { type EventContext, type Subject } from './eventContext';
 import { firstRunOf } from './observedNights';
-import { smallestDetectable } from './smallestDetectable';
+import { smallestDetectable } from '../levels/smallestDetectable';
 import { type Observations } from './observations';
 
 /** How one metric of one series stands. */

@@ -1,5 +1,5 @@
-import { type Series } from '../model/series';
-import { hashHex } from '../model/hash';
+import { type Series } from '../../model/series';
+import { hashHex } from '../../model/hash';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, SEVERITIES, type Severity } from './changeEvent';
 import { isRunnerSuspect } from './runnerHint';
 import { type SharedFactor, sharedFactor } from './sharedFactor';

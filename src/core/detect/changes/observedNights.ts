@@ -1,5 +1,5 @@
-import { type RunEntry, type NightTable } from '../flatten/nightTable';
-import { tally } from '../model/tally';
+import { type RunEntry, type NightTable } from '../../flatten/nightTable';
+import { tally } from '../../model/tally';
 
 /**
  * The nights that changes are looked for in: runs with results on one branch, in time order. Runs of one commit are one

@@ -1,9 +1,9 @@
-import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
+import { type NightTable, type SeriesColumns } from '../../flatten/nightTable';
 import { type Change } from './changeEvent';
-import { percentOf } from './confirm';
-import { type LocatedStep } from './detectSteps';
+import { percentOf } from '../levels/confirm';
+import { type LocatedStep } from '../levels/detectSteps';
 import { type Subject } from './eventContext';
-import { huberMean } from './huberMean';
+import { huberMean } from '../levels/huberMean';
 import { type ObservedNights } from './observedNights';
 
 /** How the levels of two runs differ, and which change points lie between them. */

@@ -1,10 +1,10 @@
 import { type ChangeEvent, severityOf } from './changeEvent';
-import { percentOf } from './confirm';
+import { percentOf } from '../levels/confirm';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { identify, observationOf, runAt, runId } from './eventsOf';
 import { type KnownEvent } from './knownEvents';
 import { firstRunOf } from './observedNights';
-import { smallestDetectable } from './smallestDetectable';
+import { smallestDetectable } from '../levels/smallestDetectable';
 
 const SHOWN_FOR = 14;
 
