@@ -15,10 +15,10 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycle',
-      comment: 'A cycle has no beginning to read from. Types alone may point back: an editor names its data source.',
+      comment: 'A cycle has no beginning to read from, of types neither.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'core-is-pure',
@@ -51,6 +51,21 @@ module.exports = {
       to: { pathNot: ['^src/(core|sources)/', '^node_modules/(@octokit/|valibot/|p-limit/)'] },
     },
     {
+      name: 'service-is-platform-free',
+      comment:
+        'Every host serves nights with it: it reaches files, the clock and the network through what it is given.',
+      severity: 'error',
+      from: { path: '^src/service/', pathNot: TESTS },
+      to: { pathNot: ['^src/(core|sources|service)/', '^node_modules/(valibot|yaml|p-limit)/'] },
+    },
+    {
+      name: 'components-know-no-data-source',
+      comment: 'An editor is given the few functions that it needs: then it can be read, and shown, by itself.',
+      severity: 'error',
+      from: { path: '^src/components/', pathNot: TESTS },
+      to: { path: '^src/(sources|service|grafana|datasource|module)' },
+    },
+    {
       name: 'plugin-without-collector',
       comment: 'The collector is another program, reached over HTTP.',
       severity: 'error',
@@ -73,10 +88,10 @@ module.exports = {
     },
     {
       name: 'collector-without-grafana',
-      comment: 'The collector runs in Node: of the plugin it shares the core and the sources.',
+      comment: 'The collector runs in Node: with the plugin it shares the core, the sources and the service.',
       severity: 'error',
       from: { path: '^collector/', pathNot: TESTS },
-      to: { path: ['^node_modules/(@grafana|react|react-dom)/', '^src/(?!core/|sources/)'] },
+      to: { path: ['^node_modules/(@grafana|react|react-dom)/', '^src/(?!core/|sources/|service/)'] },
     },
     {
       name: 'product-without-tests',

@@ -31,8 +31,8 @@ export default defineConfig([
     },
   },
   {
-    // The core and the sources read the clock and randomness only through what they are given.
-    files: ['src/core/**/*.ts', 'src/sources/**/*.ts'],
+    // The core, the sources and the service read the clock and randomness only through what they are given.
+    files: ['src/{core,sources,service}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-globals': ['error', 'fetch', 'window', 'document', 'process', 'setTimeout', 'setInterval'],

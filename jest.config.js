@@ -15,7 +15,7 @@ const ESM_PACKAGES = [
   'yocto-queue',
   'fast-check',
 ];
-const IN_NODE = ['core', 'sources', 'testing'].map((folder) => `<rootDir>/src/${folder}/**/*.test.ts`);
+const IN_NODE = ['core', 'sources', 'service', 'testing'].map((folder) => `<rootDir>/src/${folder}/**/*.test.ts`);
 
 const [[pattern, [transformer, options]]] = Object.entries(scaffold.transform);
 
@@ -36,7 +36,7 @@ module.exports = {
       ...shared,
       displayName: 'plugin',
       testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/(core|sources|testing)/', 'backendHttp'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/(core|sources|service|testing)/', 'backendHttp'],
     },
     {
       ...shared,

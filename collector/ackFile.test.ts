@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { AckFileError, openAckFile, parseAcknowledgements } from './ackFile';
+import { AcknowledgementsError, parseAcknowledgements } from '../src/service/acknowledgements';
+import { openAckFile } from './ackFile';
 
 const GOOD = `# reviewed by the performance team
 acknowledgements:
@@ -34,7 +35,7 @@ describe('parseAcknowledgements', () => {
     ],
     [
       'acknowledgements:\n  - reason: a\n    labels:\n      modle: b\n',
-      'acks.yaml:4: acknowledgements.0.labels.modle: Expected one of gpu_config, model, variant, batch_size, input_len, output_len, test_suite, test_name, metric',
+      'acks.yaml:4: acknowledgements.0.labels.modle: Expected one of gpu_config, model, variant, batch_size, input_len, output_len, server_args, test_suite, test_name, metric',
     ],
     [
       'acknowledgements:\n  - id: 3f2a9c1b00aa\n    reason: a\n    until: tomorrow\n',
@@ -47,7 +48,7 @@ describe('parseAcknowledgements', () => {
     ['acknowledgements: [\n  a: b: c\n', /^acks\.yaml:2: /],
   ])('names the line and what is expected: %j', (text, message) => {
     expect(() => parseAcknowledgements(text, 'acks.yaml')).toThrow(message);
-    expect(() => parseAcknowledgements(text, 'acks.yaml')).toThrow(AckFileError);
+    expect(() => parseAcknowledgements(text, 'acks.yaml')).toThrow(AcknowledgementsError);
   });
 });
 
@@ -68,6 +69,6 @@ describe('openAckFile', () => {
   });
 
   it('says what is wrong with a file that is not there', () => {
-    expect(() => openAckFile('/nowhere/acks.yaml', () => undefined)).toThrow(AckFileError);
+    expect(() => openAckFile('/nowhere/acks.yaml', () => undefined)).toThrow(AcknowledgementsError);
   });
 });

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { SourceError } from '../src/sources/errors';
-import { AckFileError } from './ackFile';
+import { AcknowledgementsError } from '../src/service/acknowledgements';
 import { fetchCommand } from './commands/fetch';
 import { reportCommand } from './commands/report';
 import { serveCommand } from './commands/serve';
@@ -27,7 +27,7 @@ program()
   .catch((error: unknown) => {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    } else if (error instanceof AckFileError) {
+    } else if (error instanceof AcknowledgementsError) {
       process.stderr.write(`${error.message}\n`);
       process.exitCode = EXIT.usage;
     } else {

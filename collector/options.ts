@@ -3,8 +3,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_SENSITIVITY, type Preset, PRESETS } from '../src/core';
 import { GITHUB_DEFAULTS, isRepository } from '../src/sources/github/githubOptions';
 
-/** Options that say which workflow's runs to read. */
-export interface GitHubFlags {
+/** The sources of nights, by the names that the command line has for them. */
+export const SOURCE_NAMES = ['github', 'url', 'collector', 'archive', 'demo'] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** Options that say where nights come from. */
+export interface SourceFlags {
+  /** The address of the file, or of the other collector. */
+  readonly url?: string;
   readonly repo: string;
   readonly workflow: string;
   readonly artifactPrefix: string;
@@ -20,7 +26,10 @@ export function option(flags: string, description: string): Option {
   return new Option(flags, description).env(`SGLANG_NIGHTLY_${name.toUpperCase().replaceAll('-', '_')}`);
 }
 
-export const githubOptions = (): Option[] => [
+export const sourceOptions = (): Option[] => [
+  option('--url <url>', 'address of the file for --source url, or of the collector for --source collector').argParser(
+    url
+  ),
   option('--repo <owner/name>', 'repository').default(GITHUB_DEFAULTS.repository).argParser(repository),
   option('--workflow <file>', 'workflow file').default(GITHUB_DEFAULTS.workflow).argParser(plainName),
   option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id")
@@ -36,7 +45,12 @@ export const githubOptions = (): Option[] => [
   option('--scheduled-only', 'only nightly runs: the same as --event schedule'),
 ];
 
-/** Options that say how much it takes for a change to be told, and what is known of changes. */
+/** Returns the option that chooses the source. */
+export function sourceOption(first: SourceName): Option {
+  return option('--source <name>', 'where the nights come from').choices(SOURCE_NAMES).default(first);
+}
+
+/** Options of detection. */
 export interface DetectionFlags {
   readonly preset: Preset;
   readonly smallestChange: number;
@@ -44,10 +58,10 @@ export interface DetectionFlags {
 }
 
 export const detectionOptions = (): Option[] => [
-  option('--preset <name>', 'how much it takes for a change to be told; high is the most sensitive')
+  option('--preset <name>', 'detection sensitivity; high reports changes earlier, with more false alarms')
     .choices(PRESETS)
     .default(DEFAULT_SENSITIVITY.preset),
-  option('--smallest-change <percent>', 'smallest change that is told')
+  option('--smallest-change <percent>', 'smallest change that is reported')
     .default(DEFAULT_SENSITIVITY.smallestChange)
     .argParser(percent),
   option('--ack-file <file>', 'acknowledged changes, in YAML'),

@@ -1,24 +1,26 @@
 import { Gauge, Counter, Registry } from 'prom-client';
 
 import {
-  ALL_LABELS,
   type ChangeEvent,
-  type Labels,
-  type NightTable,
-  type SeriesColumns,
-  commitsUrl,
+  type Changes,
+  dateText,
   isOpenRegression,
+  LABEL_NAMES,
+  type Labels,
   METRICS,
   metricOf,
+  type NightTable,
   runLinks,
+  type SeriesColumns,
 } from '../src/core';
-import { type Collector } from './collector';
+import { type Collector } from '../src/service/collector';
 import { VERSION } from './version';
 
 const PREFIX = 'sglang_nightly_';
 /** A Prometheus keeps a time series for each: labels come from artifacts, so there is an end to them. */
 const MOST_SERIES = 5000;
 const MOST_EVENTS = 1000;
+const MOST_GPU_CONFIGS = 500;
 const LONGEST_LABEL = 200;
 /** What was not measured for so many nights is no longer the latest. */
 const LATEST_WITHIN = 7;
@@ -26,13 +28,20 @@ const LATEST_WITHIN = 7;
 /** Returns all metrics of a collector in Prometheus's text format; docs/alerting.md lists them. */
 export async function prometheusText(collector: Collector): Promise<string> {
   const registry = new Registry();
-  const series = latestSeries(collector);
+  const facts: Facts = { collector, table: collector.store.table, changes: await collector.changes() };
+  const series = latestSeries(facts);
   const shown = series.slice(0, MOST_SERIES);
-  addMeasurements(registry, collector.store.table, shown);
-  addChanges(registry, collector, new Set(shown.map(({ columns }) => columns.series.id)));
-  addFleet(registry, collector);
+  addMeasurements(registry, facts.table, shown);
+  addChanges(registry, facts, new Set(shown.map(({ columns }) => columns.series.id)));
+  addFleet(registry, facts);
   addCollector(registry, collector, series.length - shown.length);
   return registry.metrics();
+}
+
+interface Facts {
+  readonly collector: Collector;
+  readonly table: NightTable;
+  readonly changes: Changes;
 }
 
 interface Latest {
@@ -42,9 +51,9 @@ interface Latest {
 }
 
 /** The series that were measured lately, in the order of the table. */
-function latestSeries({ store, changes }: Collector): Latest[] {
+function latestSeries({ table, changes }: Facts): Latest[] {
   const { nightOfRun, nights } = changes.observed;
-  return store.table.series.flatMap((columns) => {
+  return table.series.flatMap((columns) => {
     const at = columns.runs.findLastIndex((run) => nightOfRun[run]! >= nights.length - LATEST_WITHIN);
     return at < 0 ? [] : [{ columns, at }];
   });
@@ -56,7 +65,7 @@ function gauge(registry: Registry, name: string, help: string, labelNames: reado
 
 function addMeasurements(registry: Registry, table: NightTable, series: readonly Latest[]): void {
   for (const { id, description, prometheus } of METRICS) {
-    const metric = gauge(registry, prometheus.name, `${description} Latest night.`, ALL_LABELS);
+    const metric = gauge(registry, prometheus.name, `${description} Latest night.`, LABEL_NAMES);
     for (const { columns, at } of series) {
       const value = columns.values[id]?.[at];
       if (value !== undefined && !Number.isNaN(value)) {
@@ -66,8 +75,8 @@ function addMeasurements(registry: Registry, table: NightTable, series: readonly
   }
 }
 
-function addChanges(registry: Registry, { changes, store, options }: Collector, shown: ReadonlySet<string>): void {
-  const labels = ['metric', ...ALL_LABELS];
+function addChanges(registry: Registry, { changes, table, collector }: Facts, shown: ReadonlySet<string>): void {
+  const labels = ['metric', ...LABEL_NAMES];
   const open = changes.events.filter(isOpenRegression);
   const byKey = new Map(open.map((event) => [`${event.metric}|${event.series.id}`, event]));
   const ratio = gauge(
@@ -85,7 +94,10 @@ function addChanges(registry: Registry, { changes, store, options }: Collector, 
   const incidents = changes.incidents.flatMap(({ id, entries }) =>
     entries.flatMap(({ events }) => events.map((event) => [event.id, id] as const))
   );
-  addOpenRegressions(registry, [...byKey.values()], new Map(incidents), { table: store.table, ...options });
+  addOpenRegressions(registry, [...byKey.values()], new Map(incidents), {
+    table,
+    repositoryUrl: collector.options.repositoryUrl,
+  });
 }
 
 /** One a series and metric: the latest. Its labels are what an alert tells; those of one incident can be grouped. */
@@ -101,7 +113,7 @@ function addOpenRegressions(
     registry,
     'open_regression_ratio',
     'Change of each open regression as a ratio, worse is negative, with what to say of it.',
-    ['event', 'incident', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...ALL_LABELS]
+    ['event', 'incident', 'severity', 'metric', 'metric_label', 'since', 'commits', 'commits_url', ...LABEL_NAMES]
   );
   const strongest = [...open].sort((a, b) => ratioOf(a) - ratioOf(b)).slice(0, MOST_EVENTS);
   for (const event of strongest) {
@@ -113,9 +125,9 @@ function addOpenRegressions(
         severity: event.severity,
         metric: event.metric,
         metric_label: metricOf(event.metric).label,
-        since: new Date(runs[event.onset]!.run.time).toISOString().slice(0, 10),
+        since: dateText(runs[event.onset]!.run.time),
         commits: `${commit(event.previous)}...${commit(event.range[1])}`,
-        commits_url: commitsUrl(links, table, event.previous, event.range[1]) ?? '',
+        commits_url: links.between(event.previous, event.range[1]) ?? '',
         ...bounded(event.series.labels),
       },
       ratioOf(event)
@@ -129,23 +141,28 @@ function ratioOf({ change, metric }: ChangeEvent): number {
   return metricOf(metric).direction === 'higher' ? ratio : 1 / (1 + ratio) - 1;
 }
 
-function addFleet(registry: Registry, { changes, store }: Collector): void {
+function addFleet(registry: Registry, { changes, table }: Facts): void {
   const label = ['gpu_config'];
   const ran = gauge(registry, 'gpu_config_ran', 'Whether a GPU configuration ran in the latest night.', label);
-  const missing = gauge(registry, 'missing_series', 'Series that did not run although their machine did.', label);
+  const missing = gauge(
+    registry,
+    'missing_series',
+    'Series that did not run although their GPU configuration did.',
+    label
+  );
   const regressed = gauge(registry, 'regressed_series', 'Series with an open regression.', label);
   const time = gauge(registry, 'gpu_config_run_timestamp_seconds', 'Latest night of a GPU configuration.', label);
-  const timeOf = (run: number) => store.table.runs[run]!.run.time / 1000;
-  for (const line of changes.fleet) {
+  const timeOf = (run: number) => table.runs[run]!.run.time / 1000;
+  for (const line of changes.fleet.slice(0, MOST_GPU_CONFIGS)) {
     const labels = bounded({ gpu_config: line.gpuConfig });
     ran.set(labels, line.ran ? 1 : 0);
     missing.set(labels, line.missing);
     regressed.set(labels, line.regressed);
     time.set(labels, timeOf(line.run));
   }
-  const latest = changes.observed.nights.at(-1)?.at(-1);
-  if (latest !== undefined) {
-    gauge(registry, 'run_timestamp_seconds', 'Latest night with results.').set(timeOf(latest));
+  const times = changes.observed.nights.flat().map(timeOf);
+  if (times.length > 0) {
+    gauge(registry, 'run_timestamp_seconds', 'Newest results.').set(Math.max(...times));
   }
 }
 
@@ -172,7 +189,7 @@ function addCollector(registry: Registry, { status, store, options }: Collector,
 /** Labels come from artifacts: they are cut, and only those that are known go out. */
 function bounded(labels: Labels): Record<string, string> {
   return Object.fromEntries(
-    ALL_LABELS.flatMap((name) => {
+    LABEL_NAMES.flatMap((name) => {
       const value = labels[name];
       return value === undefined ? [] : [[name, value.replace(/\p{Cc}/gu, '?').slice(0, LONGEST_LABEL)]];
     })

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { changedNights, fakeRun, nightZip } from '../src/testing/builders';
 import { METRICS } from '../src/core';
 import { collectorInTests } from '../tests/collectorInTests';
-import { type ServeFlags } from './serve';
+import { type ServeFlags } from './serveCollector';
 
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.now() - MS_A_DAY;
@@ -41,6 +41,31 @@ describe('serve with a regression in its nights', () => {
     expect(before).toHaveLength(5);
     await start();
     expect(await ids()).toEqual(before);
+  });
+
+  it('keeps the id that it knows of a change from before a restart', async () => {
+    await startSlower();
+    const archive = join(current.folder, 'sgl-project/sglang/nightly-test-nvidia.yml');
+    await current.running!.stop();
+    const events = await readFile(join(archive, 'events.json'), 'utf8');
+    const { events: known } = JSON.parse(events) as { events: Array<{ id: string }> };
+    expect(known.length).toBeGreaterThan(20);
+    const ours = known.map((event, index) => ({ ...event, id: `abcdef${String(index).padStart(6, '0')}` }));
+    const strange = { ...ours[0], metric: 'of_a_later_version' };
+    await writeFile(join(archive, 'events.json'), JSON.stringify({ format: 1, events: [strange, ...ours] }));
+    await start();
+    expect((await ids()).every((id) => String(id).startsWith('abcdef'))).toBe(true);
+  });
+
+  it('counts worse as negative, whichever way a metric gets better', async () => {
+    await startSlower();
+    const text = await (await fetch(`${current.running!.address}/metrics`)).text();
+    const ratios = [...text.matchAll(/^sglang_nightly_change_ratio\{metric="(\w+)",[^}]*\} (\S+)$/gm)].map(
+      ([, metric, value]) => [metric, Math.round(Number(value) * 10) / 10]
+    );
+    const slower = ratios.filter(([metric]) => metric !== 'acc_length');
+    expect(new Set(slower.map(([metric]) => metric)).size).toBe(5);
+    expect(new Set(slower.map(([, ratio]) => ratio))).toEqual(new Set([-0.1]));
   });
 
   it('exposes the latest night and what regressed for Prometheus', async () => {

@@ -17,7 +17,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
-import { type Filter, type Metric } from '../src/core';
+import { type Filter, grafanaUnit, type Metric } from '../src/core';
 import { DATASOURCE, NightlyTarget, type TargetOptions } from './nightlyTarget';
 
 /** A missing night shows as a gap: a line is not drawn over more than this. */
@@ -98,7 +98,7 @@ export function barPanel(
     .withTarget(new NightlyTarget({ ...target, kind: 'latest', metrics: [metric.id] }))
     .withTransformation(toMatrix(group, bar, metric.label))
     .displayName('${__field.name}')
-    .unit(metric.grafanaUnit)
+    .unit(grafanaUnit(metric.unit))
     .xTickLabelRotation(-30)
     .xTickLabelMaxLength(28)
     .legend(legendBelow())
@@ -119,7 +119,7 @@ export function heatPanel(
   })
     .withTransformation(toMatrix(row, column, metric.label))
     .filterable(false)
-    .unit(metric.grafanaUnit)
+    .unit(grafanaUnit(metric.unit))
     .decimals(metric.unit === 'ms' ? 1 : 0)
     .fieldMinMax(true)
     .overrideByRegexp(`^(?!${row}).*`, [

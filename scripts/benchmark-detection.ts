@@ -4,11 +4,11 @@
  */
 import {
   buildNightTable,
-  createDetectors,
-  DEFAULT_SENSITIVITY,
+  Detection,
   detectSteps,
   DETECTOR_PRESETS,
   makeSeries,
+  MS_PER_DAY,
   type KnownEvent,
   type Night,
   type NightTable,
@@ -17,7 +17,6 @@ import {
 const SERIES = 500;
 const METRICS = ['overall_throughput', 'input_throughput', 'output_throughput', 'latency_ms', 'ttft_ms', 'acc_length'];
 const NIGHTS = 120;
-const MS_A_DAY = 24 * 60 * 60 * 1000;
 
 const random = generator(1);
 
@@ -25,9 +24,9 @@ function main(): void {
   const nights = Array.from({ length: NIGHTS + 2 }, (_, night) => nightOf(night));
   const [before, first, second] = [0, 1, 2].map((more) => buildNightTable(nights.slice(0, NIGHTS + more)));
   let known: readonly KnownEvent[] = [];
-  const detectors = createDetectors(() => ({ known }));
+  const detection = new Detection({ knowledge: () => ({ known }) });
   const detect = (table: NightTable) => {
-    const changes = detectors.changes(table, DEFAULT_SENSITIVITY);
+    const changes = detection.changesNow(table);
     known = changes.known;
     return changes;
   };
@@ -68,7 +67,7 @@ function nightOf(night: number): Night {
   const run = {
     id,
     attempt: 1,
-    time: night * MS_A_DAY,
+    time: night * MS_PER_DAY,
     commit: id.padStart(40, '0'),
     branch: 'main',
     event: '',

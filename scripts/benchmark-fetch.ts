@@ -7,10 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Collector } from '../collector/collector';
-import { openArchive } from '../collector/archive';
-import { createGitHubSource } from '../collector/createGitHubSource';
-import { NightStore } from '../collector/nightStore';
+import { createSource, openArchive } from '../collector/createSource';
+import { MS_PER_DAY } from '../src/core';
+import { NightStore } from '../src/service/nightStore';
 import { fakeRuns } from '../src/testing/builders';
 import { FAKE_TOKEN, startFakeGitHub } from '../src/testing/fakeGitHub';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
@@ -38,24 +37,14 @@ async function main(): Promise<void> {
     `${seconds.toFixed(2)} s (${(THEIRS.seconds / seconds).toFixed(1)} times as fast), ${requests} requests`
   );
 
-  const source = createGitHubSource(
-    { ...GITHUB_DEFAULTS, repo: GITHUB_DEFAULTS.repository, apiUrl: github.apiUrl },
-    { token: FAKE_TOKEN }
-  );
-  const store = new NightStore(await openArchive(join(folder, 'archive')));
-  const collector = new Collector({
-    source,
-    store,
-    demo: false,
-    days: 40,
-    now: Date.now,
-    log: () => undefined,
-    notices: [],
-    repositoryUrl: '',
-  });
-  await collector.refresh();
+  const flags = { ...GITHUB_DEFAULTS, repo: GITHUB_DEFAULTS.repository, apiUrl: github.apiUrl };
+  const { source } = await createSource('github', flags, { token: FAKE_TOKEN, environment: {} });
+  const archive = await openArchive(join(folder, 'archive'));
+  const store = new NightStore({ source, archive, now: Date.now, ttl: 0 });
+  const window = { from: Date.now() - 40 * MS_PER_DAY, to: Infinity };
+  await store.load(window, { force: true });
   github.log.length = 0;
-  await collector.refresh();
+  await store.load(window, { force: true });
   print(
     'refresh with nothing new',
     `${github.log.length} requests (${(THEIRS.requests / github.log.length).toFixed(0)} times fewer)`

@@ -2,12 +2,11 @@
  * Measures a trend query of one model over many nights, in the core as the browser runs it, beside a plain scan of the
  * documents that answers the same. Prints milliseconds and their ratio; the table is built once, before.
  */
-import { answer, buildNightTable, type Night, nightQuerySchema, readNight } from '../src/core';
+import { answer, buildNightTable, MS_PER_DAY, type Night, nightQuerySchema, readNight } from '../src/core';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { parse } from 'valibot';
 
 const MODEL = 'deepseek-ai/DeepSeek-V3.2';
-const MS_A_DAY = 24 * 60 * 60 * 1000;
 const ROUNDS = 9;
 
 interface Document {
@@ -52,7 +51,7 @@ async function main(): Promise<void> {
 }
 
 function copyOf(night: Night, index: number): Night {
-  return { ...night, run: { ...night.run, id: String(1000 + index), time: index * MS_A_DAY } };
+  return { ...night, run: { ...night.run, id: String(1000 + index), time: index * MS_PER_DAY } };
 }
 
 function plainScan(documents: readonly Document[]): ReadonlyMap<string, ReadonlyArray<readonly [number, number]>> {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { githubOptions } from '../collector/options';
+import { sourceOptions } from '../collector/options';
 import { fetchCommand } from '../collector/commands/fetch';
 import { reportCommand } from '../collector/commands/report';
 import { serveCommand } from '../collector/commands/serve';
@@ -16,8 +16,10 @@ import {
   OPERATORS,
   PRESETS,
   QUERY_KINDS,
+  QUERY_OPTIONS,
 } from '../src/core';
-import { parseAcknowledgements } from '../collector/ackFile';
+import { parseAcknowledgements } from '../src/service/acknowledgements';
+import { QUERY_TABLES } from './queryTables';
 import { SOURCE_ERROR_KINDS } from '../src/sources/errors';
 
 const ROOT = join(__dirname, '..');
@@ -74,9 +76,10 @@ describe('the documentation', () => {
     [
       'docs/queries.md',
       [
-        ...QUERY_KINDS,
-        ...CHANGE_VIEWS,
-        ...NIGHT_CHOICES,
+        ...QUERY_KINDS.map(({ id }) => id),
+        ...Object.keys(QUERY_OPTIONS),
+        ...CHANGE_VIEWS.map(({ value }) => value),
+        ...NIGHT_CHOICES.map(({ value }) => value),
         ...PRESETS,
         ...METRICS.map(({ id }) => id),
         ...ATTRIBUTES.map(({ id }) => id),
@@ -87,13 +90,13 @@ describe('the documentation', () => {
       'docs/command-line.md',
       [...fetchCommand().options, ...reportCommand().options]
         .map(({ long }) => long!)
-        .filter((long) => !githubOptions().some((one) => one.long === long)),
+        .filter((long) => !sourceOptions().some((one) => one.long === long)),
     ],
     [
       'docs/collector.md',
       serveCommand()
         .options.map(({ long }) => long!)
-        .filter((long) => !githubOptions().some((one) => one.long === long)),
+        .filter((long) => !sourceOptions().some((one) => one.long === long)),
     ],
   ])('%s names all there is', (page, names) => {
     const text = read(page);
@@ -107,9 +110,15 @@ describe('the documentation', () => {
     expect(CHANGE_STATES.filter((state) => !page.includes(`\`${state}\``))).toEqual([]);
   });
 
-  it('lists each metric with its name, unit and direction', () => {
-    const rows = METRICS.map(({ id, label, unit, direction }) => `| \`${id}\` | ${label} | ${unit} | ${direction} |`);
-    expect(rows.filter((row) => !read('docs/queries.md').includes(row))).toEqual([]);
+  it.each(Object.entries(QUERY_TABLES))('has the table of %s that the code makes', (name, table) => {
+    const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+    const page = read('docs/queries.md');
+    const [before = '', rest = ''] = page.split(begin);
+    const [found = '', after = ''] = rest.split(end);
+    if (process.env.UPDATE_GOLDEN === '1' && !process.env.CI) {
+      writeFileSync(join(ROOT, 'docs/queries.md'), `${before}${begin}${table}\n${end}${after}`);
+    }
+    expect(process.env.UPDATE_GOLDEN === '1' ? `${table}\n` : found).toBe(`${table}\n`);
   });
 
   it('has a changelog entry for the version of the package', () => {

@@ -1,7 +1,7 @@
 import { type DataQueryRequest, type DataQueryResponse, dateTime, LoadingState, type TimeRange } from '@grafana/data';
 import { lastValueFrom, toArray } from 'rxjs';
 
-import { type Answers } from './sources/answers';
+import { type NightService } from './service/nightService';
 import { demoDataSource, NOW } from './testing/shell';
 import { type VariableSupport } from './grafana/variableSupport';
 import { type NightlyQuery, type NightlyVariableQuery } from './types';
@@ -42,10 +42,10 @@ describe('DataSource', () => {
       config: {
         unit: 'suffix:tokens/s',
         displayNameFromDS: 'TP8',
-        links: [{ url: '${__data.fields.run_url}' }, {}, {}],
+        links: [{ url: 'https://demo.invalid/sglang/actions/runs/${__data.fields.run}' }, {}, {}],
       },
     });
-    expect(data[0].fields[2].values[0]).toMatch(/^https:\/\/demo\.invalid\/sglang\/actions\/runs\/\d+$/);
+    expect(data[0].fields[2].values[0]).toMatch(/^\d+$/);
     expect(data[0].meta.notices[0].text).toBe('Demo');
   });
 
@@ -69,24 +69,39 @@ describe('DataSource', () => {
     ).toEqual(['zai-org/GLM-4.6']);
   });
 
+  it.each([
+    ['a metric variable that is not set', { metrics: ['$unset' as const] }, [], 'There is no metric $unset.'],
+    ['a metric variable that is empty', { metrics: ['$empty' as const] }, [], 'There is no metric $empty.'],
+    [
+      'an unknown column',
+      {},
+      [{ key: 'gpu', operator: '=', value: 'x' }],
+      'The ad hoc filter "gpu =" can\'t be applied.',
+    ],
+    ['an unknown operator', {}, [{ key: 'model', operator: '<', value: 'x' }], 'The ad hoc filter "model <" can\'t be'],
+  ])('says what is wrong with %s, and does not answer something else', async (_, query, filters, message) => {
+    const datasource = demoDataSource({ empty: [''] });
+    await expect(lastValueFrom(datasource.query(request([query], { filters })))).rejects.toThrow(message);
+  });
+
   it('asks nothing for queries that are hidden or incomplete', async () => {
-    const answers = jest.fn();
-    const datasource = demoDataSource({}, { answers });
+    const connect = jest.fn();
+    const datasource = demoDataSource({}, { connect });
     expect(await lastValueFrom(datasource.query(request([{ metrics: [] }, { hide: true }])))).toEqual({ data: [] });
-    expect(answers).not.toHaveBeenCalled();
+    expect(connect).not.toHaveBeenCalled();
   });
 
   it('shows what is there already while the rest is on its way, under one key', async () => {
-    const answers: Answers = {
+    const service: NightService = {
       query: (_, options) => {
         options?.onPartial?.({ results: { A: { frames: [], notices: [] } } });
         return Promise.resolve({ results: { A: { frames: [], notices: [] } } });
       },
-      values: () => Promise.resolve([]),
+      values: () => Promise.resolve({}),
       summary: () => Promise.resolve({ runs: 0, nights: 0, notices: [] }),
     };
     const responses = await lastValueFrom(
-      demoDataSource({}, { answers: () => Promise.resolve(answers) })
+      demoDataSource({}, { connect: () => Promise.resolve(service) })
         .query(request([{}]))
         .pipe(toArray())
     );
@@ -98,13 +113,13 @@ describe('DataSource', () => {
 
   it('cancels when nobody listens any more', async () => {
     let signal: AbortSignal | undefined;
-    const answers = {
+    const service = {
       query: (_: unknown, options: { signal: AbortSignal }) => (
         (signal = options.signal),
         new Promise(() => undefined)
       ),
-    } as unknown as Answers;
-    const subscription = demoDataSource({}, { answers: () => Promise.resolve(answers) })
+    } as unknown as NightService;
+    const subscription = demoDataSource({}, { connect: () => Promise.resolve(service) })
       .query(request([{}]))
       .subscribe();
     await Promise.resolve();
@@ -114,11 +129,11 @@ describe('DataSource', () => {
   });
 
   it('hands on what failed, and tries again at the next question', async () => {
-    const answers = jest.fn().mockRejectedValue(new Error('not configured'));
-    const datasource = demoDataSource({}, { answers });
+    const connect = jest.fn().mockRejectedValue(new Error('not configured'));
+    const datasource = demoDataSource({}, { connect });
     await expect(lastValueFrom(datasource.query(request([{}])))).rejects.toThrow('not configured');
     await expect(datasource.testDatasource()).resolves.toMatchObject({ status: 'error', message: 'not configured' });
-    expect(answers).toHaveBeenCalledTimes(2);
+    expect(connect).toHaveBeenCalledTimes(2);
   });
 
   it('tests what will be used', async () => {
@@ -207,7 +222,7 @@ describe('DataSource', () => {
       {
         title: expect.stringMatching(/^\d changes for the worse$/),
         text: expect.stringMatching(
-          /^-\d+\.\d % Acceptance length: 8-gpu-h200 zai-org\/GLM-4\.6 TP8\+MTP bs=8 \(regressed\)<br>.*<a href="https:\/\/demo\.invalid\/sglang\/compare\/[0-9a-f.]+" target="_blank">suspect commits<\/a>$/
+          /^-\d+\.\d % Acceptance length: 8-gpu-h200 zai-org\/GLM-4\.6 TP8\+MTP bs=8 4096\/512 \(regressed\)<br>.*<a href="https:\/\/demo\.invalid\/sglang\/compare\/[0-9a-f.]+" target="_blank">suspect commits<\/a>$/
         ),
         color: 'red',
         tags: ['regressed'],
@@ -259,10 +274,10 @@ describe('DataSource', () => {
   it('says in a line what a query asks', () => {
     expect(
       demoDataSource().getQueryDisplayText({ refId: 'A', metrics: ['ttft_ms'], filter: { model: ['m'], variant: [] } })
-    ).toBe('trend of Time to first token (TTFT), Model m');
-    expect(demoDataSource().getQueryDisplayText({ refId: 'A', kind: 'runs' })).toBe('runs');
+    ).toBe('Trend of Time to first token (TTFT), Model m');
+    expect(demoDataSource().getQueryDisplayText({ refId: 'A', kind: 'runs' })).toBe('Runs');
     expect(demoDataSource().getQueryDisplayText({ refId: 'A', kind: 'changes', metrics: ['$metric'] })).toBe(
-      'changes of $metric'
+      'Changes of $metric'
     );
   });
 });

@@ -15,41 +15,52 @@ import {
 import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { Observable, of } from 'rxjs';
 
-import { ATTRIBUTES, type AttributeId, attributeOf, type Filter, findMetric } from './core';
+import { type NightlyDataSource, type OfferedRequest } from './components/nightlyDataSource';
+import {
+  ATTRIBUTES,
+  type AttributeId,
+  attributeOf,
+  type AttributeValues,
+  type Filter,
+  findAttribute,
+  findMetric,
+  MS_PER_DAY,
+  type QueryResponse,
+  queryKindOf,
+} from './core';
 import { annotationSupport } from './grafana/annotationSupport';
 import { backendHttp } from './grafana/backendHttp';
 import { type Health, healthOf, healthOfError } from './grafana/checkHealth';
-import { createAnswers } from './grafana/createAnswers';
-import { adHocMatchers, interpolateFilter } from './grafana/interpolate';
+import { createService } from './grafana/createService';
+import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
 import { toDataFrames } from './grafana/toDataFrames';
-import { toNightQuery } from './grafana/toNightQuery';
+import { nightsOf, toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
-import { type Answers } from './sources/answers';
+import { type NightService } from './service/nightService';
 import { type RunWindow } from './sources/runSource';
-import { DEFAULT_QUERY, type NightlyOptions, type NightlyQuery } from './types';
+import { type NightlyOptions, type NightlyQuery } from './types';
 
 /** What the data source needs of Grafana. */
 export interface Services {
   readonly templates: Pick<TemplateSrv, 'replace' | 'getVariables'>;
   readonly now: () => number;
-  readonly answers: (options: NightlyOptions, proxyUrl: string) => Promise<Answers>;
+  readonly connect: (options: NightlyOptions, proxyUrl: string) => Promise<NightService>;
 }
 
-const MS_A_DAY = 24 * 60 * 60 * 1000;
 const CHECKED_DAYS = 30;
 
 const grafanaServices = (): Services => ({
   templates: getTemplateSrv(),
   now: Date.now,
-  answers: (options, proxyUrl) =>
-    createAnswers(options, { http: backendHttp(getBackendSrv()), proxyUrl, now: Date.now }),
+  connect: (options, proxyUrl) =>
+    createService(options, { http: backendHttp(getBackendSrv()), proxyUrl, now: Date.now }),
 });
 
 /** The data source in Grafana: asks who answers, and hands on frames. New settings make a new one. */
-export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
+export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> implements NightlyDataSource {
   override readonly annotations: AnnotationSupport<NightlyQuery> = annotationSupport;
-  private answering?: Promise<Answers>;
+  private connecting?: Promise<NightService>;
 
   constructor(
     private readonly settings: DataSourceInstanceSettings<NightlyOptions>,
@@ -60,52 +71,51 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
   }
 
   override getDefaultQuery(): Partial<NightlyQuery> {
-    return DEFAULT_QUERY;
+    const { id, metrics } = queryKindOf();
+    return { kind: id, metrics };
   }
 
+  /** A query without a metric asks nothing, unless its kind has none or means all of them. */
   override filterQuery({ hide, kind, metrics }: NightlyQuery): boolean {
-    return !hide && (kind === 'runs' || kind === 'changes' || metrics === undefined || metrics.length > 0);
+    const first = queryKindOf(kind).metrics;
+    return !hide && (!first?.length || metrics === undefined || metrics.length > 0);
   }
 
-  override getQueryDisplayText({
-    kind = DEFAULT_QUERY.kind,
-    metrics = DEFAULT_QUERY.metrics,
-    filter = {},
-  }: NightlyQuery): string {
-    const labels = metrics.map((id) => findMetric(id)?.label ?? id).join(', ');
-    const what = kind === 'runs' || labels === '' ? '' : ` of ${labels}`;
-    const conditions = Object.entries(filter).filter(([, values]) => values?.length);
-    return `${kind}${what}${conditions.map(([id, values]) => `, ${attributeOf(id as AttributeId).label} ${values?.join('|')}`).join('')}`;
+  override getQueryDisplayText({ kind, metrics, filter = {} }: NightlyQuery): string {
+    const { label, metrics: first } = queryKindOf(kind);
+    const named = first && (metrics ?? first).map((id) => findMetric(id)?.label ?? id).join(', ');
+    const conditions = Object.entries(filter).flatMap(([id, values]) =>
+      values?.length ? [`${attributeOf(id as AttributeId).label} ${values.join('|')}`] : []
+    );
+    return [`${label}${named ? ` of ${named}` : ''}`, ...conditions].join(', ');
   }
 
-  override query(request: DataQueryRequest<NightlyQuery>): Observable<DataQueryResponse> {
-    const { targets, scopedVars, range, filters } = request;
-    const queries = targets
-      .filter((target) => this.filterQuery(target))
-      .map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
-    if (queries.length === 0) {
+  override query({
+    targets,
+    scopedVars,
+    range,
+    filters,
+    requestId,
+  }: DataQueryRequest<NightlyQuery>): Observable<DataQueryResponse> {
+    const asked = targets.filter((target) => this.filterQuery(target));
+    if (asked.length === 0) {
       return of({ data: [] });
     }
     return new Observable((subscriber) => {
       const controller = new AbortController();
-      const emit = (response: Parameters<typeof toDataFrames>[0], state: LoadingState) =>
-        subscriber.next({ data: toDataFrames(response), key: request.requestId, state });
-      this.answers()
-        .then((answers) =>
-          answers.query(
-            { ...windowOf(range), queries },
-            { signal: controller.signal, onPartial: (partial) => emit(partial, LoadingState.Loading) }
-          )
-        )
-        .then((response) => {
-          emit(response, LoadingState.Done);
-          subscriber.complete();
-        })
-        .catch((error: unknown) => {
-          if (!controller.signal.aborted) {
-            subscriber.error(error);
-          }
-        });
+      const { signal } = controller;
+      const emit = (response: QueryResponse, state: LoadingState) =>
+        subscriber.next({ data: toDataFrames(response), key: requestId, state });
+      const answer = async () => {
+        const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
+        const service = await this.service();
+        const onPartial = (partial: QueryResponse) => emit(partial, LoadingState.Loading);
+        emit(await service.query({ ...windowOf(range), queries }, { signal, onPartial }), LoadingState.Done);
+      };
+      answer().then(
+        () => subscriber.complete(),
+        (error: unknown) => !signal.aborted && subscriber.error(error)
+      );
       return () => controller.abort();
     });
   }
@@ -113,8 +123,8 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
   override async testDatasource(): Promise<Health> {
     try {
       const now = this.services.now();
-      const answers = await this.answers();
-      return healthOf(await answers.summary({ from: now - CHECKED_DAYS * MS_A_DAY, to: now }), CHECKED_DAYS, now);
+      const service = await this.service();
+      return healthOf(await service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now }), CHECKED_DAYS, now);
     } catch (error) {
       return healthOfError(error);
     }
@@ -125,13 +135,14 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     scopedVars: ScopedVars,
     filters: AdHocVariableFilter[] = []
   ): NightlyQuery[] {
+    const { templates } = this.services;
     return queries.map((query) => {
-      const { metrics, baseline, target, filter } = toNightQuery(query, scopedVars, this.services.templates);
+      const metrics = query.metrics && interpolateValues(query.metrics, scopedVars, templates);
+      const filter = interpolateFilter(query.filter ?? {}, scopedVars, templates);
       return {
         ...query,
-        ...(query.metrics && { metrics }),
-        ...(query.baseline && { baseline }),
-        ...(query.target && { target }),
+        ...nightsOf(query, scopedVars, templates),
+        ...(query.metrics && { metrics: (metrics ?? []).flatMap((id) => findMetric(id)?.id ?? []) }),
         filter: withAdHoc(filter, filters),
       };
     });
@@ -145,53 +156,46 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> {
     key,
     timeRange,
   }: DataSourceGetTagValuesOptions<NightlyQuery>): Promise<MetricFindValue[]> {
-    const attribute = ATTRIBUTES.find(({ name }) => name === key);
-    return attribute ? (await this.values(attribute.id, {}, timeRange)).map((text) => ({ text, value: text })) : [];
+    const attribute = findAttribute(key);
+    if (!attribute) {
+      return [];
+    }
+    const values = await this.values({ filter: {}, attributes: [attribute.id] }, timeRange);
+    return (values[attribute.id] ?? []).map((text) => ({ text, value: text }));
   }
 
-  /**
-   * Returns the values of an attribute under a filter whose variables are replaced, in a range of at least a week or
-   * the last 90 days.
-   */
-  async values(
-    attribute: AttributeId,
-    filter: Filter,
-    range?: TimeRange,
-    scopedVars: ScopedVars = {}
-  ): Promise<readonly string[]> {
-    const answers = await this.answers();
-    const replaced = interpolateFilter(filter, scopedVars, this.services.templates);
-    return answers.values(attribute, replaced, this.offeredNights(range));
+  /** In a range of at least a week, or the last 90 days: a new dashboard shows six hours, which seldom hold a night. */
+  async values(request: OfferedRequest, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<AttributeValues> {
+    const service = await this.service();
+    const filter = interpolateFilter(request.filter, scopedVars, this.services.templates);
+    return service.values({ ...request, filter, ...this.offeredNights(range) });
   }
 
-  /** Returns the nights to choose from, with values that a choice of kind `text` reads. */
   async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
     const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
-    const answers = await this.answers();
-    return nightOptions(await answers.query({ ...this.offeredNights(range), queries: [query] }));
+    const service = await this.service();
+    return nightOptions(await service.query({ ...this.offeredNights(range), queries: [query] }));
   }
 
-  /** Names of the template variables, as they are written in a query. */
   variableNames(): string[] {
     return this.services.templates.getVariables().map(({ name }) => `$${name}`);
   }
 
-  /** A new dashboard shows six hours, which seldom hold a night: then too there must be something to choose from. */
   private offeredNights(range?: TimeRange): RunWindow {
     const now = this.services.now();
-    const { from, to } = range ? windowOf(range) : { from: now - 90 * MS_A_DAY, to: now };
-    return { from: Math.min(from, to - 7 * MS_A_DAY), to };
+    const { from, to } = range ? windowOf(range) : { from: now - 90 * MS_PER_DAY, to: now };
+    return { from: Math.min(from, to - 7 * MS_PER_DAY), to };
   }
 
   /** A failure is not kept: the next question tries again. */
-  private answers(): Promise<Answers> {
-    this.answering ??= this.services
-      .answers(this.settings.jsonData, this.settings.url ?? '')
+  private service(): Promise<NightService> {
+    this.connecting ??= this.services
+      .connect(this.settings.jsonData, this.settings.url ?? '')
       .catch((error: unknown) => {
-        this.answering = undefined;
+        this.connecting = undefined;
         throw error;
       });
-    return this.answering;
+    return this.connecting;
   }
 }
 

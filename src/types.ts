@@ -1,14 +1,7 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
-import {
-  type AttributeId,
-  type Filter,
-  type MetricId,
-  type NightChoice,
-  type NightQuery,
-  type QueryKind,
-} from './core';
+import { type AttributeId, type Filter, type MetricId, type SavedQuery } from './core';
 
 /** Where the runs come from. */
 export type SourceKind = 'collector' | 'github' | 'url' | 'demo';
@@ -40,23 +33,12 @@ export interface NightlySecrets {
   readonly githubToken?: string;
 }
 
-export interface NightlyQuery extends DataQuery {
-  readonly kind?: QueryKind;
-  /** Ids of metrics, or template variables that hold some. */
-  readonly metrics?: ReadonlyArray<MetricId | `$${string}`>;
-  readonly filter?: Filter;
-  readonly legend?: string;
-  /** Of `compare`: night A, and night B where it is not the latest. */
-  readonly baseline?: NightChoice;
-  readonly target?: NightChoice;
-  /** Of `trend`: whether the level line and the band of the detector are drawn. */
-  readonly levels?: boolean;
-  /** Of `changes`. */
-  readonly view?: NightQuery['view'];
-  readonly states?: NightQuery['states'];
-  readonly preset?: NightQuery['preset'];
-  /** Smallest change in % that is told. */
-  readonly smallestChange?: number;
+/** A template variable, as it is written in a query. */
+export type VariableName = `$${string}`;
+
+/** A query as dashboards save it: what the core declares, where metrics may be template variables too. */
+export interface NightlyQuery extends DataQuery, Omit<SavedQuery, 'refId' | 'metrics' | 'matchers'> {
+  readonly metrics?: ReadonlyArray<MetricId | VariableName>;
 }
 
 /**
@@ -68,10 +50,5 @@ export interface NightlyVariableQuery extends DataQuery {
   readonly attribute?: AttributeId;
   readonly filter?: Filter;
 }
-
-export const DEFAULT_QUERY: Pick<Required<NightlyQuery>, 'kind' | 'metrics'> = {
-  kind: 'trend',
-  metrics: ['output_throughput'],
-};
 
 export const DEFAULT_CACHE_MINUTES = 5;

@@ -2,18 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { serve, type ServeFlags } from '../collector/serve';
+import { serveCollector, type ServeFlags } from '../collector/serveCollector';
 import { DEFAULT_SENSITIVITY } from '../src/core';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../src/testing/fakeGitHub';
 
-type Running = Awaited<ReturnType<typeof serve>>;
+type Running = Awaited<ReturnType<typeof serveCollector>>;
 
 /** Returns what `serve` is told in tests: a fake GitHub, a folder, and any free port. */
 export function serveFlags(apiUrl: string, dataDir: string): ServeFlags {
   return {
     ...GITHUB_DEFAULTS,
     ...DEFAULT_SENSITIVITY,
+    source: 'github',
     repo: GITHUB_DEFAULTS.repository,
     apiUrl,
     dataDir,
@@ -48,7 +49,7 @@ export function collectorInTests(runs: () => Promise<readonly FakeRun[]>) {
     async start(changes: Partial<ServeFlags> = {}, environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }) {
       await current.running?.stop();
       const flags = { ...serveFlags(current.github.apiUrl, current.folder), ...changes };
-      current.running = await serve(flags, environment);
+      current.running = await serveCollector(flags, environment);
       return current.running;
     },
     ask: (body: unknown): Promise<unknown> =>

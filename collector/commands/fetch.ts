@@ -1,43 +1,54 @@
-import { Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
+import { basename, dirname } from 'node:path';
 
-import { type RunRecord, completeDocument, readNight, tally } from '../../src/core';
+import { Command } from 'commander';
+
+import { type RunRecord, completeDocument, MS_PER_DAY, readNight, tally } from '../../src/core';
 import { type Loaded } from '../../src/sources/runSource';
-import { createGitHubSource } from '../createGitHubSource';
+import { createSource } from '../createSource';
 import { EXIT } from '../exitCodes';
 import { findToken } from '../findToken';
-import { type GitHubFlags, githubOptions, option, runId, wholeNumber } from '../options';
+import { option, runId, type SourceFlags, type SourceName, sourceOption, sourceOptions, wholeNumber } from '../options';
+import { writeWhole } from '../nodeFiles';
 import { progressReport } from '../progress';
 
-interface FetchFlags extends GitHubFlags {
+interface FetchFlags extends SourceFlags {
+  readonly source: SourceName;
+  readonly dataDir: string;
   readonly output?: string;
   readonly days: number;
   readonly runId?: string;
 }
 
-const MS_A_DAY = 24 * 60 * 60 * 1000;
-
 /** `sglang-nightly fetch`: the run documents of a repository as one JSON array. */
 export function fetchCommand(): Command {
   const command = new Command('fetch')
     .description("write the nights' run documents as a JSON array, newest first")
+    .addOption(sourceOption('github'))
+    .addOption(option('--data-dir <dir>', 'the archive to read, for --source archive').default('data'))
     .addOption(option('--output <file>', 'where to write; standard output if left out'))
     .addOption(option('--days <n>', 'how many days back').default(30).argParser(wholeNumber(1, 3650)))
     .addOption(option('--run-id <n>', 'only this run').argParser(runId));
-  githubOptions().forEach((one) => command.addOption(one));
+  sourceOptions().forEach((one) => command.addOption(one));
   return command.action(runFetch);
 }
 
 async function runFetch(flags: FetchFlags): Promise<void> {
   const token = await findToken(flags.apiUrl, process.env);
   const progress = progressReport();
-  const source = createGitHubSource(flags, { token, runId: flags.runId });
+  const { source } = await createSource(flags.source, flags, { ...flags, token, environment: process.env });
   const loaded = await source
-    .load({ from: Date.now() - flags.days * MS_A_DAY, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
+    .load({ from: Date.now() - flags.days * MS_PER_DAY, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
     .finally(() => progress.stop());
-  const documents = loaded.records.flatMap(documentOf);
+  const documents = loaded.records.filter((record) => isInDays(record, flags)).flatMap(documentOf);
   await write(`[${documents.join(',\n')}]\n`, flags.output);
   process.exitCode = say(loaded, documents.length, flags.output);
+}
+
+/** Some sources give more than the days that were asked for. */
+function isInDays(record: RunRecord, { days }: FetchFlags): boolean {
+  const { night } = readNight(record);
+  const time = night?.run.time ?? Infinity;
+  return record.workflowRun !== undefined || time >= Date.now() - days * MS_PER_DAY;
 }
 
 function documentOf(record: RunRecord): string[] {
@@ -47,12 +58,16 @@ function documentOf(record: RunRecord): string[] {
   const { night } = readNight(record);
   night?.issues.forEach((issue) => process.stderr.write(`${issue.message}\n`));
   const complete = night ? completeDocument(record.document, night.run) : record.document;
-  return [complete === record.document && record.text ? record.text.trim() : JSON.stringify(complete)];
+  return [
+    complete === record.document && record.text && !record.issues?.length
+      ? record.text.trim()
+      : JSON.stringify(complete),
+  ];
 }
 
 async function write(text: string, output?: string): Promise<void> {
   if (output) {
-    await writeFileAtomic(output, text);
+    await writeWhole(dirname(output), basename(output), text);
   } else {
     process.stdout.write(text);
   }

@@ -3,34 +3,40 @@ import { parse } from 'valibot';
 
 import {
   type ChangeEvent,
+  type ChangeView,
+  answer,
+  dateText,
+  Detection,
+  isOpenRegression,
+  MS_PER_DAY,
   type NightTable,
   type Notice,
+  nightQuerySchema,
   type Run,
   type Table,
-  answer,
-  buildNightTable,
-  type ChangeView,
-  createDetectors,
-  type Detectors,
-  isOpenRegression,
-  nightQuerySchema,
-  readNights,
 } from '../../src/core';
+import { EventMemory } from '../../src/service/eventMemory';
+import { NightStore } from '../../src/service/nightStore';
 import { repositoryUrl } from '../../src/sources/github/githubOptions';
 import { openAckFile } from '../ackFile';
+import { archiveFolder, type ChosenSource, createSource, fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
+import { findToken } from '../findToken';
+import { openFolder } from '../nodeFiles';
 import {
   type DetectionFlags,
   detectionOptions,
-  type GitHubFlags,
-  githubOptions,
   option,
+  type SourceFlags,
+  type SourceName,
+  sourceOption,
+  sourceOptions,
   wholeNumber,
 } from '../options';
-import { readKnownEvents, readRecords } from '../readRecords';
 import { REPORT_FORMATS, type Report, type ReportFormat } from '../reportFormats';
 
-interface ReportFlags extends GitHubFlags, DetectionFlags {
+interface ReportFlags extends SourceFlags, DetectionFlags {
+  readonly source: SourceName;
   readonly format: ReportFormat;
   readonly days: number;
   readonly input?: string;
@@ -38,36 +44,37 @@ interface ReportFlags extends GitHubFlags, DetectionFlags {
   readonly failOn?: 'regression' | 'new-regression';
 }
 
-const MS_A_DAY = 24 * 60 * 60 * 1000;
+/** What detection looks at before the days that are reported on. */
+const HISTORY_DAYS = 120;
 
 /** `sglang-nightly report`: what changed. */
 export function reportCommand(): Command {
   const command = new Command('report')
-    .description('print what regressed and improved: a line a GPU configuration, the incidents, each change')
+    .description('print what regressed and improved: one line per GPU configuration, the incidents, each change')
     .addOption(option('--format <form>', 'how to print').choices(Object.keys(REPORT_FORMATS)).default('text'))
     .addOption(
-      option('--days <n>', 'how many days back from the newest night a change is told that is over')
+      option('--days <n>', 'include changes that ended within the last n days')
         .default(30)
         .argParser(wholeNumber(1, 3650))
     )
-    .addOption(option('--input <file>', 'a file that fetch wrote'))
-    .addOption(option('--data-dir <dir>', "the collector's archive, where --input is left out").default('data'))
+    .addOption(sourceOption('archive'))
+    .addOption(option('--input <file>', 'a file that fetch wrote, instead of a source'))
+    .addOption(option('--data-dir <dir>', "the collector's archive, for --source archive").default('data'))
     .addOption(
       option(
         '--fail-on <what>',
-        'exit with 1 on an open regression, or only on one first told with the newest night'
+        'exit with 1 on an open regression, or only on one first reported with the newest night'
       ).choices(['regression', 'new-regression'])
     );
-  [...detectionOptions(), ...githubOptions()].forEach((one) => command.addOption(one));
+  [...detectionOptions(), ...sourceOptions()].forEach((one) => command.addOption(one));
   return command.action(runReport);
 }
 
 async function runReport(flags: ReportFlags): Promise<void> {
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
   const acknowledgements = flags.ackFile ? openAckFile(flags.ackFile, warn)().acknowledgements : [];
-  const { nights, issues } = readNights(await readRecords(flags, warn));
-  issues.forEach((issue) => warn(issue.message));
-  const table = buildNightTable(nights);
+  const chosen = await chooseSource(flags);
+  const table = await loadTable(chosen, flags, warn);
   const newest = table.runs.findLast((entry) => entry.benchmarks > 0)?.run;
   if (!newest) {
     warn('There is no night with results.');
@@ -75,35 +82,58 @@ async function runReport(flags: ReportFlags): Promise<void> {
     return;
   }
   const sensitivity = { preset: flags.preset, smallestChange: flags.smallestChange };
-  const known = await readKnownEvents(flags, warn);
-  const detectors = createDetectors(() => ({ acknowledgements, known, now: Date.now() }), sensitivity);
-  const report = reportOf(flags, { table, newest, detectors });
+  const known = await knownEvents(flags, warn);
+  const knowledge = () => ({ acknowledgements, known, now: Date.now() });
+  const detection = new Detection({ knowledge, own: sensitivity });
+  const report = reportOf(flags, { ...chosen, table, newest, detection });
   process.stdout.write(`${REPORT_FORMATS[flags.format](report)}\n`);
-  const { events } = detectors.changes(table, sensitivity);
+  const { events } = detection.changesNow(table);
   process.exitCode = events.some((event) => fails(event, flags)) ? EXIT.regression : EXIT.done;
+}
+
+async function chooseSource(flags: ReportFlags): Promise<ChosenSource> {
+  if (flags.input) {
+    return { source: fileSource(flags.input), repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
+  }
+  const token = flags.source === 'github' ? await findToken(flags.apiUrl, process.env) : undefined;
+  return createSource(flags.source, flags, { ...flags, token, environment: process.env });
+}
+
+async function loadTable({ source }: ChosenSource, { days }: ReportFlags, warn: (line: string) => void) {
+  const store = new NightStore({ source, now: Date.now, ttl: Infinity });
+  const from = Date.now() - (days + HISTORY_DAYS) * MS_PER_DAY;
+  const { failures } = await store.load({ from, to: Infinity });
+  [...failures, ...store.unplaced].forEach(({ message }) => warn(message));
+  return store.table;
+}
+
+/** What the collector of an archive knows of changes, so that they have the ids that it gives them. */
+async function knownEvents(flags: ReportFlags, warn: (line: string) => void) {
+  const fromArchive = flags.source === 'archive' && !flags.input;
+  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : [];
 }
 
 function fails(event: ChangeEvent, { failOn }: ReportFlags): boolean {
   return failOn !== undefined && isOpenRegression(event) && (failOn === 'regression' || event.isNew);
 }
 
-interface Facts {
+interface Facts extends ChosenSource {
   readonly table: NightTable;
   readonly newest: Run;
-  readonly detectors: Detectors;
+  readonly detection: Detection;
 }
 
-function reportOf(flags: ReportFlags, { table, newest, detectors }: Facts): Report {
+function reportOf(flags: ReportFlags, { table, newest, detection, repositoryUrl: links, notices }: Facts): Report {
   const { preset, smallestChange } = flags;
   const ask = (view: ChangeView): Table => {
     const query = parse(nightQuerySchema, { kind: 'changes', view, preset, smallestChange });
     const [first] = answer(table, query, {
-      from: newest.time - flags.days * MS_A_DAY,
+      from: newest.time - flags.days * MS_PER_DAY,
       to: newest.time,
       now: newest.time,
-      repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo),
-      notices: [],
-      detectors,
+      repositoryUrl: links,
+      notices,
+      detection,
     });
     return first!;
   };
@@ -113,5 +143,5 @@ function reportOf(flags: ReportFlags, { table, newest, detectors }: Facts): Repo
 
 function title(run: Run, runs: number): string {
   const commit = run.commit ? `, commit ${run.commit.slice(0, 9)}` : '';
-  return `SGLang nightly, ${new Date(run.time).toISOString().slice(0, 10)}, run ${run.id}${commit} (${runs} runs read)`;
+  return `SGLang nightly, ${dateText(run.time)}, run ${run.id}${commit} (${runs} runs read)`;
 }

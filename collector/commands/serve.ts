@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 
-import { detectionOptions, githubOptions, option, positive, wholeNumber } from '../options';
-import { type ServeFlags } from '../serve';
+import { detectionOptions, option, positive, sourceOption, sourceOptions, wholeNumber } from '../options';
+import { type ServeFlags } from '../serveCollector';
 
 /** `sglang-nightly serve`: the collector. */
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('run the collector: archive the nights and answer for them over HTTP')
+    .addOption(sourceOption('github'))
     .addOption(option('--host <address>', 'where to listen').default('127.0.0.1'))
     .addOption(
       option('--port <n>', 'port to listen on; 0 takes a free one').default(8000).argParser(wholeNumber(0, 65535))
@@ -24,9 +25,9 @@ export function serveCommand(): Command {
         'never',
       ])
     );
-  [...detectionOptions(), ...githubOptions()].forEach((one) => command.addOption(one));
+  [...detectionOptions(), ...sourceOptions()].forEach((one) => command.addOption(one));
   return command.action(async (flags: ServeFlags) => {
-    const { serve } = await import('../serve');
-    await serve(flags, process.env);
+    const { serveCollector } = await import('../serveCollector');
+    await serveCollector(flags, process.env);
   });
 }

@@ -1,33 +1,29 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Combobox, type ComboboxOption, Field, Stack } from '@grafana/ui';
+import { Combobox, Field, Stack } from '@grafana/ui';
 import React from 'react';
 
-import { ATTRIBUTES } from '../core';
-import { type DataSource } from '../datasource';
+import { QUERY_KINDS, queryKindOf } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
-import { ChangesFields } from './ChangesFields';
-import { FilterFields } from './FilterFields';
-import { MetricsField } from './MetricsField';
+import { comboboxOptions } from './comboboxOptions';
+import { filterAttributes, FilterFields } from './FilterFields';
+import { KindFields } from './KindFields';
+import { type NightlyDataSource } from './nightlyDataSource';
 
-type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions>;
+type Props = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions>;
 
-const KINDS: Array<ComboboxOption<'runs' | 'changes'>> = [
-  {
-    value: 'runs',
-    label: 'Runs',
-    description: 'Each run, with links to it, its commit and the commits since the one before',
-  },
-  { value: 'changes', label: 'Changes', description: 'Where a level changed, with the suspect commits' },
-];
-
+const KINDS = comboboxOptions(
+  QUERY_KINDS.filter(({ annotate }) => annotate)
+    .map(({ id, label, help }) => ({ value: id, label, help }))
+    .reverse()
+);
 const ID_PREFIX = 'nightly-annotation';
 
-/** Edits which runs, or which changes, become annotations. */
+/** Edits what becomes an annotation: runs, changes, or whatever kind of query can be marked in time. */
 export function AnnotationQueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
-  const { filter = {}, metrics = [] } = query;
-  const kind = query.kind === 'changes' ? 'changes' : 'runs';
+  const { filter = {} } = query;
+  const kind = queryKindOf(KINDS.some(({ value }) => value === query.kind) ? query.kind : KINDS[0]!.value);
   const change = (changed: Partial<NightlyQuery>) => {
-    onChange({ ...query, kind, ...changed });
+    onChange({ ...query, kind: kind.id, ...changed });
     onRunQuery();
   };
   return (
@@ -38,25 +34,21 @@ export function AnnotationQueryEditor({ query, datasource, range, onChange, onRu
             id={`${ID_PREFIX}-kind`}
             width={22}
             options={KINDS}
-            value={kind}
+            value={kind.id}
             onChange={({ value }) => change({ kind: value, metrics: [] })}
           />
         </Field>
-        {kind === 'changes' && (
-          <>
-            <MetricsField
-              id={`${ID_PREFIX}-metrics`}
-              value={metrics}
-              mayBeEmpty
-              onChange={(value) => change({ metrics: value })}
-            />
-            <ChangesFields idPrefix={ID_PREFIX} query={{ ...query, view: 'events' }} change={change} fixedView />
-          </>
-        )}
+        <KindFields
+          query={{ ...query, kind: kind.id }}
+          idPrefix={ID_PREFIX}
+          variables={datasource.variableNames()}
+          fixed={kind.annotatedWith ?? {}}
+          change={change}
+        />
       </Stack>
       <FilterFields
         datasource={datasource}
-        attributes={kind === 'runs' ? ATTRIBUTES.filter(({ of }) => of === 'run') : ATTRIBUTES}
+        attributes={filterAttributes(kind)}
         filter={filter}
         range={range}
         idPrefix={ID_PREFIX}

@@ -1,10 +1,12 @@
 import { Field, Input } from '@grafana/ui';
-import React, { useState } from 'react';
+import React from 'react';
 
 import { DEFAULT_LEGEND, type Labels, makeLegend, metricOf, type MetricId } from '../core';
+import { useDraft } from './useDraft';
 
 interface Props {
   readonly id: string;
+  readonly label: string;
   readonly value: string;
   readonly metrics: readonly MetricId[];
   readonly onChange: (legend: string) => void;
@@ -20,14 +22,14 @@ const EXAMPLE: Labels = {
 };
 
 /** Edits the legend template and shows what it makes of an example. */
-export function LegendField({ id, value, metrics, onChange }: Props) {
-  const [text, setText] = useState(value);
+export function LegendField({ id, label, value, metrics, onChange }: Props) {
+  const [text, setText] = useDraft(value);
   const [first = 'output_throughput'] = metrics;
   const preview = text.trim()
     ? `Preview: ${makeLegend(text, [EXAMPLE], metrics.length)(EXAMPLE, metricOf(first))}`
     : 'Names what differs between the lines.';
   return (
-    <Field label="Legend" htmlFor={id} noMargin description={preview}>
+    <Field label={label} htmlFor={id} noMargin description={preview}>
       <Input
         id={id}
         width={50}

@@ -2,7 +2,7 @@ import { type QueryEditorHelpProps } from '@grafana/data';
 import { Button, Stack, Text } from '@grafana/ui';
 import React from 'react';
 
-import { METRICS } from '../core';
+import { METRICS, QUERY_KINDS } from '../core';
 import { type NightlyQuery } from '../types';
 
 interface Example {
@@ -14,7 +14,7 @@ interface Example {
 const EXAMPLES: readonly Example[] = [
   {
     title: 'Decode speed of all models at batch size 1',
-    explanation: 'A line a series; the legend names what differs.',
+    explanation: 'One line per series; the legend names what differs between them.',
     query: { kind: 'trend', metrics: ['output_throughput'], filter: { batchSize: ['1'] } },
   },
   {
@@ -29,7 +29,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     title: 'The latest night',
-    explanation: 'A row a series, with its change to the run before.',
+    explanation: 'One row per series, with its change to the run before.',
     query: { kind: 'latest', metrics: ['output_throughput', 'latency_ms', 'ttft_ms'] },
   },
   {
@@ -39,7 +39,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     title: 'What got slower or faster',
-    explanation: 'A row a change that stands out of the noise, with its suspect commits.',
+    explanation: 'One row per change that stands out from the noise, with its suspect commits.',
     query: { kind: 'changes', metrics: [] },
   },
   {
@@ -82,6 +82,14 @@ export function QueryHelp({ onClickExample }: QueryEditorHelpProps<NightlyQuery>
           <Text color="secondary">{explanation}</Text>
         </Stack>
       ))}
+      <Text element="h3">Kinds of query</Text>
+      <ul>
+        {QUERY_KINDS.map(({ id, label, help }) => (
+          <li key={id}>
+            <strong>{label}</strong>: {help}
+          </li>
+        ))}
+      </ul>
       <Text element="h3">Metrics</Text>
       <ul>
         {METRICS.map(({ id, label, unit, direction, description }) => (

@@ -3,11 +3,11 @@ import { Combobox, type ComboboxOption, Field, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { ATTRIBUTES, type AttributeId, type Filter } from '../core';
-import { type DataSource } from '../datasource';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
 import { FilterFields } from './FilterFields';
+import { type NightlyDataSource } from './nightlyDataSource';
 
-type Props = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>;
+type Props = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>;
 
 type Listed = AttributeId | 'nights';
 

@@ -129,7 +129,7 @@ describe('QueryEditor', () => {
     await userEvent.clear(screen.getByLabelText('Smallest change, %'));
     await userEvent.type(screen.getByLabelText('Smallest change, %'), '-1');
     await userEvent.tab();
-    expect(screen.getByText('Give a number from 0 to 100.')).toBeInTheDocument();
+    expect(screen.getByText('Enter a number from 0 to 100.')).toBeInTheDocument();
     expect(latest.current.smallestChange).toBeUndefined();
   });
 
@@ -138,6 +138,39 @@ describe('QueryEditor', () => {
     await userEvent.click(screen.getByLabelText(/^Levels/));
     expect(latest.current.levels).toBe(true);
     expect(screen.getByLabelText('Sensitivity')).toBeInTheDocument();
+  });
+
+  it('follows a query that is replaced from outside, as by an example, and writes nothing old back', async () => {
+    const compare = { refId: 'A', kind: 'compare', baseline: { kind: 'run', value: '1' } } as const;
+    const latest = edit<NightlyQuery>({ refId: 'A', kind: 'trend', legend: 'old', levels: true }, (query, set) => (
+      <>
+        <button onClick={() => set({ refId: 'A', kind: 'trend', legend: 'new', levels: true, smallestChange: 7 })}>
+          Trend
+        </button>
+        <button onClick={() => set(compare)}>First</button>
+        <button onClick={() => set({ ...compare, baseline: { kind: 'run', value: '2' } })}>Second</button>
+        <QueryEditor datasource={DATASOURCE} query={query} range={RANGE} onChange={set} onRunQuery={jest.fn()} />
+      </>
+    ));
+    await userEvent.click(screen.getByLabelText(/^Legend/));
+    await userEvent.click(screen.getByRole('button', { name: 'Trend' }));
+    expect(screen.getByLabelText(/^Legend/)).toHaveValue('new');
+    expect(screen.getByLabelText('Smallest change, %')).toHaveValue('7');
+    await userEvent.click(screen.getByLabelText(/^Legend/));
+    await userEvent.click(screen.getByLabelText('Smallest change, %'));
+    await userEvent.tab();
+    expect(latest.current).toMatchObject({ legend: 'new', smallestChange: 7 });
+    await userEvent.click(screen.getByRole('button', { name: 'First' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Second' }));
+    expect(screen.getByLabelText('Run number')).toHaveValue('2');
+  });
+
+  it('asks once for the values of all its filters', async () => {
+    const values = jest.spyOn(DATASOURCE, 'values');
+    editQuery({ refId: 'A', filter: { variant: ['TP8'] } });
+    await loaded();
+    expect(values).toHaveBeenCalledTimes(1);
+    values.mockRestore();
   });
 
   it('takes a template variable for its metrics', async () => {

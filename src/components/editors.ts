@@ -4,11 +4,11 @@ import {
   type QueryEditorProps,
 } from '@grafana/data';
 
-import { type DataSource } from '../datasource';
 import { type NightlyOptions, type NightlyQuery, type NightlySecrets, type NightlyVariableQuery } from '../types';
 import { lazily } from './lazily';
+import { type NightlyDataSource } from './nightlyDataSource';
 
-type QueryProps = QueryEditorProps<DataSource, NightlyQuery, NightlyOptions>;
+type QueryProps = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions>;
 
 /** The editors as Grafana gets them: each comes in when it is first shown. */
 export const ConfigEditor = lazily<DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>>(
@@ -22,5 +22,5 @@ export const AnnotationQueryEditor = lazily<QueryProps>(
   async () => (await import('./AnnotationQueryEditor')).AnnotationQueryEditor
 );
 export const VariableQueryEditor = lazily<
-  QueryEditorProps<DataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>
+  QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>
 >(async () => (await import('./VariableQueryEditor')).VariableQueryEditor);

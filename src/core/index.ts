@@ -1,32 +1,66 @@
-export * from './model/attributes';
-export * from './model/hash';
-export * from './model/issue';
-export * from './model/metrics';
-export * from './model/night';
-export * from './model/run';
-export * from './model/series';
-export * from './model/table';
+/** The core's only door. What is not named here may change. */
+export {
+  type Attribute,
+  ATTRIBUTE_IDS,
+  type AttributeId,
+  attributeOf,
+  ATTRIBUTES,
+  findAttribute,
+  SERIES_ATTRIBUTES,
+} from './model/attributes';
+export { groupBy } from './model/groupBy';
+export { hashHex } from './model/hash';
+export { type Issue, ISSUE_KINDS } from './model/issue';
+export { finish, type Job } from './model/job';
+export { LABEL_NAMES, type LabelName, LABELS, type Labels } from './model/labels';
+export { findMetric, type Metric, type MetricId, metricOf, METRICS } from './model/metrics';
+export { type Night, type Row } from './model/night';
+export { plural } from './model/plural';
+export { type Absence, type Run, type RunRecord, type WorkflowRun } from './model/run';
+export { makeSeries, type Series } from './model/series';
+export { type Column, type Link, type Notice, type Table } from './model/table';
 export { tally } from './model/tally';
+export { dateText, minuteText, MS_PER_DAY, MS_PER_HOUR, parseTime } from './model/time';
 export { UNPACK_LIMITS } from './unpack/limits';
-export { parseDocument } from './unpack/parseDocument';
+export { parseDocument, type ParsedDocument } from './unpack/parseDocument';
 export { unpack } from './unpack/unpack';
 export { completeDocument } from './validate/completeDocument';
-export { readNight, readNights } from './flatten/readNight';
-export { answer } from './query/answer';
-export { DEFAULT_LEGEND, makeLegend } from './query/legend';
-export * from './query/nightQuery';
-export * from './query/querySchema';
+export { readNight, type ReadNight } from './flatten/readNight';
 export { buildNightTable, type NightTable, type SeriesColumns } from './flatten/nightTable';
-export { commitsUrl, runLinks, type RunLinks } from './query/runLinks';
-export { values } from './query/values';
-export * from './detect/changes/acknowledgement';
-export * from './detect/changes/changeEvent';
-export * from './detect/levels/detectorOptions';
-export * from './detect/changes/detector';
-export { detectSteps } from './detect/levels/detectSteps';
+export { type Acknowledgement } from './detect/changes/acknowledgement';
+export { type KeptAnalysis } from './detect/changes/analyses';
+export { CHANGE_STATES, type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
+export { type Changes } from './detect/changes/changes';
+export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incidents';
 export { type KnownEvent } from './detect/changes/knownEvents';
-export { createDetectors, type Detectors } from './detect/changes/detectors';
+export {
+  DEFAULT_SENSITIVITY,
+  DETECTOR_PRESETS,
+  type Preset,
+  PRESETS,
+  type Sensitivity,
+} from './detect/levels/detectorOptions';
+export { detectSteps } from './detect/levels/detectSteps';
+export { type Annotation } from './query/annotation';
+export { answer } from './query/answer';
+export { CHANGE_VIEWS, type ChangeView } from './query/changes/changesOptions';
+export { DEFAULT_LEGEND, makeLegend } from './query/legend';
+export { NIGHT_CHOICES, type NightChoice } from './query/nightChoice';
+export {
+  type NightQuery,
+  nightQuerySchema,
+  type QueryRequest,
+  queryRequestSchema,
+  type SavedQuery,
+} from './query/nightQuery';
+export { type AnyQueryKind, QUERY_KINDS, type QueryKindId, queryKindOf, QUERY_OPTIONS } from './query/queryKinds';
+export { type Choice, type OptionField, type QueryOption } from './query/queryOption';
+export { runLinks } from './query/runLinks';
+export { type Filter, type Matcher, type Operator, OPERATORS } from './query/selector';
+export { rowsOf, type TableRow } from './query/tableRow';
+export { type AttributeValues, values } from './query/values';
+export { type DataFrameJson, grafanaUnit, rowsOfFrame } from './render/dataFrameJson';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
-export { rowsOf } from './render/rowsOf';
 export { markdownTable, textTable } from './render/textTable';
+export { CORE_VERSION } from './version';

@@ -1,30 +1,45 @@
-import { type AnnotationQuery, type AnnotationSupport } from '@grafana/data';
+import { type AnnotationQuery, type AnnotationSupport, type DataFrame } from '@grafana/data';
 import { of } from 'rxjs';
 
 import { AnnotationQueryEditor } from '../components/editors';
+import { QUERY_KINDS, type TableRow } from '../core';
 import { type NightlyQuery } from '../types';
-import { changeAnnotations } from './changeAnnotations';
-import { runAnnotations } from './runAnnotations';
+import { annotationEvent } from './annotationEvent';
 
-/** Shows runs, or changes, as annotations: the query is one of kind `runs` or `changes`. */
+const REF_ID = 'Anno';
+
+/** The kinds that can be drawn as annotations; the last is the first choice. */
+const ANNOTATED_KINDS = QUERY_KINDS.filter(({ annotate }) => annotate);
+
+/** Shows what can be marked in time, such as runs and changes, as annotations. */
 export const annotationSupport: AnnotationSupport<NightlyQuery> = {
   QueryEditor: AnnotationQueryEditor,
-  getDefaultQuery: () => ({ kind: 'runs' }),
-  prepareAnnotation: (json: AnnotationQuery<NightlyQuery>) =>
-    isPrepared(json.target) ? json : { ...json, target: prepared(json.target) },
-  processEvents: ({ target }, frames) =>
-    of(target?.kind === 'changes' ? changeAnnotations(frames) : runAnnotations(frames)),
+  getDefaultQuery: () => ({ kind: annotatedKind(undefined).id }),
+  prepareAnnotation: (json: AnnotationQuery<NightlyQuery>) => {
+    const target = prepared(json.target);
+    return target === json.target ? json : { ...json, target };
+  },
+  processEvents: ({ target }, frames) => {
+    const rows = frames.flatMap(rowsOf);
+    return of(annotatedKind(target).annotate?.(rows).map(annotationEvent) ?? []);
+  },
 };
 
-/** Whether a target needs no change: Grafana's editor prepares an annotation until it gets back the same object. */
-function isPrepared(target: NightlyQuery | undefined): boolean {
-  return target?.refId !== undefined && (target.kind === 'changes' ? target.view === 'events' : target.kind === 'runs');
+/** Returns the kind of a target, or the first choice where it has none that can be drawn. */
+function annotatedKind(target: NightlyQuery | undefined) {
+  return ANNOTATED_KINDS.find(({ id }) => id === target?.kind) ?? ANNOTATED_KINDS.at(-1)!;
 }
 
+/** Returns the target as annotations ask it; the same object where nothing is to be changed, or Grafana prepares for ever. */
 function prepared(target: NightlyQuery | undefined): NightlyQuery {
-  return {
-    refId: 'Anno',
-    ...target,
-    ...(target?.kind === 'changes' ? { kind: 'changes', view: 'events' } : { kind: 'runs' }),
-  };
+  const { id, annotatedWith } = annotatedKind(target);
+  const wanted = { refId: target?.refId ?? REF_ID, kind: id, ...annotatedWith };
+  const isPrepared = target && Object.entries(wanted).every(([name, value]) => target[name as 'kind'] === value);
+  return isPrepared ? target : { ...target, ...wanted };
+}
+
+function rowsOf(frame: DataFrame): TableRow[] {
+  return Array.from({ length: frame.length }, (_, row) =>
+    Object.fromEntries(frame.fields.map(({ name, values }) => [name, (values[row] ?? null) as string | number | null]))
+  );
 }

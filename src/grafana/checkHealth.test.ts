@@ -22,7 +22,7 @@ describe('healthOf', () => {
       notices: [],
     };
     expect(healthOf(summary, 30, NOW).message).toBe(
-      'Collector 1.2.3, refreshed 30 minutes ago. 1 nights with results; the newest is 1 hours old.'
+      'Collector 1.2.3, refreshed 30 minutes ago. 1 night with results; the newest is 1 hour old.'
     );
   });
 

@@ -1,4 +1,5 @@
-import { type Summary } from '../sources/answers';
+import { MS_PER_HOUR, plural } from '../core';
+import { type Summary } from '../service/nightService';
 import { SourceError } from '../sources/errors';
 
 /** What "Save & test" shows. */
@@ -8,7 +9,6 @@ export interface Health {
   readonly details?: { readonly message: string; readonly verboseMessage?: string };
 }
 
-const MS_AN_HOUR = 60 * 60 * 1000;
 const STALE_HOURS = 36;
 
 /** Returns what the nights of the last `days` days say of the data source: what works, and with what limits. */
@@ -19,13 +19,13 @@ export function healthOf(summary: Summary, days: number, now: number): Health {
     : '';
   if (newest === undefined) {
     const reason = notices.map(({ text }) => text).join(' ');
-    const found = runs > 0 ? `${runs} runs, none with results.` : `No runs in the last ${days} days.`;
+    const found = runs > 0 ? `${plural(runs, 'run')}, none with results.` : `No runs in the last ${days} days.`;
     return { status: 'warning', message: `${collector}${found} ${reason}`.trim() };
   }
-  const message = `${collector}${nights} nights with results; the newest is ${age(now - newest)} old.`;
+  const message = `${collector}${plural(nights, 'night')} with results; the newest is ${age(now - newest)} old.`;
   const limits = [
     ...notices.filter(({ severity }) => severity === 'warning').map(({ text }) => text),
-    ...(now - newest > STALE_HOURS * MS_AN_HOUR ? [`Nothing new for more than ${STALE_HOURS} hours.`] : []),
+    ...(now - newest > STALE_HOURS * MS_PER_HOUR ? [`Nothing new for more than ${STALE_HOURS} hours.`] : []),
   ];
   const said = [message, ...notices.filter(({ severity }) => severity === 'info').map(({ text }) => text), ...limits];
   return { status: limits.length > 0 ? 'warning' : 'success', message: said.join(' ') };
@@ -40,10 +40,10 @@ export function healthOfError(error: unknown): Health {
 }
 
 function age(ms: number): string {
-  const hours = Math.max(0, ms) / MS_AN_HOUR;
+  const hours = Math.max(0, ms) / MS_PER_HOUR;
   return hours < 1
-    ? `${Math.round(hours * 60)} minutes`
+    ? plural(Math.round(hours * 60), 'minute')
     : hours < 48
-      ? `${Math.round(hours)} hours`
-      : `${Math.round(hours / 24)} days`;
+      ? plural(Math.round(hours), 'hour')
+      : plural(Math.round(hours / 24), 'day');
 }

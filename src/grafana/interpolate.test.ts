@@ -31,8 +31,6 @@ describe('adHocMatchers', () => {
       adHocMatchers([
         { key: 'model', operator: '=~', value: 'deep.*' },
         { key: 'batch_size', operator: '=|', value: '1', values: ['1', '8'] },
-        { key: 'not_ours', operator: '=', value: 'x' },
-        { key: 'model', operator: '<', value: 'x' },
       ])
     ).toEqual([
       { attribute: 'model', operator: '=~', values: ['deep.*'] },

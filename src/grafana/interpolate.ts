@@ -1,7 +1,15 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 
-import { ATTRIBUTES, type AttributeId, type Filter, type Matcher, OPERATORS, type Operator } from '../core';
+import {
+  ATTRIBUTES,
+  type AttributeId,
+  type Filter,
+  findAttribute,
+  type Matcher,
+  OPERATORS,
+  type Operator,
+} from '../core';
 
 /** What stands for All: among a variable's values, and as its text. */
 const ALL = '$__all';
@@ -13,25 +21,29 @@ const REFERENCE = /^\$(?:\{(\w+)(?:\.[^:}]*)?(?::\w+)?\}|(\w+)|\[\[(\w+)\]\])$/;
 export type Templates = Pick<TemplateSrv, 'replace'>;
 
 /**
- * Returns a filter whose template variables are replaced: a variable of several values stands for all of them, and All
- * for no condition at all.
+ * Returns a filter whose template variables are replaced: a multi-value variable matches any of its values, and All removes
+ * the condition.
  */
 export function interpolateFilter(filter: Filter, scopedVars: ScopedVars, templates: Templates): Filter {
   const attributes = Object.entries(filter) as Array<[AttributeId, readonly string[] | undefined]>;
   return Object.fromEntries(
-    attributes.map(([id, values]) => [id, interpolateValues(values ?? [], scopedVars, templates)])
+    attributes.map(([id, values]) => [id, interpolateValues(values ?? [], scopedVars, templates) ?? []])
   );
 }
 
-/** Returns values whose template variables are replaced, each once; none where one of them is All. */
-export function interpolateValues(values: readonly string[], scopedVars: ScopedVars, templates: Templates): string[] {
+/** Returns values whose template variables are replaced, each once; undefined where one of them is All. */
+export function interpolateValues(
+  values: readonly string[],
+  scopedVars: ScopedVars,
+  templates: Templates
+): string[] | undefined {
   if (values.some((value) => isAll(value, scopedVars, templates))) {
-    return [];
+    return undefined;
   }
   const replaced = values.flatMap((value) =>
     templates.replace(value, scopedVars, (one: unknown) => [one].flat().join(SEPARATOR)).split(SEPARATOR)
   );
-  return replaced.includes(ALL) ? [] : [...new Set(replaced.filter((value) => value !== ''))];
+  return replaced.includes(ALL) ? undefined : [...new Set(replaced.filter((value) => value !== ''))];
 }
 
 /**
@@ -44,13 +56,21 @@ function isAll(value: string, scopedVars: ScopedVars, templates: Templates): boo
   return name !== undefined && templates.replace(`\${${name}:text}`, scopedVars) === ALL_TEXT;
 }
 
-/** Returns ad hoc filters as conditions; those on names that are none of ours are left out. */
+/**
+ * Returns ad hoc filters as conditions.
+ *
+ * @throws Error where one names a column or an operator that there is none of: without it, the answer would be another.
+ */
 export function adHocMatchers(filters: readonly AdHocVariableFilter[] = []): Matcher[] {
-  return filters.flatMap(({ key, operator, value, values }) => {
-    const attribute = ATTRIBUTES.find(({ name }) => name === key);
+  return filters.map(({ key, operator, value, values }) => {
+    const attribute = findAttribute(key);
     const known = OPERATORS.find((one): one is Operator => one === operator);
-    return attribute && known
-      ? [{ attribute: attribute.id, operator: known, values: values?.length ? values : [value] }]
-      : [];
+    if (!attribute || !known) {
+      const expected = attribute
+        ? `operator ${OPERATORS.join(' ')}`
+        : `column ${ATTRIBUTES.map(({ name }) => name).join(', ')}`;
+      throw new Error(`The ad hoc filter "${key} ${operator}" can't be applied. Choose the ${expected}.`);
+    }
+    return { attribute: attribute.id, operator: known, values: values?.length ? values : [value] };
   });
 }

@@ -1,36 +1,60 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
+import { parse } from 'valibot';
 
-import { DEFAULT_SENSITIVITY, findMetric, type NightChoice, type NightQuery } from '../core';
-import { DEFAULT_QUERY, type NightlyQuery } from '../types';
+import {
+  findMetric,
+  METRICS,
+  type MetricId,
+  type NightQuery,
+  nightQuerySchema,
+  QUERY_OPTIONS,
+  type SavedQuery,
+} from '../core';
+import { type NightlyQuery } from '../types';
 import { adHocMatchers, interpolateFilter, interpolateValues, type Templates } from './interpolate';
 
-/** Returns a saved query as it is asked: with defaults filled in and template variables replaced. */
+/**
+ * Returns a saved query as it is asked: with template variables replaced and defaults filled in.
+ *
+ * @throws Error where a metric or an ad hoc filter names what there is none of, ValiError where a saved field is wrong.
+ */
 export function toNightQuery(
   query: NightlyQuery,
   scopedVars: ScopedVars,
   templates: Templates,
   adHoc: readonly AdHocVariableFilter[] = []
 ): NightQuery {
-  const choice = ({ kind, value }: NightChoice): NightChoice => ({
-    kind,
-    value: value && templates.replace(value, scopedVars),
-  });
-  const { kind = DEFAULT_QUERY.kind } = query;
-  // Changes are asked of all metrics where none is named.
-  const metrics = query.metrics ?? (kind === 'changes' ? [] : DEFAULT_QUERY.metrics);
-  return {
-    refId: query.refId,
-    kind,
-    metrics: interpolateValues(metrics, scopedVars, templates).flatMap((id) => findMetric(id)?.id ?? []),
+  const saved: SavedQuery = {
+    ...query,
+    ...nightsOf(query, scopedVars, templates),
+    metrics: query.metrics && metricsOf(query.metrics, scopedVars, templates),
     filter: interpolateFilter(query.filter ?? {}, scopedVars, templates),
-    legend: query.legend ?? '',
-    baseline: choice(query.baseline ?? { kind: 'previous' }),
-    target: choice(query.target ?? { kind: 'latest' }),
-    levels: query.levels ?? false,
-    view: query.view ?? 'events',
-    states: query.states ?? [],
-    preset: query.preset ?? DEFAULT_SENSITIVITY.preset,
-    smallestChange: query.smallestChange ?? DEFAULT_SENSITIVITY.smallestChange,
     matchers: adHocMatchers(adHoc),
   };
+  return parse(nightQuerySchema, saved);
+}
+
+/** All means all metrics; a variable that is not set names none, which must not mean all of them. */
+function metricsOf(
+  metrics: NonNullable<NightlyQuery['metrics']>,
+  scopedVars: ScopedVars,
+  templates: Templates
+): MetricId[] {
+  const named = metrics.length === 0 ? undefined : interpolateValues(metrics, scopedVars, templates);
+  const unknown = named?.length === 0 ? metrics : (named ?? []).filter((id) => !findMetric(id));
+  if (unknown.length > 0) {
+    throw new Error(`There is no metric ${unknown.join(', ')}. Choose from ${METRICS.map(({ id }) => id).join(', ')}.`);
+  }
+  return (named ?? []).flatMap((id) => findMetric(id)?.id ?? []);
+}
+
+/** Returns the nights that a query chooses, with their template variables replaced. */
+export function nightsOf(query: NightlyQuery, scopedVars: ScopedVars, templates: Templates): Partial<SavedQuery> {
+  const nights = Object.entries(QUERY_OPTIONS).filter(([, { field }]) => field.as === 'night');
+  return Object.fromEntries(
+    nights.flatMap(([name]) => {
+      const choice = query[name as 'baseline' | 'target'];
+      return choice ? [[name, { ...choice, value: choice.value && templates.replace(choice.value, scopedVars) }]] : [];
+    })
+  );
 }

@@ -10,7 +10,7 @@ import { type ComponentType } from 'react';
 import { from, map, type Observable } from 'rxjs';
 
 import { VariableQueryEditor } from '../components/editors';
-import { type DataSource } from '../datasource';
+import { type NightlyDataSource } from '../components/nightlyDataSource';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
 
 type Api = DataSourceApi<NightlyQuery, NightlyOptions>;
@@ -24,7 +24,7 @@ export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQ
   /** Grafana types it for any data source, and gives it ours. */
   override readonly editor = VariableQueryEditor as Editor;
 
-  constructor(private readonly datasource: DataSource) {
+  constructor(private readonly datasource: NightlyDataSource) {
     super();
   }
 
@@ -43,8 +43,8 @@ export class VariableSupport extends CustomVariableSupport<Api, NightlyVariableQ
       return from(this.datasource.nights(target.filter ?? {}, range, scopedVars)).pipe(map((data) => ({ data })));
     }
     const attribute = target?.attribute ?? 'model';
-    return from(this.datasource.values(attribute, target?.filter ?? {}, range, scopedVars)).pipe(
-      map((values) => ({ data: values.map((text) => ({ text, value: text })) }))
-    );
+    return from(
+      this.datasource.values({ filter: target?.filter ?? {}, attributes: [attribute] }, range, scopedVars)
+    ).pipe(map((values) => ({ data: (values[attribute] ?? []).map((text) => ({ text, value: text })) })));
   }
 }

@@ -35,8 +35,8 @@ interface Details {
   readonly request?: Request;
   /** Replaces the kind's general advice. */
   readonly advice?: string;
-  /** Milliseconds since 1970: when a rate limit resets. */
-  readonly resetAt?: number;
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number;
   readonly cause?: unknown;
 }
 
@@ -46,23 +46,23 @@ interface Details {
  */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
-  readonly resetAt?: number;
+  readonly status?: number;
 
   constructor(
     readonly kind: SourceErrorKind,
     readonly outcome: string,
-    { request, advice = ADVICE[kind], resetAt, cause }: Details = {}
+    { request, advice = ADVICE[kind], status, cause }: Details = {}
   ) {
     super(`${outcome}${request ? `: ${request.method} ${withoutQuery(request.url)}` : ''}. ${advice}`, { cause });
-    this.resetAt = resetAt;
+    this.status = status;
   }
 }
 
-/** Returns the error as it is, or as a `network` one where it is no `SourceError`. */
-export function asSourceError(error: unknown, request?: Request): SourceError {
+/** Returns the error as it is, or as a `network` one where it is no `SourceError`; `advice` replaces the general one. */
+export function asSourceError(error: unknown, request?: Request, advice?: string): SourceError {
   return error instanceof SourceError
     ? error
-    : new SourceError('network', rootMessage(error), { request, cause: error });
+    : new SourceError('network', rootMessage(error), { request, cause: error, advice });
 }
 
 /** `fetch failed` says nothing: the reason stands in its cause. */

@@ -53,12 +53,9 @@ export function errorOfStatus(status: number, headers: Headers, request: Request
   const limited = rateLimit(status, headers, detail);
   if (limited) {
     const until = limited.resetAt ? ` until ${new Date(limited.resetAt).toISOString()}` : '';
-    return new SourceError('rateLimited', `${outcome}: the rate limit is spent${until}`, {
-      request,
-      resetAt: limited.resetAt,
-    });
+    return new SourceError('rateLimited', `${outcome}: the rate limit is spent${until}`, { request, status });
   }
-  return new SourceError(KIND_OF_STATUS[status] ?? 'network', outcome, { request });
+  return new SourceError(KIND_OF_STATUS[status] ?? 'network', outcome, { request, status });
 }
 
 const KIND_OF_STATUS: Readonly<Record<number, SourceError['kind']>> = {

@@ -24,7 +24,7 @@ export interface LoadOptions {
   readonly onRecord?: (record: RunRecord, progress: Progress) => void;
 }
 
-/** How many requests GitHub still answers, of how many, and when it counts anew in milliseconds since 1970. */
+/** How many requests GitHub still answers, of how many, and when the limit resets in milliseconds since 1970. */
 export interface Quota {
   readonly remaining: number;
   readonly limit: number;
@@ -39,7 +39,12 @@ export interface Loaded {
   readonly failures: readonly SourceError[];
   /** Where the source has one. */
   readonly quota?: Quota;
+  /** Which runs were looked at, where that is more than the window: a file holds what it holds. */
+  readonly covers?: RunWindow;
 }
+
+/** All runs there are. */
+export const ALL_RUNS: RunWindow = { from: -Infinity, to: Infinity };
 
 /**
  * Where runs come from: GitHub, a collector, a published file, an archive on disk, the demo.

@@ -28,9 +28,9 @@ function drawColumn({ name, type, displayName, unit, labels, links, hidden, role
       `{${Object.entries(labels)
         .map(([label, value]) => `${label}=${value}`)
         .join(', ')}}`,
-    links && `links ${links.map((link) => link.column).join(', ')}`,
+    links && `links ${links.map(({ url }) => url).join(' ')}`,
     hidden && 'hidden',
-    role && `drawn as ${role.kind}`,
+    role && `drawn as ${role}`,
   ];
   return `  ${name}: ${[type, ...facts].filter(Boolean).join(', ')}`;
 }

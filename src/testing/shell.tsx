@@ -1,11 +1,10 @@
 import { type DataSourceInstanceSettings } from '@grafana/data';
 
 import { DataSource, type Services } from '../datasource';
-import { localAnswers } from '../sources/answers';
-import { cachedSource } from '../sources/cachedSource';
 import { demoSource } from '../sources/demo/demoSource';
 import { type RunSource } from '../sources/runSource';
 import { type NightlyOptions } from '../types';
+import { serviceInTests } from './serviceInTests';
 
 /** When the tests of the shell take place. */
 export const NOW = Date.UTC(2026, 9, 20, 12);
@@ -47,16 +46,12 @@ export function demoDataSource(variables: Variables = {}, services: Partial<Serv
 
 /** Returns a data source on the runs of a source. */
 export function dataSourceOn(runs: RunSource, variables: Variables = {}, services: Partial<Services> = {}): DataSource {
-  const source = cachedSource(runs, { ttl: 60_000, now: () => NOW });
-  const answers = localAnswers(source, {
-    now: () => NOW,
-    repositoryUrl: 'https://demo.invalid/sglang',
-    notices: [{ severity: 'info', text: 'Demo' }],
-  });
+  const options = { now: () => NOW, repositoryUrl: 'https://demo.invalid/sglang', notice: 'Demo' };
+  const { service } = serviceInTests(runs, options);
   return new DataSource({ jsonData: { source: 'demo' }, url: '/proxy' } as DataSourceInstanceSettings<NightlyOptions>, {
     templates: templates(variables),
     now: () => NOW,
-    answers: () => Promise.resolve(answers),
+    connect: () => Promise.resolve(service),
     ...services,
   });
 }

@@ -2,91 +2,44 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Page } from 'playwright-core';
 
 import { GITHUB_DEFAULTS } from '../../src/sources/github/githubOptions';
 import { serveFlags } from '../collectorInTests';
 import { fakeRuns } from '../../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
-import { serve } from '../../collector/serve';
-import { type Settings, startProxyServer } from './proxyServer';
+import { serveCollector } from '../../collector/serveCollector';
+import { type Frame, openPage } from './openPage';
+import { type Settings } from './proxyServer';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const SCREENSHOTS = join(__dirname, '../../test-results');
 const NOW = Date.now() - 24 * 60 * 60 * 1000;
 
-interface Nightly {
-  showConfig(jsonData: object, theme?: string): void;
-  showQuery(jsonData: object, query: object, theme?: string): void;
-  test(jsonData: object): Promise<{ status: string; message: string }>;
-  query(jsonData: object, targets: object[]): Promise<Frame[]>;
-}
-
-interface Frame {
-  readonly schema: {
-    readonly name: string;
-    readonly refId: string;
-    readonly meta: { readonly notices?: ReadonlyArray<{ readonly text: string }> };
-    readonly fields: ReadonlyArray<{ readonly name: string }>;
-  };
-  readonly data: { readonly values: readonly unknown[][] };
-}
-
-declare const window: { nightly: Nightly; options: { jsonData: object }; query: object };
-
 let folder: string;
-let browser: Browser;
+let opened: Awaited<ReturnType<typeof openPage>>;
 let page: Page;
 let github: FakeGitHub;
-let collector: Awaited<ReturnType<typeof serve>>;
-let proxy: Awaited<ReturnType<typeof startProxyServer>>;
+let collector: Awaited<ReturnType<typeof serveCollector>>;
+let proxy: (typeof opened)['proxy'];
 const settings: Settings = { jsonData: {}, secureJsonData: {} };
-const problems: string[] = [];
+let problems: readonly string[];
 
 beforeAll(async () => {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   folder = await mkdtemp(join(tmpdir(), 'nightly-browser-'));
   await mkdir(SCREENSHOTS, { recursive: true });
-  const script = join(folder, 'page.js');
-  await build({
-    entryPoints: [join(__dirname, 'page.tsx')],
-    outfile: script,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
-    loader: { '.svg': 'dataurl', '.png': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl' },
-    tsconfigRaw: {},
-  });
   github = await startFakeGitHub({ runs: await fakeRuns(6, NOW) });
-  collector = await serve(serveFlags(github.apiUrl, folder), {
+  collector = await serveCollector(serveFlags(github.apiUrl, folder), {
     GITHUB_TOKEN: FAKE_TOKEN,
     SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame',
   });
   await collector.collector.refresh();
-  proxy = await startProxyServer(script, settings);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
-  page = await browser.newPage({ viewport: { width: 1366, height: 900 } });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  await page.goto(proxy.url);
-  await page.waitForFunction(() => 'nightly' in window);
+  opened = await openPage(settings);
+  ({ page, proxy, problems } = opened);
 }, 120_000);
 
 afterAll(async () => {
-  await browser?.close();
-  await proxy?.close();
+  await opened?.close();
   await collector?.stop();
   await github?.close();
   await rm(folder, { recursive: true });
@@ -127,9 +80,9 @@ describe('the built plugin in a browser', () => {
     expect(frames[0]!.schema.fields.map(({ name }) => name)).toEqual([
       'time',
       'output_throughput',
-      'run_url',
-      'commit_url',
-      'compare_url',
+      'run',
+      'commit',
+      'commit_before',
     ]);
     expect(frames[0]!.data.values[0]).toHaveLength(6);
     expect(proxy.log).toEqual(['POST collector-token/query']);

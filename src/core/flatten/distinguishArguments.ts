@@ -1,3 +1,4 @@
+import { groupBy } from '../model/groupBy';
 import { type Result } from '../validate/validate';
 import { groupLabels } from './servingRows';
 
@@ -7,28 +8,23 @@ import { groupLabels } from './servingRows';
  * See docs/decisions/0003-server-arguments.md.
  */
 export function distinguishArguments(results: readonly Result[]): ReadonlyMap<Result, string> {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) {
-    const key = JSON.stringify(groupLabels(result));
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
   const own = new Map<Result, string>();
-  for (const group of groups.values()) {
-    const shared = argumentsOf(group[0]!).filter((argument) =>
-      group.every((one) => argumentsOf(one).includes(argument))
+  for (const group of groupBy(results, (result) => JSON.stringify(groupLabels(result))).values()) {
+    const counts = new Map<string, number>();
+    const ofGroup = group.map((result) => ({ result, given: argumentsOf(result) }));
+    ofGroup.forEach(({ given }) =>
+      new Set(given).forEach((argument) => counts.set(argument, (counts.get(argument) ?? 0) + 1))
     );
-    for (const result of group) {
-      own.set(
-        result,
-        argumentsOf(result)
-          .filter((argument) => !shared.includes(argument))
-          .join(' ')
-      );
+    for (const { result, given } of ofGroup) {
+      own.set(result, given.filter((argument) => counts.get(argument)! < group.length).join(' '));
     }
   }
   return own;
 }
 
+/** Arguments are texts; a number is taken as it is written, anything else is none. */
 function argumentsOf(result: Result): string[] {
-  return (result.server_args ?? []).map(String);
+  return (result.server_args ?? []).flatMap((one) =>
+    typeof one === 'string' || typeof one === 'number' ? [String(one)] : []
+  );
 }

@@ -16,7 +16,7 @@ export function flatten({ results }: Validated): { readonly rows: readonly Row[]
   for (const result of results) {
     const serverArgs = ownArguments.get(result) ?? '';
     const flat = isDiffusion(result) ? diffusionRows(result) : servingRows(result, serverArgs);
-    issues.push(...flat.issues);
+    flat.issues.forEach((issue) => issues.push(issue));
     if (serverArgs) {
       issues.push(makeIssue('sameVariantOtherArguments', result.path, 'one group a variant', serverArgs));
     }

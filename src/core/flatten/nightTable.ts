@@ -1,7 +1,9 @@
+import { compareTexts } from '../model/compareTexts';
 import { type MetricId } from '../model/metrics';
 import { type Night } from '../model/night';
 import { type Absence, type Run } from '../model/run';
 import { type Series } from '../model/series';
+import { runOrder } from './runOrder';
 
 /** One run of the table, with its totals. */
 export interface RunEntry {
@@ -23,7 +25,7 @@ export interface SeriesColumns {
 
 /** Nights, columnar and dictionary-encoded: each run and each series stands once, measurements refer to them. */
 export interface NightTable {
-  /** Ascending by time; a run id stands once. */
+  /** In the order in which they were created, which is that of the commits on a branch; a run id stands once. */
   readonly runs: readonly RunEntry[];
   /** Sorted by id, numbers in it as numbers. */
   readonly series: readonly SeriesColumns[];
@@ -33,7 +35,7 @@ export interface NightTable {
 /** Returns the nights as a table. Of several nights with one run id the one of the highest attempt stays. */
 export function buildNightTable(nights: readonly Night[]): NightTable {
   const unique = dropDuplicates(nights);
-  const ordered = [...unique].sort((a, b) => a.run.time - b.run.time || compareIds(a.run.id, b.run.id));
+  const ordered = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
   const series = collectSeries(ordered);
   return { runs: ordered.map(runEntry), series, duplicateRuns: nights.length - unique.length };
 }
@@ -49,16 +51,10 @@ function dropDuplicates(nights: readonly Night[]): readonly Night[] {
   return [...byId.values()];
 }
 
-function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}
-
 function runEntry({ run, rows, issues, absence }: Night): RunEntry {
   const models = new Set(rows.map(({ series }) => series.labels.model).filter(Boolean));
   return { run, absence, models: models.size, benchmarks: rows.length, issues: issues.length };
 }
-
-const collator = new Intl.Collator('en', { numeric: true });
 
 /** Two passes: the first counts each series' rows, so that the second writes into columns of the right length. */
 function collectSeries(nights: readonly Night[]): SeriesColumns[] {
@@ -80,7 +76,7 @@ function collectSeries(nights: readonly Night[]): SeriesColumns[] {
   });
   return [...builders.values()]
     .map(({ series, runs, length, values }) => ({ series, values, runs: runs ?? new Uint32Array(length) }))
-    .sort((a, b) => collator.compare(a.series.id, b.series.id));
+    .sort((a, b) => compareTexts(a.series.id, b.series.id));
 }
 
 interface ColumnBuilder {

@@ -19,7 +19,7 @@ export function readValues(
   const issues: Issue[] = [];
   for (const { id } of SUITES[suite]) {
     const value = row[id];
-    if (value === undefined || value === null || (id === 'acc_length' && Number(value) <= 0)) {
+    if (value === undefined || value === null || (id === 'acc_length' && typeof value === 'number' && value <= 0)) {
       continue;
     }
     if (typeof value === 'number' && Number.isFinite(value)) {

@@ -1,6 +1,7 @@
 import { type Issue, makeIssue } from '../model/issue';
 import { type Row } from '../model/night';
-import { type Labels, makeSeries } from '../model/series';
+import { type Labels } from '../model/labels';
+import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
 import { benchmarkSchema, groupSchema } from '../validate/schema';
 import { type Result } from '../validate/validate';

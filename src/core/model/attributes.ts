@@ -1,5 +1,5 @@
+import { labelOf, type LabelName, type Labels } from './labels';
 import { type Run } from './run';
-import { type Labels } from './series';
 
 /** Something a query can filter by, and a variable can list. */
 export interface Attribute {
@@ -8,91 +8,91 @@ export interface Attribute {
   readonly description: string;
   /** Its name in frames, links and ad hoc filters. */
   readonly name: string;
+  /** Whether it belongs to the run, such as its branch, or to the series. */
   readonly of: 'series' | 'run';
-  readonly numeric: boolean;
 }
 
-export const ATTRIBUTE_IDS = [
-  'gpuConfig',
-  'model',
-  'variant',
-  'batchSize',
-  'ioLength',
-  'branch',
-  'event',
-  'testSuite',
-  'testName',
-] as const;
+interface OfSeries {
+  /** The labels that make it; several are joined by `_`. */
+  readonly labels: readonly [LabelName, ...LabelName[]];
+  /** Where it is made of several labels, or named otherwise than its one label. */
+  readonly name?: string;
+  readonly label?: string;
+  readonly description: string;
+}
 
-export type AttributeId = (typeof ATTRIBUTE_IDS)[number];
+interface OfRun {
+  readonly read: (run: Run) => string;
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+}
 
-const series = { of: 'series', numeric: false } as const;
-const run = { of: 'run', numeric: false } as const;
-
-/** The attributes, in the order in which they are offered. */
-export const ATTRIBUTES: readonly Attribute[] = [
-  {
-    id: 'gpuConfig',
-    name: 'gpu_config',
-    label: 'GPU configuration',
-    description: 'The machine, such as 8-gpu-h200.',
-    ...series,
-  },
-  {
-    id: 'model',
-    name: 'model',
-    label: 'Model',
-    description: 'The served model, such as deepseek-ai/DeepSeek-V3.2.',
-    ...series,
-  },
-  { id: 'variant', name: 'variant', label: 'Variant', description: 'How it is served, such as TP8+MTP.', ...series },
-  {
-    id: 'batchSize',
-    name: 'batch_size',
-    label: 'Batch size',
-    description: 'Requests at once.',
-    ...series,
-    numeric: true,
-  },
-  {
-    id: 'ioLength',
+/** The attribute catalogue, in the order in which attributes are offered. */
+const CATALOGUE = {
+  gpuConfig: { labels: ['gpu_config'], description: 'The GPUs and the runner they are in, such as 8-gpu-h200.' },
+  model: { labels: ['model'], description: 'The served model, such as deepseek-ai/DeepSeek-V3.2.' },
+  variant: { labels: ['variant'], description: 'How the model is served, such as TP8+MTP.' },
+  batchSize: { labels: ['batch_size'], description: 'How many requests are served at once.' },
+  ioLength: {
+    labels: ['input_len', 'output_len'],
     name: 'io_length',
     label: 'Input/output length',
-    description: 'Input and output tokens, such as 4096_512.',
-    ...series,
-    numeric: true,
+    description: 'Input and output tokens of a request, such as 4096_512.',
   },
-  { id: 'branch', name: 'branch', label: 'Branch', description: 'The branch that was benchmarked.', ...run },
-  {
-    id: 'event',
+  branch: {
+    read: ({ branch }: Run) => branch,
+    name: 'branch',
+    label: 'Branch',
+    description: 'The branch that was benchmarked.',
+  },
+  event: {
+    read: ({ event }: Run) => event,
     name: 'event',
     label: 'Event',
     description: 'What started the run: schedule, push or workflow_dispatch.',
-    ...run,
   },
-  { id: 'testSuite', name: 'test_suite', label: 'Test suite', description: 'The diffusion test suite.', ...series },
-  { id: 'testName', name: 'test_name', label: 'Test', description: 'The diffusion test.', ...series },
-];
+  testSuite: { labels: ['test_suite'], description: 'The diffusion test suite.' },
+  testName: { labels: ['test_name'], description: 'The diffusion test.' },
+} as const satisfies Record<string, OfSeries | OfRun>;
 
-const BY_ID = Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute.id, attribute])) as Record<
-  AttributeId,
-  Attribute
->;
+export type AttributeId = keyof typeof CATALOGUE;
+
+export const ATTRIBUTE_IDS = Object.keys(CATALOGUE) as AttributeId[];
+
+/** The attributes, in the order in which they are offered. */
+export const ATTRIBUTES: readonly Attribute[] = ATTRIBUTE_IDS.map(attributeOf);
 
 /** Returns the attribute with this id. */
 export function attributeOf(id: AttributeId): Attribute {
-  return BY_ID[id];
+  const { description, ...info }: OfSeries | OfRun = CATALOGUE[id];
+  if ('read' in info) {
+    return { id, description, name: info.name, label: info.label, of: 'run' };
+  }
+  const [first] = info.labels;
+  const { name = first, label = labelOf(first).title } = info;
+  return { id, description, name, label, of: 'series' };
 }
+
+/** Returns the attribute with this name in frames, links and ad hoc filters, or undefined. */
+export function findAttribute(name: string): Attribute | undefined {
+  return ATTRIBUTES.find((attribute) => attribute.name === name);
+}
+
+/** The attributes of a series, in the order in which they are offered. */
+export const SERIES_ATTRIBUTES: readonly Attribute[] = ATTRIBUTES.filter(({ of }) => of === 'series');
 
 /** Returns the text of a series' attribute, or '' where the series does not have it. */
 export function seriesAttribute(labels: Labels, id: AttributeId): string {
-  if (id === 'ioLength') {
-    return labels.input_len === undefined ? '' : `${labels.input_len}_${labels.output_len ?? ''}`;
+  const info: OfSeries | OfRun = CATALOGUE[id];
+  if ('read' in info || labels[info.labels[0]] === undefined) {
+    return '';
   }
-  return labels[BY_ID[id].name] ?? '';
+  return info.labels.map((name) => labels[name] ?? '').join('_');
 }
 
 /** Returns the text of a run's attribute, or '' where it is not known. */
 export function runAttribute(of: Run, id: AttributeId): string {
-  return id === 'branch' ? of.branch : id === 'event' ? of.event : '';
+  const info: OfSeries | OfRun = CATALOGUE[id];
+  return 'read' in info ? info.read(of) : '';
 }

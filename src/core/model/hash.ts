@@ -1,28 +1,37 @@
-/** Returns `length` hexadecimal digits that depend on the text alone. */
-export function hashHex(text: string, length: number): string {
-  const start = fnv(text);
-  let digits = '';
-  for (let part = 0; digits.length < length; part++) {
-    digits += mix(start + part)
-      .toString(16)
-      .padStart(8, '0');
+/**
+ * Returns `length` hexadecimal digits, up to 32, that depend on the text, or the 16-bit numbers, alone. Two texts hardly ever share them: among
+ * a million texts the chance that any two agree in 12 digits is about one in five hundred.
+ *
+ * Four lanes of multiply-and-xor hashing over 16-bit code units, each with a multiplier of its own, ended by the
+ * finaliser of MurmurHash3 (https://github.com/aappleby/smhasher).
+ */
+export function hashHex(text: string | Uint16Array, length: number): string {
+  const units = typeof text === 'string' ? unitsOf(text) : text;
+  const lanes = MULTIPLIERS.map((_, lane) => 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b9));
+  for (const unit of units) {
+    for (let lane = 0; lane < lanes.length; lane++) {
+      const mixed = Math.imul(lanes[lane]! ^ unit, MULTIPLIERS[lane]!);
+      lanes[lane] = mixed ^ (mixed >>> 15);
+    }
   }
-  return digits.slice(0, length);
+  return lanes
+    .map((lane) =>
+      finalise(lane ^ units.length)
+        .toString(16)
+        .padStart(8, '0')
+    )
+    .join('')
+    .slice(0, length);
 }
 
-/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
-export function fnv(text: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  }
-  return value >>> 0;
+function unitsOf(text: string): Uint16Array {
+  return Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
 }
 
-/** One step of splitmix32: an unsigned 32-bit number that looks random. */
-export function mix(seed: number): number {
-  let value = Math.imul(seed, 0x9e3779b9);
-  value = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
-  value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
-  return (value ^ (value >>> 15)) >>> 0;
+const MULTIPLIERS = [0x01000193, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
+
+function finalise(seed: number): number {
+  let value = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
 }

@@ -3,15 +3,14 @@ export const ISSUE_KINDS = [
   'notAZip',
   'tooLarge',
   'tooManyEntries',
-  'unsafePath',
   'noDocument',
   'invalidJson',
+  'notANumber',
   'wrongType',
   'missingField',
   'noResults',
   'duplicateRow',
   'sameVariantOtherArguments',
-  'duplicateRun',
 ] as const;
 
 export type IssueKind = (typeof ISSUE_KINDS)[number];
@@ -35,9 +34,20 @@ export function makeIssue(kind: IssueKind, path: string, expected: string, recei
 }
 
 function describe(received: unknown): string {
+  const text = textOf(received);
+  return text.length > RECEIVED_LENGTH ? `${text.slice(0, RECEIVED_LENGTH)}…` : text;
+}
+
+/** Lists and objects are named by their size alone: they may be deep enough to end whatever walks through them. */
+function textOf(received: unknown): string {
   if (received === undefined) {
     return 'nothing';
   }
-  const text = typeof received === 'string' ? received : (JSON.stringify(received) ?? String(received));
-  return text.length > RECEIVED_LENGTH ? `${text.slice(0, RECEIVED_LENGTH)}…` : text;
+  if (Array.isArray(received)) {
+    return `a list of ${received.length}`;
+  }
+  if (typeof received === 'object' && received !== null) {
+    return `an object of ${Object.keys(received).length}`;
+  }
+  return String(received);
 }

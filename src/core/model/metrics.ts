@@ -6,10 +6,8 @@ export interface Metric {
   /** The field in the artifact, and the id in queries. */
   readonly id: MetricId;
   readonly label: string;
-  /** Unit as a person writes it. */
+  /** Unit as a person writes it; hosts that have unit registries of their own translate it. */
   readonly unit: string;
-  /** Unit id of Grafana's unit registry. */
-  readonly grafanaUnit: string;
   readonly direction: Direction;
   readonly description: string;
   readonly suite: 'serving' | 'diffusion';
@@ -21,13 +19,8 @@ export interface Metric {
   };
 }
 
-const THROUGHPUT = {
-  unit: 'tokens/s',
-  grafanaUnit: 'suffix:tokens/s',
-  direction: 'higher',
-  suite: 'serving',
-} as const;
-const MILLISECONDS = { unit: 'ms', grafanaUnit: 'ms', direction: 'lower' } as const;
+const THROUGHPUT = { unit: 'tokens/s', direction: 'higher', suite: 'serving' } as const;
+const MILLISECONDS = { unit: 'ms', direction: 'lower' } as const;
 const seconds = (name: string) => ({ name: `${name}_seconds`, factor: 0.001 });
 const perSecond = (name: string) => ({ name: `${name}_tokens_per_second`, factor: 1 });
 
@@ -70,7 +63,6 @@ const CATALOGUE = {
   },
   acc_length: {
     unit: 'tokens',
-    grafanaUnit: 'suffix:tokens',
     direction: 'higher',
     suite: 'serving',
     label: 'Acceptance length',
@@ -107,7 +99,6 @@ const CATALOGUE = {
   },
   frames_per_second: {
     unit: 'frames/s',
-    grafanaUnit: 'suffix:frames/s',
     direction: 'higher',
     suite: 'diffusion',
     label: 'Frames per second',

@@ -1,3 +1,5 @@
+import { type Issue } from './issue';
+
 /** What GitHub knows of a workflow run, in our names. Sources other than GitHub may not have it. */
 export interface WorkflowRun {
   /** The run's number in the repository, as text. */
@@ -9,6 +11,8 @@ export interface WorkflowRun {
   readonly branch: string;
   readonly event: string;
   readonly conclusion: string;
+  /** When it was last changed, which is when it ended; left out where the source does not know. */
+  readonly updatedAt?: string;
 }
 
 /** One nightly run. Text that is not known is empty. */
@@ -17,6 +21,8 @@ export interface Run {
   readonly attempt: number;
   /** Milliseconds since 1970: when the results were merged, or when the run was created where that is not known. */
   readonly time: number;
+  /** Milliseconds since 1970 at which the run was created; left out where only the document is known. */
+  readonly createdAt?: number;
   readonly commit: string;
   readonly branch: string;
   readonly event: string;
@@ -36,5 +42,7 @@ export interface RunRecord {
   readonly document?: unknown;
   /** The document's own bytes as text, where the source has them. */
   readonly text?: string;
+  /** What was wrong with the document before its fields were looked at. */
+  readonly issues?: readonly Issue[];
   readonly absence?: Absence;
 }

@@ -1,24 +1,24 @@
-import { type Labels } from './series';
+import { type Labels } from './labels';
 
-/** A link from a row: its address is the text of another column of the same row. */
+/** A link from a row. In its address, `{name}` stands for the text that the column of that name has in the same row. */
 export interface Link {
   readonly title: string;
-  readonly column: string;
+  readonly url: string;
 }
 
 interface ColumnBase {
   readonly name: string;
   readonly displayName?: string;
   readonly description?: string;
-  /** Unit id of Grafana's unit registry. */
+  /** Unit as a person writes it, such as `ms`, `tokens/s`, `percent` or `s`. */
   readonly unit?: string;
   readonly decimals?: number;
   readonly labels?: Labels;
   readonly links?: readonly Link[];
   /** Not drawn by itself: it serves links. */
   readonly hidden?: boolean;
-  /** Drawn with a series: its level, or an end of the band that quiet nights lie in; `below` is the other end's heading. */
-  readonly role?: { readonly kind: 'level' | 'low' } | { readonly kind: 'high'; readonly below: string };
+  /** Drawn with a series: its level, or an end of the band that quiet nights lie in. */
+  readonly role?: 'level' | 'low' | 'high';
   /** Texts to colours, for cells that say better or worse. */
   readonly colors?: Readonly<Record<string, 'good' | 'bad' | 'neutral'>>;
 }

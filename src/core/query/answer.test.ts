@@ -6,9 +6,8 @@ import { type Night } from '../model/night';
 import { type RunRecord } from '../model/run';
 import { readNight } from '../flatten/readNight';
 import { answer } from './answer';
-import { type NightQuery } from './nightQuery';
+import { type NightQuery, nightQuerySchema, type SavedQuery } from './nightQuery';
 import { buildNightTable } from '../flatten/nightTable';
-import { nightQuerySchema } from './querySchema';
 
 const OPTIONS = {
   from: Date.UTC(2026, 0, 1),
@@ -19,11 +18,13 @@ const OPTIONS = {
 };
 
 function tableOf(...records: RunRecord[]) {
-  return buildNightTable(records.map(readNight).flatMap(({ night }): Night[] => (night ? [night] : [])));
+  return buildNightTable(
+    records.map((record) => readNight(record)).flatMap(({ night }): Night[] => (night ? [night] : []))
+  );
 }
 
-function query(changes: Partial<NightQuery>): NightQuery {
-  return { ...parse(nightQuerySchema, {}), ...changes };
+function query(changes: SavedQuery): NightQuery {
+  return parse(nightQuerySchema, changes);
 }
 
 const FIXTURES = tableOf(
@@ -38,7 +39,7 @@ const ONE_SERIES = {
 };
 
 describe('answer', () => {
-  it.each<[string, Partial<NightQuery>]>([
+  it.each<[string, SavedQuery]>([
     ['trend', { metrics: ['output_throughput', 'acc_length'], filter: ONE_SERIES }],
     ['trend of a diffusion suite', { metrics: ['e2e_ms'], filter: { testSuite: ['TestDiffusionServerTwoGpu'] } }],
     ['runs', { kind: 'runs' }],
@@ -62,7 +63,7 @@ describe('answer', () => {
     const CHANGED = tableOf(...changedNights(30, 8, 0.92, OPTIONS.now).map((document) => ({ document })));
     const SOME = { gpuConfig: ['8-gpu-h200'], variant: ['TP8'], batchSize: ['8'] };
 
-    it.each<[string, Partial<NightQuery>]>([
+    it.each<[string, SavedQuery]>([
       ['events', { kind: 'changes', filter: SOME }],
       ['incidents', { kind: 'changes', view: 'incidents' }],
       ['series', { kind: 'changes', view: 'series', filter: SOME }],
@@ -81,7 +82,19 @@ describe('answer', () => {
       expectGolden(`changes-${name.replaceAll(' ', '-')}`, tables.map(drawTable).join('\n\n'));
     });
 
-    const states = (changes: Partial<NightQuery>): ReadonlyArray<string | number | null> => {
+    it.each([
+      ['output_throughput', 'worse'],
+      ['ttft_ms', 'worse'],
+    ] as const)('calls %s %s when it changed for the worse, whichever way that is', (metric, verdict) => {
+      const baseline = { kind: 'days', value: '20' } as const;
+      const [table] = answer(CHANGED, query({ kind: 'compare', metrics: [metric], filter: SOME, baseline }), OPTIONS);
+      expect(table!.columns.find(({ name }) => name === 'verdict')?.values).toEqual([verdict]);
+      const back = { kind: 'compare', baseline: { kind: 'latest' }, target: baseline } as const;
+      const [turned] = answer(CHANGED, query({ ...back, metrics: [metric], filter: SOME }), OPTIONS);
+      expect(turned?.columns.find(({ name }) => name === 'verdict')?.values).not.toEqual([verdict]);
+    });
+
+    const states = (changes: SavedQuery): ReadonlyArray<string | number | null> => {
       const [table] = answer(CHANGED, query({ kind: 'changes', ...changes }), OPTIONS);
       return table!.columns.find(({ name }) => name === 'state')?.values ?? [];
     };
@@ -219,6 +232,59 @@ describe('answer', () => {
     expect(comparison?.columns.find(({ name }) => name === 'a')?.displayName).toBe(
       `A: 2026-03-0${expected}, run ${expected}`
     );
+  });
+
+  it('takes for 7 days earlier the run nearest to it, though merge times differ by hours', () => {
+    const documents = Array.from({ length: 12 }, (_, day) => ({
+      ...nightDocument(day + 1, '2026-03-01'),
+      run_date: new Date(Date.UTC(2026, 2, day + 1, 6, day % 2 === 0 ? 50 : 10)).toISOString(),
+    }));
+    const table = tableOf(...documents.map((document) => ({ document })));
+    const baselineOf = (value: string) => {
+      const asked = query({ kind: 'compare', metrics: ['ttft_ms'], baseline: { kind: 'days', value } });
+      return answer(table, asked, OPTIONS)[0]!.columns.find(({ name }) => name === 'a')?.displayName;
+    };
+    expect([baselineOf('7'), baselineOf('1'), baselineOf('2')]).toEqual([
+      'A: 2026-03-05, run 5',
+      'A: 2026-03-11, run 11',
+      'A: 2026-03-10, run 10',
+    ]);
+  });
+
+  it('means the main branch where the latest night is asked for, unless a branch is chosen', () => {
+    const nights = Array.from({ length: 4 }, (_, day) => nightDocument(day + 1, `2026-03-0${day + 1}`, day + 1));
+    const release = { ...nightDocument(9, '2026-03-09', 9), branch: 'release/1' };
+    const table = tableOf(...[...nights, release].map((document) => ({ document })));
+    const filter = { variant: ['TP8'], batchSize: ['1'] };
+    const latestRun = (branch: string[]) =>
+      answer(
+        table,
+        query({ kind: 'latest', metrics: ['output_throughput'], filter: { ...filter, branch } }),
+        OPTIONS
+      )[0]!.columns.find(({ name }) => name === 'run')?.values;
+    expect(latestRun([])).toEqual(['4']);
+    expect(latestRun(['release/1'])).toEqual(['9']);
+    const [comparison] = answer(table, query({ kind: 'compare', filter }), OPTIONS);
+    expect(comparison!.columns.find(({ name }) => name === 'b')?.displayName).toBe('B: 2026-03-04, run 4');
+  });
+
+  it('leaves a run in its place that was run again later: what came before it stays before', () => {
+    const documents = [
+      nightDocument(1, '2026-03-01'),
+      { ...nightDocument(2, '2026-03-02'), run_date: '2026-03-08T06:00:00Z' },
+      nightDocument(3, '2026-03-03'),
+    ];
+    const [runs] = answer(tableOf(...documents.map((document) => ({ document }))), query({ kind: 'runs' }), OPTIONS);
+    const column = (name: string) => runs!.columns.find((one) => one.name === name)?.values;
+    expect(column('run')).toEqual(['3', '2', '1']);
+    expect(column('compare_url')![0]).toMatch(/0002\.\.\.[0-9a-f]+0003$/);
+    const [trend] = answer(
+      tableOf(...documents.map((document) => ({ document }))),
+      query({ metrics: ['ttft_ms'] }),
+      OPTIONS
+    );
+    const times = trend!.columns[0]!.values as number[];
+    expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
   it('says when there is nothing to compare with', () => {

@@ -1,16 +1,13 @@
-import { type Notice, type Table } from '../model/table';
-import { createDetectors, type Detectors } from '../detect/changes/detectors';
-import { changes } from './changes/changes';
-import { compare } from './compare';
-import { latest } from './latest';
-import { type NightQuery, type QueryKind } from './nightQuery';
+import { Detection } from '../detect/changes/detection';
 import { type NightTable } from '../flatten/nightTable';
-import { type AnswerContext } from './answerContext';
+import { finish, type Job } from '../model/job';
+import { type Notice, type Table } from '../model/table';
 import { countNotices } from './countNotices';
+import { type NightQuery } from './nightQuery';
+import { tableOf } from './queryKind';
+import { queryKindOf } from './queryKinds';
 import { runLinks } from './runLinks';
-import { runs } from './runs';
 import { select } from './selection';
-import { trend } from './trend';
 
 /** What an answer depends on besides the table and the question. */
 export interface AnswerOptions {
@@ -23,31 +20,26 @@ export interface AnswerOptions {
   /** What the source says of itself: demo data, a partial load. */
   readonly notices: readonly Notice[];
   /** Who finds changes; one that is kept spares looking twice. */
-  readonly detectors?: Detectors;
+  readonly detection?: Detection;
 }
 
-const KINDS: Readonly<Record<QueryKind, (context: AnswerContext) => Table[]>> = {
-  trend,
-  latest,
-  compare,
-  changes,
-  runs,
-};
-
 /**
- * Returns the tables that answer a query, at least one: where nothing was found it is empty. The first carries the
- * notices.
+ * Answers a query with at least one table: where nothing was found it is empty. The first carries the notices. It is a
+ * job, for finding changes may take seconds.
  */
-export function answer(table: NightTable, query: NightQuery, options: AnswerOptions): Table[] {
+export function* answerJob(table: NightTable, query: NightQuery, options: AnswerOptions): Job<Table[]> {
   const selected = select(table, { ...options, filter: query.filter, matchers: query.matchers });
   const links = runLinks(table, options.repositoryUrl);
-  const { now, detectors = createDetectors(() => ({ now })) } = options;
-  const tables = KINDS[query.kind]({ table, query, selected, links, detectors, window: options, now });
+  const { now, detection = new Detection({ knowledge: () => ({ now }) }) } = options;
+  const kind = queryKindOf(query.kind);
+  const answered = kind.answer({ table, query, selected, links, detection, window: options, now });
+  const tables = Array.isArray(answered) ? answered : yield* answered;
   const notices = [...options.notices, ...countNotices(table, selected, options)];
-  const [first, ...rest] = tables.length > 0 ? tables : [emptyTable(query)];
+  const [first, ...rest] = tables.length > 0 ? tables : [{ ...tableOf('', query.refId, []), type: kind.frame }];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];
 }
 
-function emptyTable({ refId, kind }: NightQuery): Table {
-  return { name: '', refId, type: kind === 'trend' ? 'timeseries-multi' : 'table', columns: [], notices: [] };
+/** Returns the same at once, for hosts that have nothing else to do. */
+export function answer(table: NightTable, query: NightQuery, options: AnswerOptions): Table[] {
+  return finish(answerJob(table, query, options));
 }

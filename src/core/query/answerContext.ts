@@ -1,16 +1,16 @@
-import { type Detectors } from '../detect/changes/detectors';
-import { type NightQuery } from './nightQuery';
+import { type Detection } from '../detect/changes/detection';
 import { type NightTable } from '../flatten/nightTable';
+import { type BaseQuery } from './baseQuery';
 import { type RunLinks } from './runLinks';
 import { type Selected } from './selection';
 
-/** What one kind of query needs to answer. */
-export interface AnswerContext {
+/** What one kind of query needs to answer: the query with the kind's own options, and what was selected by it. */
+export interface AnswerContext<Options = unknown> {
   readonly table: NightTable;
-  readonly query: NightQuery;
+  readonly query: BaseQuery & Options;
   readonly selected: Selected;
   readonly links: RunLinks;
-  readonly detectors: Detectors;
+  readonly detection: Detection;
   /** Milliseconds since 1970, both ends included. */
   readonly window: { readonly from: number; readonly to: number };
   /** Milliseconds since 1970; ages are counted from it. */

@@ -1,5 +1,7 @@
 import { type Notice } from '../model/table';
+import { plural } from '../model/plural';
 import { tally } from '../model/tally';
+import { minuteText } from '../model/time';
 import { type NightTable } from '../flatten/nightTable';
 import { type Selected, type Selection } from './selection';
 
@@ -32,16 +34,14 @@ export function countNotices(table: NightTable, { runs }: Selected, range: Pick<
 
 /** A day has one night, and new panels show six hours: without a word they'd look broken. */
 function emptyRange({ runs }: NightTable, { from, to }: Pick<Selection, 'from' | 'to'>): Notice[] {
-  const newest = runs.at(-1)?.run.time;
-  if (newest === undefined || runs.some(({ run }) => run.time >= from && run.time <= to)) {
+  const newest = Math.max(...runs.map(({ run }) => run.time));
+  if (runs.length === 0 || runs.some(({ run }) => run.time >= from && run.time <= to)) {
     return [];
   }
-  const when = new Date(newest).toISOString().slice(0, 16).replace('T', ' ');
   return [
-    { severity: 'info', text: `No run in this time range: choose a longer one. The newest run is of ${when} UTC.` },
+    {
+      severity: 'info',
+      text: `No run in this time range: choose a longer one. The newest run is of ${minuteText(newest)} UTC.`,
+    },
   ];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

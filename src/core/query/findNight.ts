@@ -1,9 +1,10 @@
 import { type NightTable, type RunEntry } from '../flatten/nightTable';
-import { type NightChoice } from './nightQuery';
+import { MS_PER_DAY } from '../model/time';
+import { NIGHT_CHOICES, type NightChoice } from './nightChoice';
 
-const MS_A_DAY = 24 * 60 * 60 * 1000;
-const TEXT = /^(latest|previous|run|days|branch|commit|tag)(?::(.*))?$/;
+const KINDS = NIGHT_CHOICES.map(({ value }) => value);
 const SHORTEST_COMMIT = 6;
+const DEFAULT_DAYS = 7;
 
 /**
  * Returns the run with results that is meant, as an index into the table; `from` is the run that `previous` and `days`
@@ -11,7 +12,7 @@ const SHORTEST_COMMIT = 6;
  */
 export function findNight(table: NightTable, choice: NightChoice, from: number): number | undefined {
   const { kind, value = '' } = readChoice(choice);
-  const { branch, time } = table.runs[from]!.run;
+  const { branch } = table.runs[from]!.run;
   switch (kind) {
     case 'latest':
     case 'text':
@@ -19,7 +20,7 @@ export function findNight(table: NightTable, choice: NightChoice, from: number):
     case 'previous':
       return last(table, ({ run }, index) => index < from && run.branch === branch);
     case 'days':
-      return last(table, ({ run }) => run.time <= time - Number(value || 7) * MS_A_DAY && run.branch === branch);
+      return nearest(table, from, daysOf(value));
     case 'run':
       return last(table, ({ run }) => run.id === value);
     case 'branch':
@@ -37,9 +38,10 @@ export function readChoice(choice: NightChoice): NightChoice {
     return choice;
   }
   const text = choice.value?.trim() ?? '';
-  const [, kind, value] = TEXT.exec(text) ?? [];
+  const [before, ...after] = text.split(':');
+  const kind = KINDS.find((one) => one === before && one !== 'text');
   if (kind !== undefined) {
-    return { kind: kind as NightChoice['kind'], value };
+    return { kind, value: after.length > 0 ? after.join(':') : undefined };
   }
   return text === '' ? { kind: 'latest' } : { kind: 'run', value: text };
 }
@@ -52,12 +54,36 @@ export function describeChoice(choice: NightChoice): string {
     text: 'a run',
     previous: 'an earlier run',
     run: `run ${value}`,
-    days: `a run ${value || 7} days earlier`,
+    days: `a run about ${daysOf(value)} days earlier`,
     branch: `a run of branch ${value}`,
     commit: `a run of commit ${value}`,
     tag: `a run of tag ${value} (its commit would do too)`,
   };
   return texts[kind];
+}
+
+function daysOf(value: string): number {
+  return Number(value || DEFAULT_DAYS);
+}
+
+/** Runs start at about the same time of the day, give or take hours: the nearest is meant, and of two the later one. */
+function nearest({ runs }: NightTable, from: number, days: number): number | undefined {
+  const { run } = runs[from]!;
+  const wanted = startOf(runs[from]!) - days * MS_PER_DAY;
+  let best: number | undefined;
+  for (let index = 0; index < from; index++) {
+    const entry = runs[index]!;
+    const isCandidate = entry.benchmarks > 0 && entry.run.branch === run.branch;
+    const distance = Math.abs(startOf(entry) - wanted);
+    if (isCandidate && (best === undefined || distance <= Math.abs(startOf(runs[best]!) - wanted))) {
+      best = index;
+    }
+  }
+  return Number.isNaN(wanted) ? undefined : best;
+}
+
+function startOf({ run }: RunEntry): number {
+  return run.createdAt ?? run.time;
 }
 
 function last(table: NightTable, holds: (entry: RunEntry, index: number) => boolean): number | undefined {

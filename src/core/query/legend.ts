@@ -1,5 +1,5 @@
 import { type Metric } from '../model/metrics';
-import { type Labels } from '../model/series';
+import { LABELS, type Labels } from '../model/labels';
 
 /** The legend that is offered first. */
 export const DEFAULT_LEGEND = '{{model}} {{variant}} bs={{batch_size}}';
@@ -27,11 +27,13 @@ export function makeLegend(template: string, lines: readonly Labels[], metrics: 
   };
 }
 
-const SHORT: Readonly<Record<string, string>> = { batch_size: 'bs=', input_len: 'in=', output_len: 'out=' };
-
 function differences(lines: readonly Labels[]): string {
   const names = [...new Set(lines.flatMap(Object.keys))];
   const differing = names.filter((name) => new Set(lines.map((labels) => labels[name])).size > 1);
   const shown = differing.length > 0 ? differing : names.filter((name) => name === 'model' || name === 'test_name');
-  return shown.map((name) => `${SHORT[name] ?? ''}{{${name}}}`).join(' ');
+  return shown.map((name) => `${prefixOf(name)}{{${name}}}`).join(' ');
+}
+
+function prefixOf(name: string): string {
+  return LABELS.find((label) => label.name === name)?.prefix ?? '';
 }

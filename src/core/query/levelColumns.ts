@@ -1,38 +1,43 @@
+import { type Detection } from '../detect/changes/detection';
 import { observedNights } from '../detect/changes/observedNights';
 import { type Segment } from '../detect/levels/detectSteps';
+import { type Sensitivity } from '../detect/levels/detectorOptions';
+import { NORMAL_QUANTILE } from '../detect/levels/normalQuantile';
+import { type NightTable } from '../flatten/nightTable';
 import { type Column } from '../model/table';
-import { type AnswerContext } from './answerContext';
-import { type Line } from './trend';
+import { type Line } from './lines';
 
-/** 95 of 100 quiet nights lie within so many standard deviations of the level. */
-const BAND = 1.96;
+/** What levels are asked of. */
+interface LevelContext {
+  readonly table: NightTable;
+  readonly query: Sensitivity;
+  readonly detection: Detection;
+}
 
 /**
- * Returns what gives each line the level that the detector sees at its points, and the band around it that quiet nights
- * lie in. Points of other branches, or before what the detector looks at, have none.
+ * Returns what gives each line the level that detection sees at its points, and the band around it that 95 of 100 quiet
+ * nights lie in. Points of other branches, or before what detection looks at, have none.
  */
-export function levelColumns({ table, query, detectors }: AnswerContext, withBand: boolean) {
+export function levelColumns({ table, query, detection }: LevelContext, withBand: boolean) {
   const observed = observedNights(table);
-  const detector = detectors.of(query);
   return ({ columns, metric, points }: Line, name: string): Column[] => {
-    const subject = detector.analyse(columns, metric.id, observed);
+    const subject = detection.analyse(columns, metric.id, { observed, sensitivity: query });
     if (!subject) {
       return [];
     }
     const { plateaus, noise } = subject.analysis.levels;
     const levels = levelsByNight(plateaus, subject.observations.nights);
     const levelAt = points.map((at) => levels.get(observed.nightOfRun[columns.runs[at]!]!));
-    const column = (suffix: string, shift: number): Column & { type: 'number' } => ({
-      name: `${metric.id}_${suffix}`,
+    const column = (role: NonNullable<Column['role']>, shift: number): Column => ({
+      name: `${metric.id}_${role}`,
       type: 'number',
-      displayName: `${name} ${suffix}`,
-      unit: metric.grafanaUnit,
+      displayName: `${name} ${role}`,
+      unit: metric.unit,
       values: levelAt.map((level) => (level === undefined ? null : Math.exp(level + shift))),
+      role,
     });
-    const level: Column = { ...column('level', 0), role: { kind: 'level' } };
-    const low: Column = { ...column('low', -BAND * noise.scale), role: { kind: 'low' } };
-    const high: Column = { ...column('high', BAND * noise.scale), role: { kind: 'high', below: `${name} low` } };
-    return withBand ? [level, low, high] : [level];
+    const reach = NORMAL_QUANTILE * noise.scale;
+    return withBand ? [column('level', 0), column('low', -reach), column('high', reach)] : [column('level', 0)];
   };
 }
 

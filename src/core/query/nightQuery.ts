@@ -1,63 +1,44 @@
-import { type AttributeId } from '../model/attributes';
-import { type ChangeState } from '../detect/changes/changeEvent';
-import { type Preset } from '../detect/levels/detectorOptions';
-import { type MetricId } from '../model/metrics';
+import * as v from 'valibot';
 
-/** The kinds of query that are answered. */
-export const QUERY_KINDS = ['trend', 'latest', 'compare', 'changes', 'runs'] as const;
-export type QueryKind = (typeof QUERY_KINDS)[number];
+import { type DeepReadonly } from '../model/deepReadonly';
+import { baseEntries } from './baseQuery';
+import { QUERY_KIND_IDS, QUERY_OPTIONS, queryKindOf } from './queryKinds';
+import { QUERY_LIMITS } from './selector';
 
-/** Operators of ad hoc filters. */
-export const OPERATORS = ['=', '!=', '=~', '!~', '=|', '!=|'] as const;
-export type Operator = (typeof OPERATORS)[number];
+type Options = typeof QUERY_OPTIONS;
+type OptionEntries = { readonly [Name in keyof Options]: Options[Name]['schema'] };
 
-/** Values to keep of each attribute; an empty or absent list keeps all. */
-export type Filter = Readonly<Partial<Record<AttributeId, readonly string[]>>>;
+const optionEntries = Object.fromEntries(
+  Object.entries(QUERY_OPTIONS).map(([name, { schema }]) => [name, schema])
+) as OptionEntries;
 
-/** One ad hoc filter: `=|` and `!=|` take several values, the others the first. */
-export interface Matcher {
-  readonly attribute: AttributeId;
-  readonly operator: Operator;
-  readonly values: readonly string[];
-}
+const savedSchema = v.object({
+  ...baseEntries,
+  kind: v.optional(v.picklist(QUERY_KIND_IDS), QUERY_KIND_IDS[0]),
+  ...optionEntries,
+});
 
-export const NIGHT_CHOICES = ['latest', 'previous', 'run', 'days', 'branch', 'commit', 'tag', 'text'] as const;
+/**
+ * A query as it comes from outside; what is left out has its default. Unknown fields are ignored. It is made of what all
+ * kinds have, and of the options that the kinds declare.
+ */
+export const nightQuerySchema = v.pipe(
+  savedSchema,
+  v.transform((query) => ({ ...query, metrics: query.metrics ?? [...(queryKindOf(query.kind).metrics ?? [])] }))
+);
 
-/** Which night is meant. */
-export interface NightChoice {
-  readonly kind: (typeof NIGHT_CHOICES)[number];
-  /** A run id, a number of days, a branch, a commit or its beginning, a tag; of `text` all in one, such as `days:7`. */
-  readonly value?: string;
-}
+/** One question, with all defaults filled in. */
+export type NightQuery = DeepReadonly<v.InferOutput<typeof nightQuerySchema>>;
 
-/** How `changes` are shown: each by itself, grouped, the state of every series, or a line a GPU configuration. */
-export const CHANGE_VIEWS = ['events', 'incidents', 'series', 'fleet'] as const;
-export type ChangeView = (typeof CHANGE_VIEWS)[number];
+/** One question as it is saved in dashboards and sent to a collector: what is left out has its default. */
+export type SavedQuery = DeepReadonly<v.InferInput<typeof nightQuerySchema>>;
 
-/** One question, as saved in dashboards and sent to the collector. */
-export interface NightQuery {
-  readonly refId: string;
-  readonly kind: QueryKind;
-  readonly metrics: readonly MetricId[];
-  readonly filter: Filter;
-  readonly legend: string;
-  /** Of `compare`: night A, and night B where it is not the latest. */
-  readonly baseline: NightChoice;
-  readonly target: NightChoice;
-  /** Of `trend`: whether the level line and the band of the detector come with it. */
-  readonly levels: boolean;
-  /** Of `changes`: how they are shown, and which states; none means all that need attention. */
-  readonly view: ChangeView;
-  readonly states: readonly ChangeState[];
-  readonly preset: Preset;
-  /** Smallest change in % that is told. */
-  readonly smallestChange: number;
-  readonly matchers: readonly Matcher[];
-}
+/** The body of `POST /api/query`. */
+export const queryRequestSchema = v.object({
+  from: v.number(),
+  to: v.number(),
+  queries: v.pipe(v.array(nightQuerySchema), v.minLength(1), v.maxLength(QUERY_LIMITS.queries)),
+});
 
 /** A window in milliseconds since 1970, both ends included, and the questions. */
-export interface QueryRequest {
-  readonly from: number;
-  readonly to: number;
-  readonly queries: readonly NightQuery[];
-}
+export type QueryRequest = DeepReadonly<v.InferOutput<typeof queryRequestSchema>>;

@@ -1,47 +1,63 @@
 import { type NightTable } from '../flatten/nightTable';
+import { type Column, type Link } from '../model/table';
 
-/** Addresses for each run of a table, by its index; null where something needed is not known. */
+/** Where runs and commits are linked to; null where something needed is not known. */
 export interface RunLinks {
-  readonly repositoryUrl: string;
-  readonly run: ReadonlyArray<string | null>;
-  readonly commit: ReadonlyArray<string | null>;
+  /** The address of a run, by its index in the table. */
+  readonly run: (index: number) => string | null;
+  readonly commit: (index: number) => string | null;
   /** The commits since the run before on the same branch. */
-  readonly compare: ReadonlyArray<string | null>;
+  readonly sinceBefore: (index: number) => string | null;
+  /** The commits after those of run `from` up to those of run `to`. */
+  readonly between: (from: number, to: number) => string | null;
+  /** Links that are made of the columns that `idColumns` gives. */
+  readonly templates: readonly Link[];
+  readonly idColumns: (runs: readonly number[]) => Column[];
 }
 
 const SHA = /^[0-9a-f]{7,64}$/i;
 const RUN_ID = /^\d{1,20}$/;
+/** Enough digits to tell the commits of any repository apart: every point of a trend carries two commits. */
+const SHORT_SHA = 12;
 
 /**
  * Returns the addresses below `repositoryUrl`, such as `https://github.com/sgl-project/sglang`, or none where it is ''.
  * Ids and commits come from artifacts: what doesn't look like one never becomes part of an address.
  */
 export function runLinks({ runs }: NightTable, repositoryUrl: string): RunLinks {
-  const lastCommit = new Map<string, string>();
-  const links = {
-    repositoryUrl,
-    run: [] as Array<string | null>,
-    commit: [] as Array<string | null>,
-    compare: [] as Array<string | null>,
+  const ids = runs.map(({ run }) => (RUN_ID.test(run.id) ? run.id : null));
+  const commits = runs.map(({ run }) => (SHA.test(run.commit) ? run.commit : null));
+  const before = commitsBefore(runs, commits);
+  const address = (path: string, ...parts: Array<string | null | undefined>) =>
+    repositoryUrl && parts.every(Boolean) ? `${repositoryUrl}/${path}/${parts.join('...')}` : null;
+  const text = (name: string, of: ReadonlyArray<string | null>) => (indexes: readonly number[]) =>
+    ({ name, type: 'string', hidden: true, values: indexes.map((index) => of[index] ?? null) }) as const;
+  const [shortCommits, shortBefore] = [commits, before].map((of) => of.map((sha) => sha?.slice(0, SHORT_SHA) ?? null));
+  const columns = [text('run', ids), text('commit', shortCommits!), text('commit_before', shortBefore!)];
+  return {
+    run: (index) => address('actions/runs', ids[index]),
+    commit: (index) => address('commit', commits[index]),
+    sinceBefore: (index) => address('compare', before[index], commits[index]),
+    between: (from, to) => address('compare', commits[from], commits[to]),
+    templates: repositoryUrl
+      ? [
+          { title: 'Workflow run', url: `${repositoryUrl}/actions/runs/{run}` },
+          { title: 'Commit', url: `${repositoryUrl}/commit/{commit}` },
+          { title: 'Commits since the run before', url: `${repositoryUrl}/compare/{commit_before}...{commit}` },
+        ]
+      : [],
+    idColumns: (indexes) => columns.map((make) => make(indexes)),
   };
-  for (const { run } of runs) {
-    const commit = SHA.test(run.commit) ? run.commit : '';
-    const before = lastCommit.get(run.branch);
-    links.run.push(repositoryUrl && RUN_ID.test(run.id) ? `${repositoryUrl}/actions/runs/${run.id}` : null);
-    links.commit.push(repositoryUrl && commit ? `${repositoryUrl}/commit/${commit}` : null);
-    links.compare.push(compareUrl(repositoryUrl, before, commit));
+}
+
+function commitsBefore(runs: NightTable['runs'], commits: ReadonlyArray<string | null>): Array<string | null> {
+  const last = new Map<string, string>();
+  return runs.map(({ run }, index) => {
+    const before = last.get(run.branch) ?? null;
+    const commit = commits[index];
     if (commit) {
-      lastCommit.set(run.branch, commit);
+      last.set(run.branch, commit);
     }
-  }
-  return links;
-}
-
-/** Returns the address of the commits after those of run `from` up to those of run `to`, by their indexes. */
-export function commitsUrl({ repositoryUrl }: RunLinks, { runs }: NightTable, from: number, to: number): string | null {
-  return compareUrl(repositoryUrl, runs[from]?.run.commit, runs[to]?.run.commit);
-}
-
-function compareUrl(repositoryUrl: string, from = '', to = ''): string | null {
-  return repositoryUrl && SHA.test(from) && SHA.test(to) ? `${repositoryUrl}/compare/${from}...${to}` : null;
+    return before;
+  });
 }

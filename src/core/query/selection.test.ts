@@ -1,6 +1,7 @@
 import { nightDocument } from '../../testing/builders';
 import { readNight } from '../flatten/readNight';
-import { type Matcher } from './nightQuery';
+import { ATTRIBUTE_IDS } from '../model/attributes';
+import { type Matcher } from './selector';
 import { buildNightTable } from '../flatten/nightTable';
 import { select } from './selection';
 import { values } from './values';
@@ -39,7 +40,7 @@ describe('select', () => {
 describe('values', () => {
   it('offers what exists under the other filters, and alternatives to its own', () => {
     const selection = { ...ALL, filter: { model: ['zai-org/GLM-4.6'], variant: ['TP8'] } };
-    expect(values(TABLE, 'variant', selection)).toEqual(['default']);
+    expect(values(TABLE, selection).variant).toEqual(['default']);
   });
 
   it('sorts numbers as numbers', () => {
@@ -49,11 +50,16 @@ describe('values', () => {
     const table = buildNightTable([
       readNight({ document: { ...document, results: [{ ...first, benchmarks, benchmarks_by_io_len: {} }] } }).night!,
     ]);
-    expect(values(table, 'batchSize', ALL)).toEqual(['1', '8', '16', '64']);
+    expect(values(table, ALL).batchSize).toEqual(['1', '8', '16', '64']);
   });
 
   it('lists only what has values in the window', () => {
-    expect(values(TABLE, 'model', { ...ALL, from: Date.UTC(2027, 0, 1) })).toEqual([]);
-    expect(values(TABLE, 'branch', ALL)).toEqual(['main']);
+    expect(values(TABLE, { ...ALL, from: Date.UTC(2027, 0, 1) }).model).toEqual([]);
+    expect(values(TABLE, ALL).branch).toEqual(['main']);
+  });
+
+  it('lists all attributes at once, or those that are asked for', () => {
+    expect(Object.keys(values(TABLE, ALL))).toEqual(ATTRIBUTE_IDS);
+    expect(values(TABLE, ALL, ['branch'])).toEqual({ branch: ['main'] });
   });
 });

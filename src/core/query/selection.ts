@@ -1,7 +1,7 @@
 import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
 import { type Run } from '../model/run';
 import { type Series } from '../model/series';
-import { type Filter, type Matcher } from './nightQuery';
+import { type Filter, type Matcher } from './selector';
 import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
 
 /** What to look at: a window in milliseconds since 1970, both ends included, and conditions that must all hold. */
@@ -19,6 +19,8 @@ export interface Selected {
   /** 1 for each run of the table that matches. */
   readonly mask: Uint8Array;
   readonly series: readonly SeriesColumns[];
+  /** Whether a condition is on the branch: otherwise what is asked of the latest night means the main branch. */
+  readonly choosesBranch: boolean;
 }
 
 type Condition = (value: string) => boolean;
@@ -39,7 +41,17 @@ export function select(table: NightTable, selection: Selection): Selected {
       runs.push(index);
     }
   });
-  return { runs, mask, series: table.series.filter(({ series }) => matchesSeries(series, ofSeries)) };
+  const series = table.series.filter((one) => matchesSeries(one.series, ofSeries));
+  return { runs, mask, series, choosesBranch: ofRun.some(([id]) => id === 'branch') };
+}
+
+/** Returns the mask of the selected runs that are on a branch. */
+export function runMask(table: NightTable, { runs }: Selected, branch: string): Uint8Array {
+  const mask = new Uint8Array(table.runs.length);
+  runs.forEach((index) => {
+    mask[index] = table.runs[index]!.run.branch === branch ? 1 : 0;
+  });
+  return mask;
 }
 
 function matchesRun(run: Run, conditions: Conditions): boolean {

@@ -1,4 +1,4 @@
-import { type Labels } from '../model/series';
+import { type Labels } from '../model/labels';
 
 /** Returns a series' name in one line, without its GPU configuration: `zai-org/GLM-4.6 TP8+MTP bs=8 4096/512`. */
 export function seriesName(labels: Labels): string {

@@ -1,27 +1,33 @@
-import { attributeOf, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
+import { ATTRIBUTE_IDS, attributeOf, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
+import { compareTexts } from '../model/compareTexts';
 import { type NightTable } from '../flatten/nightTable';
 import { select, type Selection } from './selection';
 
+/** The values of attributes, sorted, numbers by size. */
+export type AttributeValues = Readonly<Partial<Record<AttributeId, readonly string[]>>>;
+
 /**
- * Returns the values that an attribute has under the other conditions of the selection, each once, sorted by number
- * where they are numbers. A condition on the attribute itself is left out, so that a chooser offers the alternatives.
+ * Returns the values that each of the attributes has under the other conditions of the selection, each once. A condition
+ * on the attribute itself is left out, so that a chooser offers the alternatives.
  */
-export function values(table: NightTable, attribute: AttributeId, selection: Selection): string[] {
-  const others = { ...selection, filter: { ...selection.filter, [attribute]: [] } };
-  const { runs, mask, series } = select(table, others);
-  const found = new Set(
-    attributeOf(attribute).of === 'run'
-      ? runs.map((index) => runAttribute(table.runs[index]!.run, attribute))
-      : series
-          .filter((columns) => columns.runs.some((run) => mask[run] === 1))
-          .map((columns) => seriesAttribute(columns.series.labels, attribute))
-  );
-  found.delete('');
-  return [...found].sort(byNumberThenText);
+export function values(
+  table: NightTable,
+  selection: Selection,
+  attributes: readonly AttributeId[] = ATTRIBUTE_IDS
+): AttributeValues {
+  return Object.fromEntries(attributes.map((id) => [id, valuesOfOne(table, id, selection)]));
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-
-function byNumberThenText(a: string, b: string): number {
-  return collator.compare(a, b);
+function valuesOfOne(table: NightTable, id: AttributeId, selection: Selection): string[] {
+  const others = { ...selection, filter: { ...selection.filter, [id]: [] } };
+  const { runs, mask, series } = select(table, others);
+  const found = new Set(
+    attributeOf(id).of === 'run'
+      ? runs.map((index) => runAttribute(table.runs[index]!.run, id))
+      : series
+          .filter((columns) => columns.runs.some((run) => mask[run] === 1))
+          .map((columns) => seriesAttribute(columns.series.labels, id))
+  );
+  found.delete('');
+  return [...found].sort(compareTexts);
 }

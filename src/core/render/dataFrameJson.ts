@@ -1,4 +1,5 @@
 import { type Column, type Table } from '../model/table';
+import { type TableRow } from '../query/tableRow';
 
 /** The JSON that `dataFrameFromJSON` of `@grafana/data` reads. */
 export interface DataFrameJson {
@@ -44,14 +45,14 @@ export function dataFrameJson(table: Table): DataFrameJson {
 const COLORS = { good: 'green', bad: 'red', neutral: 'text' };
 
 function fieldConfig(column: Column, table: Table): Record<string, unknown> {
-  const links = column.links?.filter(({ column: name }) => hasText(table, name));
+  const links = column.links?.filter(({ url }) => placeholders(url).every((name) => hasText(table, name)));
   return {
     ...(column.displayName && { displayNameFromDS: column.displayName }),
     ...(column.description && { description: column.description }),
-    ...(column.unit && { unit: column.unit }),
+    ...(column.unit && { unit: grafanaUnit(column.unit) }),
     ...(column.decimals !== undefined && { decimals: column.decimals }),
     ...(links?.length && { links: links.map(dataLink) }),
-    ...(column.role && roleConfig(column.role)),
+    ...(column.role && roleConfig(column.role, table)),
     ...(column.hidden && { custom: { hidden: true, hideFrom: { legend: true, tooltip: true, viz: true } } }),
     ...(column.colors && { mappings: [valueMapping(column.colors)], custom: { cellOptions: { type: 'color-text' } } }),
   };
@@ -61,30 +62,50 @@ const GREY = { mode: 'fixed', fixedColor: 'rgb(128, 128, 128)' };
 const HIDDEN_NAME = { hideFrom: { legend: true, tooltip: true, viz: false }, showPoints: 'never' };
 
 /** A dashed line for the level, and a faint band between its ends. */
-function roleConfig(role: NonNullable<Column['role']>): Record<string, unknown> {
+function roleConfig(role: NonNullable<Column['role']>, { columns }: Table): Record<string, unknown> {
   const step = { lineInterpolation: 'stepAfter', ...HIDDEN_NAME };
-  switch (role.kind) {
-    case 'level':
-      return {
-        color: GREY,
-        custom: { ...step, lineWidth: 1, lineStyle: { fill: 'dash', dash: [6, 4] }, fillOpacity: 0 },
-      };
-    case 'low':
-      return { color: GREY, custom: { ...step, lineWidth: 0, fillOpacity: 0 } };
-    case 'high':
-      return { color: GREY, custom: { ...step, lineWidth: 0, fillOpacity: 12, fillBelowTo: role.below } };
-  }
+  const below = columns.find((column) => column.role === 'low')?.displayName;
+  const custom = {
+    level: { ...step, lineWidth: 1, lineStyle: { fill: 'dash', dash: [6, 4] }, fillOpacity: 0 },
+    low: { ...step, lineWidth: 0, fillOpacity: 0 },
+    high: { ...step, lineWidth: 0, fillOpacity: 12, fillBelowTo: below },
+  };
+  return { color: GREY, custom: custom[role] };
+}
+
+/** Units that Grafana knows by a name; others stand behind the value as they are. */
+const GRAFANA_UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', percent: 'percent' };
+
+/** Returns the id of a unit in Grafana's registry. */
+export function grafanaUnit(unit: string): string {
+  return GRAFANA_UNITS[unit] ?? `suffix:${unit}`;
+}
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+function placeholders(url: string): string[] {
+  return [...url.matchAll(PLACEHOLDER)].map(([, name]) => name!);
 }
 
 function hasText(table: Table, name: string): boolean {
   return table.columns.some((column) => column.name === name && column.values.some(Boolean));
 }
 
-function dataLink({ title, column }: { readonly title: string; readonly column: string }) {
-  return { title, url: `\${__data.fields.${column}}`, targetBlank: true };
+function dataLink({ title, url }: { readonly title: string; readonly url: string }) {
+  return { title, url: url.replace(PLACEHOLDER, '${__data.fields.$1}'), targetBlank: true };
 }
 
 function valueMapping(colors: NonNullable<Column['colors']>) {
   const options = Object.entries(colors).map(([text, color]) => [text, { text, color: COLORS[color] }]);
   return { type: 'value', options: Object.fromEntries(options) };
+}
+
+/** Returns the rows of a frame as objects, by the names of its fields. */
+export function rowsOfFrame({ schema, data }: DataFrameJson): TableRow[] {
+  const names = schema.fields.map(({ name }) => name);
+  return (data.values[0] ?? []).map((_, row) =>
+    Object.fromEntries(
+      names.map((name, field) => [name, (data.values[field]?.[row] ?? null) as string | number | null])
+    )
+  );
 }

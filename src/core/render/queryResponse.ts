@@ -1,6 +1,7 @@
-import { type Notice } from '../model/table';
-import { answer, type AnswerOptions } from '../query/answer';
 import { type NightTable } from '../flatten/nightTable';
+import { type Job } from '../model/job';
+import { type Notice } from '../model/table';
+import { answerJob, type AnswerOptions } from '../query/answer';
 import { type QueryRequest } from '../query/nightQuery';
 import { dataFrameJson, type DataFrameJson } from './dataFrameJson';
 
@@ -11,15 +12,17 @@ export interface QueryResponse {
   >;
 }
 
-/** Returns the answers to all queries of a request, by refId. */
-export function queryResponse(
+/** Answers all queries of a request, by refId. */
+export function* queryResponse(
   table: NightTable,
   { from, to, queries }: QueryRequest,
   options: Omit<AnswerOptions, 'from' | 'to'>
-): QueryResponse {
-  const results = queries.map((query) => {
-    const tables = answer(table, query, { ...options, from, to });
-    return [query.refId, { frames: tables.map(dataFrameJson), notices: tables.flatMap(({ notices }) => notices) }];
-  });
-  return { results: Object.fromEntries(results) };
+): Job<QueryResponse> {
+  const results: Record<string, QueryResponse['results'][string]> = {};
+  for (const query of queries) {
+    const tables = yield* answerJob(table, query, { ...options, from, to });
+    results[query.refId] = { frames: tables.map(dataFrameJson), notices: tables.flatMap(({ notices }) => notices) };
+    yield;
+  }
+  return { results };
 }

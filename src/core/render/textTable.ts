@@ -1,4 +1,5 @@
 import { type Column, type Table } from '../model/table';
+import { minuteText } from '../model/time';
 
 /** Returns a table as lines of text for a terminal: numbers right-aligned, times as UTC, hidden columns left out. */
 export function textTable(table: Table): string {
@@ -36,9 +37,7 @@ function cellsOf(column: Column): string[] {
     return column.values.map((value) => printable(value ?? ''));
   }
   if (column.type === 'time') {
-    return column.values.map((value) =>
-      value === null ? '' : new Date(value).toISOString().slice(0, 16).replace('T', ' ')
-    );
+    return column.values.map((value) => (value === null ? '' : minuteText(value)));
   }
   return column.values.map((value) => (value === null ? '' : numberText(value, column)));
 }

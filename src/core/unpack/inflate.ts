@@ -15,7 +15,7 @@ interface TextStream {
 }
 
 /**
- * Returns the text of an entry, counted as it unpacks: the sizes that a zip declares are not believed.
+ * Returns the text of an entry, whose characters are counted as it unpacks: the sizes that a zip declares are not believed.
  * `packedBytes` is the size of the whole zip, an upper bound of the entry's own.
  */
 export function inflate(
@@ -36,8 +36,8 @@ export function inflate(
     stream
       .on('data', (chunk) => {
         size += chunk.length;
-        if (size > limits.unpackedBytes) {
-          refuse(`at most ${limits.unpackedBytes} bytes unpacked`);
+        if (size > limits.unpackedLength) {
+          refuse(`at most ${limits.unpackedLength} characters unpacked`);
         } else if (size > limits.ratioFromBytes && size > packedBytes * limits.ratio) {
           refuse(`at most ${limits.ratio} times its packed size`);
         } else {

@@ -1,9 +1,10 @@
 /** What an artifact may hold at most. A night's document is some hundred kilobytes. */
 export interface UnpackLimits {
   readonly packedBytes: number;
-  readonly unpackedBytes: number;
+  /** In characters: memory holds texts, not bytes. */
+  readonly unpackedLength: number;
   readonly entries: number;
-  /** Unpacked to packed size of an entry, judged once it has grown past `ratioFromBytes`. */
+  /** Characters to packed bytes of an entry, judged once it has grown past `ratioFromBytes`. */
   readonly ratio: number;
   readonly ratioFromBytes: number;
 }
@@ -12,7 +13,7 @@ const MIB = 1024 * 1024;
 
 export const UNPACK_LIMITS: UnpackLimits = {
   packedBytes: 64 * MIB,
-  unpackedBytes: 64 * MIB,
+  unpackedLength: 64 * MIB,
   entries: 64,
   ratio: 200,
   ratioFromBytes: MIB,

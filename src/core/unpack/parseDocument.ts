@@ -1,15 +1,42 @@
 import { type Issue, makeIssue } from '../model/issue';
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
+/** A text of JSON, or one of the numbers that Python's `json.dump` writes although JSON has none of them. */
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
 
-/** Returns the document in a text of JSON, or an issue that names the run. */
-export function parseDocument(
-  text: string,
-  runId: string
-): { readonly document?: unknown; readonly issues: readonly Issue[] } {
+/** A parsed document, or none, with what was wrong. */
+export interface ParsedDocument {
+  readonly document?: unknown;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Returns the document in a text of JSON, or an issue that names the run. Numbers as Python writes them without there
+ * being any (NaN, Infinity) are read as null, with an issue that counts them.
+ */
+export function parseDocument(text: string, runId: string): ParsedDocument {
+  const path = `run ${runId}: document`;
+  const json = text.replace(BYTE_ORDER_MARK, '');
   try {
-    return { document: JSON.parse(text.replace(BYTE_ORDER_MARK, '')), issues: [] };
+    return { document: JSON.parse(json), issues: [] };
   } catch {
-    return { issues: [makeIssue('invalidJson', `run ${runId}: document`, 'JSON', text)] };
+    return parseLeniently(json, path);
+  }
+}
+
+function parseLeniently(json: string, path: string): ParsedDocument {
+  let count = 0;
+  const cleaned = json.replace(TEXT_OR_NUMBER, (match) => {
+    if (match.startsWith('"')) {
+      return match;
+    }
+    count += 1;
+    return 'null';
+  });
+  try {
+    const document: unknown = JSON.parse(cleaned);
+    return { document, issues: [makeIssue('notANumber', path, 'numbers', `NaN or Infinity ${count} times`)] };
+  } catch {
+    return { issues: [makeIssue('invalidJson', path, 'JSON', json)] };
   }
 }

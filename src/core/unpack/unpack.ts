@@ -13,8 +13,8 @@ export interface Unpacked {
 /**
  * Returns the JSON document inside an artifact's bytes.
  *
- * The entry called `expectedName` is taken, else the only JSON entry at the top. Nothing is ever written, and no name
- * from the zip is used as a path. Never throws: what can't be read is an issue that names the run.
+ * The entry called `expectedName` is taken, else the only JSON entry. Nothing is ever written, and no name from the zip is
+ * used as a path. Checksums are checked. Never throws: what can't be read is an issue that names the run.
  */
 export async function unpack(
   bytes: Uint8Array,
@@ -53,25 +53,13 @@ function chooseEntry(zip: JSZip, where: string, expectedName: string, limits: Un
   if (files.length > limits.entries) {
     return { issues: [makeIssue('tooManyEntries', where, `at most ${limits.entries} entries`, `${files.length}`)] };
   }
-  const safe = files.filter(isSafe);
-  const issues = files
-    .filter((file) => !isSafe(file))
-    .map((file) => makeIssue('unsafePath', where, 'a plain file name', originalName(file)));
-  const json = safe.filter((file) => file.name.endsWith('.json'));
-  const entry = safe.find((file) => file.name === expectedName) ?? (json.length === 1 ? json[0] : undefined);
+  const json = files.filter((file) => file.name.endsWith('.json'));
+  const entry = files.find((file) => file.name === expectedName) ?? (json.length === 1 ? json[0] : undefined);
   if (!entry) {
-    issues.push(makeIssue('noDocument', where, expectedName, safe.map((file) => file.name).join(', ') || 'no entry'));
+    const names = files.map((file) => file.name).join(', ') || 'no entry';
+    return { issues: [makeIssue('noDocument', where, expectedName, names)] };
   }
-  return { entry, issues };
-}
-
-/** A name without folders: jszip has cleaned `name` already, so the original must be the same. */
-function isSafe(file: JSZip.JSZipObject): boolean {
-  return file.name === originalName(file) && !/[/\\]/.test(file.name);
-}
-
-function originalName(file: JSZip.JSZipObject): string {
-  return file.unsafeOriginalName ?? file.name;
+  return { entry, issues: [] };
 }
 
 function firstSentence(error: unknown): string {

@@ -38,11 +38,18 @@ describe('validate', () => {
       id: '42',
       attempt: 2,
       time: Date.UTC(2026, 0, 25, 0, 30),
+      createdAt: Date.UTC(2026, 0, 25, 0, 30),
       commit: 'abc1234',
       branch: 'main',
       event: 'schedule',
       conclusion: 'failure',
     });
+  });
+
+  it('reads a date without an offset in UTC, in whatever zone the host is', () => {
+    expect(validate({ run_id: '7', run_date: '2026-01-25T22:24:02.090218', results: [RESULT] }).run?.time).toBe(
+      Date.UTC(2026, 0, 25, 22, 24, 2, 90)
+    );
   });
 
   it('believes GitHub and not the artifact about which run it is', () => {

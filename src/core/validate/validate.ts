@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 
 import { type Issue, makeIssue } from '../model/issue';
 import { type Run, type WorkflowRun } from '../model/run';
+import { parseTime } from '../model/time';
 import { check } from './check';
 import { documentSchema, resultSchema } from './schema';
 
@@ -67,6 +68,7 @@ function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: Workf
   const run: Run = {
     id,
     time,
+    createdAt: validTime(workflowRun?.createdAt),
     attempt: workflowRun?.attempt ?? 1,
     commit: textOf(fields.commit_sha) || (workflowRun?.commit ?? ''),
     branch: textOf(fields.branch) || (workflowRun?.branch ?? ''),
@@ -78,12 +80,17 @@ function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: Workf
 
 function firstTime(...candidates: readonly unknown[]): number {
   for (const candidate of candidates) {
-    const time = typeof candidate === 'string' ? Date.parse(candidate) : NaN;
+    const time = typeof candidate === 'string' ? parseTime(candidate) : NaN;
     if (!Number.isNaN(time)) {
       return time;
     }
   }
   return NaN;
+}
+
+function validTime(text = ''): number | undefined {
+  const time = parseTime(text);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 const LONGEST_TEXT = 500;

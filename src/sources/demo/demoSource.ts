@@ -1,4 +1,4 @@
-import { hashHex, type RunRecord, type WorkflowRun } from '../../core';
+import { dateText, hashHex, MS_PER_DAY, MS_PER_HOUR, type RunRecord, type WorkflowRun } from '../../core';
 import { type RunSource } from '../runSource';
 import { demoResults } from './demoDocument';
 
@@ -7,15 +7,14 @@ export interface DemoOptions {
   /** Milliseconds since 1970; the demo's last night is the last whole one before it. */
   readonly end: () => number;
   readonly nights?: number;
+  /** Called after each night, so that making many does not hold up the host. */
+  readonly pause?: () => Promise<void>;
 }
 
 export const DEMO_NIGHTS = 90;
 export const DEMO_NOTICE = 'Demo data: invented numbers, not measurements.';
 /** Links of the demo lead here: a name that is reserved for what does not exist. */
 export const DEMO_REPOSITORY_URL = 'https://demo.invalid/sglang';
-
-const MS_A_DAY = 24 * 60 * 60 * 1000;
-const MS_AN_HOUR = MS_A_DAY / 24;
 
 /** Nights before the end on which nothing ran, on which no results came, and on which a partition got lost. */
 const NOTHING_RAN = new Set([12, 47]);
@@ -28,16 +27,22 @@ const RELEASES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Returns a source of invented nights: the same seed and end give the same nights. */
-export function demoSource({ seed = 'sglang', end, nights = DEMO_NIGHTS }: DemoOptions): RunSource {
+export function demoSource({ seed = 'sglang', end, nights = DEMO_NIGHTS, pause }: DemoOptions): RunSource {
   return {
-    load(window, { isKnown, onRecord } = {}) {
+    async load(window, { signal, isKnown, onRecord } = {}) {
       const wanted = demoRuns(seed, end(), nights).filter(({ workflowRun }) => {
         const created = Date.parse(workflowRun.createdAt);
         return created >= window.from && created <= window.to && !isKnown?.(workflowRun);
       });
-      const records = wanted.map((run) => demoRecord(seed, run));
-      records.forEach((record, index) => onRecord?.(record, { done: index + 1, total: records.length }));
-      return Promise.resolve({ records, failures: [] });
+      const records: RunRecord[] = [];
+      for (const run of wanted) {
+        signal?.throwIfAborted();
+        const record = demoRecord(seed, run);
+        records.push(record);
+        onRecord?.(record, { done: records.length, total: wanted.length });
+        await pause?.();
+      }
+      return { records, failures: [] };
     },
   };
 }
@@ -50,7 +55,7 @@ interface DemoRun {
 
 /** Newest first. A night starts at 00:30 UTC and its results are merged at 06:30. */
 function demoRuns(seed: string, end: number, nights: number): DemoRun[] {
-  const lastDay = Math.floor((end - 6.5 * MS_AN_HOUR) / MS_A_DAY);
+  const lastDay = Math.floor((end - 6.5 * MS_PER_HOUR) / MS_PER_DAY);
   const runs: DemoRun[] = [];
   for (let night = 0; night < nights; night++) {
     const day = lastDay - night;
@@ -74,20 +79,25 @@ function workflowRun(seed: string, day: number, branch: string, conclusion = 'su
   return {
     id: String(day * 1_000_000 + (release ? 500_000 : 0)),
     attempt: 1,
-    createdAt: new Date(day * MS_A_DAY + (release ? 3.5 : 0.5) * MS_AN_HOUR).toISOString(),
-    commit: hashHex([seed, day, branch].join('|'), 40),
+    createdAt: new Date(day * MS_PER_DAY + (release ? 3.5 : 0.5) * MS_PER_HOUR).toISOString(),
+    commit: commitOf([seed, day, branch].join('|')),
     branch,
     event: release ? 'workflow_dispatch' : 'schedule',
     conclusion,
   };
 }
 
+/** Forty hexadecimal digits, as a commit has. */
+function commitOf(text: string): string {
+  return hashHex(text, 32) + hashHex(`${text}|`, 8);
+}
+
 function demoRecord(seed: string, { workflowRun: run, night, day }: DemoRun): RunRecord {
   if (run.conclusion === 'failure') {
     return { workflowRun: run, absence: { kind: 'notFound', message: 'the run made no results (demo)' } };
   }
-  const date = new Date(day * MS_A_DAY).toISOString().slice(0, 10);
-  const merged = Date.parse(run.createdAt) + 6 * MS_AN_HOUR;
+  const date = dateText(day * MS_PER_DAY);
+  const merged = Date.parse(run.createdAt) + 6 * MS_PER_HOUR;
   return {
     workflowRun: run,
     document: {

@@ -1,8 +1,6 @@
-import { buildNightTable, createDetectors, DEFAULT_SENSITIVITY, type Incident, readNight } from '../../core';
+import { buildNightTable, Detection, type Incident, MS_PER_DAY, readNight } from '../../core';
 import { demoSource } from './demoSource';
 import { PLANTED_CHANGES, type PlantedChange } from './plantedChanges';
-
-const MS_A_DAY = 24 * 60 * 60 * 1000;
 
 /** What a planted change must be found as. */
 function expected({ model, gpu, variant, until, from, factors }: PlantedChange, newest: number) {
@@ -17,8 +15,8 @@ describe('PLANTED_CHANGES', () => {
     async (end) => {
       const { records } = await demoSource({ end: () => end }).load({ from: -Infinity, to: Infinity });
       const table = buildNightTable(records.flatMap((record) => readNight(record).night ?? []));
-      const found = createDetectors(() => ({})).changes(table, DEFAULT_SENSITIVITY);
-      const dayOf = (run: number) => Math.floor(table.runs[run]!.run.time / MS_A_DAY);
+      const found = new Detection().changesNow(table);
+      const dayOf = (run: number) => Math.floor(table.runs[run]!.run.time / MS_PER_DAY);
       const newest = dayOf(table.runs.length - 1);
       const told = found.incidents.map(({ better, state, factor, range }: Incident) => ({
         better,

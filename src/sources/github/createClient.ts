@@ -1,19 +1,20 @@
-import { type SourceError, asSourceError } from '../errors';
-import { errorOfStatus } from '../http';
+import { UNPACK_LIMITS } from '../../core';
+import { SourceError, asSourceError } from '../errors';
+import { errorOfStatus, type Http, readBytes } from '../http';
 import { type Quota } from '../runSource';
 import { type GitHubOptions } from './githubOptions';
 
-/** What comes back from a request, whatever its body. */
-export interface Answer {
+/** What comes back from a request: of a raw one its bytes, otherwise what its JSON says. */
+export interface GitHubResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   readonly data: unknown;
 }
 
-/** Asks for one address. `raw` leaves the body unread and a redirect unfollowed. */
-export type Client = (url: string, options?: ClientOptions) => Promise<Answer>;
+/** Asks for one address. `raw` gives the bytes of the body and leaves a redirect unfollowed. */
+export type Client = (url: string, options?: ClientOptions) => Promise<GitHubResponse>;
 
-/** What is told of the quota with each answer. */
+/** Called with the quota that each answer names. */
 export type OnQuota = (quota: Quota) => void;
 
 export interface ClientOptions {
@@ -52,10 +53,11 @@ export async function createClient(options: GitHubOptions, throttle: string, onQ
     },
     throttle: throttleOptions(throttle),
   });
-  const cache = new Map<string, { readonly etag: string; readonly answer: Answer }>();
+  const cache = new Map<string, { readonly etag: string; readonly answer: GitHubResponse }>();
   return async (url, { query = {}, raw = false, signal } = {}) => {
     const address = withQuery(url, query);
     const known = raw ? undefined : cache.get(address);
+    const download = bufferedDownload(options.http, url);
     try {
       const answer = await octokit.request({
         method: 'GET',
@@ -65,25 +67,55 @@ export async function createClient(options: GitHubOptions, throttle: string, onQ
         headers: { 'x-github-api-version': API_VERSION, ...(known && { 'if-none-match': known.etag }) },
         request: {
           signal,
-          ...(raw && { redirect: 'manual', parseSuccessResponseBody: false, ...(options.proxy && { retries: 0 }) }),
+          ...(raw && { redirect: 'manual', fetch: download.fetch, ...(options.proxy && { retries: 0 }) }),
         },
       });
       tellQuota(answer.headers, onQuota);
-      if (!raw) {
-        remember(cache, address, answer);
+      if (raw) {
+        return { ...answer, data: download.bytes() };
       }
+      remember(cache, address, answer);
       return answer;
     } catch (error) {
       if (known && isRequestError(error) && error.status === 304) {
         return known.answer;
       }
-      throw toSourceError(error, url, signal);
+      throw download.failure() ?? toSourceError(error, url, signal);
     }
   };
 }
 
+/**
+ * Reads the body of a download before octokit sees the response: so a transfer that breaks off is tried again like any
+ * other failure, and the response is not collected as garbage, which would cancel its body.
+ */
+function bufferedDownload(http: Http, url: string) {
+  let bytes: Uint8Array | undefined;
+  let failure: SourceError | undefined;
+  const fetch: Http = async (address, init) => {
+    const response = await http(address, init);
+    if (response.status !== 200) {
+      return response;
+    }
+    try {
+      bytes = await readBytes(response, UNPACK_LIMITS.packedBytes, { method: 'GET', url });
+    } catch (error) {
+      if (!(error instanceof SourceError)) {
+        throw error;
+      }
+      failure = error;
+      return new Response(null, { status: TOO_LARGE });
+    }
+    return new Response(null, { status: 200, headers: response.headers });
+  };
+  return { fetch, bytes: () => bytes, failure: () => failure };
+}
+
+/** A status that is not tried again. */
+const TOO_LARGE = 413;
+
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function tellQuota(headers: Answer['headers'], onQuota?: OnQuota): void {
+function tellQuota(headers: GitHubResponse['headers'], onQuota?: OnQuota): void {
   const [remaining, limit, reset] = ['remaining', 'limit', 'reset'].map((name) =>
     Number(headers[`x-ratelimit-${name}`])
   );
@@ -100,7 +132,11 @@ function throttleOptions(id: string) {
   return { id, onRateLimit: patient, onSecondaryRateLimit: patient };
 }
 
-function remember(cache: Map<string, { etag: string; answer: Answer }>, address: string, answer: Answer): void {
+function remember(
+  cache: Map<string, { etag: string; answer: GitHubResponse }>,
+  address: string,
+  answer: GitHubResponse
+): void {
   const { etag } = answer.headers;
   if (typeof etag !== 'string') {
     return;

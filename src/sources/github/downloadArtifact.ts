@@ -1,7 +1,6 @@
 import { UNPACK_LIMITS } from '../../core';
-import { SourceError, asSourceError } from '../errors';
-import { readBytes } from '../http';
-import { type Answer, type Client } from './createClient';
+import { SourceError } from '../errors';
+import { type Client, type GitHubResponse } from './createClient';
 import { type Artifact } from './findArtifact';
 import { type GitHubOptions } from './githubOptions';
 
@@ -10,6 +9,11 @@ export interface Clients {
   readonly github: Client;
   readonly downloads: Client;
   readonly storage: Client;
+}
+
+/** Whether GitHub says what an artifact's bytes are, and this host can check it. */
+export function isVerifiable({ digest }: Artifact, { sha256 }: GitHubOptions): boolean {
+  return sha256 !== undefined && digest?.startsWith('sha256:') === true;
 }
 
 /** Where an artifact's bytes are: at an address of the storage, or here already. */
@@ -35,7 +39,7 @@ export async function locateArtifact(
   }
   const answer = await downloads(request.url, { raw: true, signal });
   if (answer.status === 200) {
-    return { bytes: await body(answer, request) };
+    return { bytes: bytesOf(answer, request) };
   }
   if (answer.status < 300 || typeof answer.headers.location !== 'string') {
     throw new SourceError(
@@ -60,17 +64,16 @@ export async function downloadArtifact(
 ): Promise<Uint8Array> {
   const request = { method: 'GET', url: 'location' in located ? located.location : options.actionsUrl };
   const bytes =
-    'bytes' in located ? located.bytes : await body(await storage(located.location, { raw: true, signal }), request);
+    'bytes' in located ? located.bytes : bytesOf(await storage(located.location, { raw: true, signal }), request);
   await checkDigest(bytes, artifact, options, request);
   return bytes;
 }
 
-async function body({ data }: Answer, request: { method: string; url: string }): Promise<Uint8Array> {
-  try {
-    return await readBytes(new Response(data as BodyInit), UNPACK_LIMITS.packedBytes, request);
-  } catch (error) {
-    throw asSourceError(error, request);
+function bytesOf({ data, status }: GitHubResponse, request: { method: string; url: string }): Uint8Array {
+  if (data instanceof Uint8Array) {
+    return data;
   }
+  throw new SourceError('network', `The storage answered ${status} without the artifact`, { request, status });
 }
 
 async function checkDigest(

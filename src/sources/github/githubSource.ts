@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 
-import { type RunRecord, type WorkflowRun, parseDocument, unpack } from '../../core';
+import { type Issue, type RunRecord, type WorkflowRun, unpack } from '../../core';
+import { recordOf } from '../recordOf';
 import { type SourceErrorKind, SourceError, asSourceError } from '../errors';
 import { type Loaded, type LoadOptions, type Quota, type RunSource, type RunWindow } from '../runSource';
 import { createClient, type OnQuota } from './createClient';
-import { type Clients, downloadArtifact, locateArtifact } from './downloadArtifact';
-import { findArtifact } from './findArtifact';
+import { type Clients, downloadArtifact, isVerifiable, locateArtifact } from './downloadArtifact';
+import { type Artifact, findArtifact } from './findArtifact';
 import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
 import { getRun, listRuns } from './listRuns';
 
@@ -26,7 +27,7 @@ export function githubSource(options: GitHubOptions): RunSource {
   let quota: Quota | undefined;
   return {
     async load(window, loadOptions = {}) {
-      clients ??= createClients(options, (told) => (quota = told));
+      clients ??= createClients(options, (named) => (quota = named));
       const loaded = await load(await clients, options, window, loadOptions);
       return { ...loaded, quota };
     },
@@ -73,6 +74,7 @@ async function load(
       return record;
     })
   );
+  signal?.throwIfAborted();
   return { records: records.filter((record) => record !== undefined), failures };
 }
 
@@ -92,7 +94,7 @@ async function probe(read: ReadRecord, runs: readonly WorkflowRun[]): Promise<Re
         break;
       }
     } catch (error) {
-      if (error instanceof SourceError && error.kind === 'network') {
+      if (error instanceof SourceError && error.kind === 'network' && error.status === undefined) {
         return (other) => Promise.resolve(known.get(other.id) ?? { workflowRun: other, absence: NOT_IN_A_BROWSER });
       }
       break;
@@ -128,7 +130,7 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
       const bytes = await download(() =>
         attempt(() => downloadArtifact(clients, options, { artifact, located }, signal))
       );
-      return await readArtifact(run, bytes, options);
+      return await readArtifact(run, { artifact, bytes }, options);
     } catch (error) {
       if (error instanceof SourceError && FINAL.has(error.kind)) {
         return {
@@ -161,13 +163,27 @@ function stopWhenHopeless(signal?: AbortSignal) {
 const NO_ARTIFACT = { kind: 'notFound', message: 'the run made no results (it has no artifact of that name)' };
 const EXPIRED = { kind: 'expired', message: "the run's artifact has expired (GitHub keeps it for 90 days)" };
 
-async function readArtifact(run: WorkflowRun, bytes: Uint8Array, options: GitHubOptions): Promise<RunRecord> {
+/**
+ * Returns the record of an artifact. A zip that can't be unpacked is the run's absence where its digest proves that it
+ * arrived as it was uploaded; otherwise the transfer may be at fault, and it is asked for again next time. A document that
+ * can't be parsed is kept as it came, for later versions to read.
+ */
+async function readArtifact(
+  run: WorkflowRun,
+  { artifact, bytes }: { readonly artifact: Artifact; readonly bytes: Uint8Array },
+  options: GitHubOptions
+): Promise<RunRecord> {
   const { text, issues } = await unpack(bytes, run.id, `${options.artifactPrefix}${run.id}.json`);
-  const parsed = text === undefined ? { issues, document: undefined } : parseDocument(text, run.id);
-  return parsed.document === undefined
-    ? {
-        workflowRun: run,
-        absence: { kind: 'corrupt', message: parsed.issues.map((issue) => issue.message).join('; ') },
-      }
-    : { workflowRun: run, document: parsed.document, text };
+  const corrupt = (found: readonly Issue[]) => found.map(({ message }) => message).join('; ');
+  if (text === undefined && !isVerifiable(artifact, options)) {
+    const request = { method: 'GET', url: `${options.actionsUrl}/artifacts/${artifact.id}/zip` };
+    throw new SourceError('corrupt', corrupt(issues), {
+      request,
+      advice: 'It is asked for again at the next refresh.',
+    });
+  }
+  if (text === undefined) {
+    return { workflowRun: run, absence: { kind: 'corrupt', message: corrupt(issues) } };
+  }
+  return recordOf(run, text);
 }

@@ -38,10 +38,32 @@ describe('urlSource', () => {
     expect((await load(JSON.stringify(documents[0]))).records).toHaveLength(1);
   });
 
-  it('keeps to the window', async () => {
-    expect(
-      (await load(JSON.stringify(documents), {}, { from: Date.UTC(2026, 2, 2), to: Infinity })).records
-    ).toHaveLength(1);
+  it('gives all that the file holds, whatever the window', async () => {
+    const loaded = await load(JSON.stringify(documents), {}, { from: Date.UTC(2026, 2, 2), to: Infinity });
+    expect(loaded.records).toHaveLength(2);
+    expect(loaded.covers).toEqual({ from: -Infinity, to: Infinity });
+  });
+
+  it('reads the numbers that Python writes and JSON lacks, and says so', async () => {
+    const { records } = await load(JSON.stringify(documents).replace('4000', 'NaN'));
+    expect(records).toHaveLength(2);
+    expect(records.flatMap(({ issues = [] }) => issues.map(({ kind }) => kind))).toEqual(['notANumber']);
+  });
+
+  it('does not ask again for what has not changed', async () => {
+    const sent: number[] = [];
+    const server = createServer((request, response) => {
+      const status = request.headers['if-none-match'] === '"1"' ? 304 : 200;
+      sent.push(status);
+      response.writeHead(status, { etag: '"1"' }).end(status === 200 ? JSON.stringify(documents) : undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const source = urlSource({ http: fetch, url });
+    expect((await source.load(ALL)).records).toHaveLength(2);
+    expect((await source.load(ALL)).records).toHaveLength(0);
+    expect(sent).toEqual([200, 304]);
+    server.close();
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { type NightTable, type SeriesColumns } from '../../flatten/nightTable';
 import { type Change } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type LocatedStep } from '../levels/detectSteps';
+import { NORMAL_QUANTILE } from '../levels/normalQuantile';
 import { type Subject } from './eventContext';
 import { huberMean } from '../levels/huberMean';
 import { type ObservedNights } from './observedNights';
@@ -38,7 +39,6 @@ interface LevelAt {
 const AROUND = 7;
 const SMALLEST = 2;
 const CERTAIN = 3;
-const NORMAL_QUANTILE = 1.96;
 
 /** Returns how the levels around two runs differ, or undefined where the subject was not measured in one of them. */
 export function compareLevels(subject: Subject, runs: ComparedRuns): LevelComparison | undefined {

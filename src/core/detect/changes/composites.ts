@@ -1,5 +1,7 @@
 import { mean } from 'simple-statistics';
 
+import { groupBy } from '../../model/groupBy';
+import { type Job } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { medianOf } from '../levels/medianOf';
@@ -24,17 +26,19 @@ const TRIMMED = 0.2;
  * Returns the composites of all members: night by night the trimmed mean of how far each member is from its own
  * median, as a ratio around 1. Small shifts that are common to the members show in it although each alone hides them.
  */
-export function compositesOf(members: readonly Member[]): Composite[] {
-  const groups = new Map<string, Member[]>();
-  for (const member of members) {
-    const { gpu_config, model, variant } = member.series.labels;
-    if (model !== undefined) {
-      const key = [member.metric, gpu_config, model, variant].join('|');
-      const group = groups.get(key);
-      group ? group.push(member) : groups.set(key, [member]);
+export function* compositesOf(members: readonly Member[]): Job<Composite[]> {
+  const groups = groupBy(
+    members.filter(({ series }) => series.labels.model !== undefined),
+    ({ metric, series: { labels } }) => [metric, labels.gpu_config, labels.model, labels.variant].join('|')
+  );
+  const composites: Composite[] = [];
+  for (const group of groups.values()) {
+    if (group.length >= FEWEST_MEMBERS) {
+      composites.push(compositeOf(group));
+      yield;
     }
   }
-  return [...groups.values()].flatMap((group) => (group.length < FEWEST_MEMBERS ? [] : compositeOf(group)));
+  return composites;
 }
 
 function compositeOf(group: readonly Member[]): Composite {

@@ -2,8 +2,9 @@ import { type Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type LocatedStep } from '../levels/detectSteps';
+import { NORMAL_QUANTILE } from '../levels/normalQuantile';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { eventId, matchKnown } from './knownEvents';
+import { eventId, type KnownEvent, matchKnown } from './knownEvents';
 import { firstRunOf } from './observedNights';
 import { recoveryOf } from './recovery';
 import { smallestDetectable } from '../levels/smallestDetectable';
@@ -17,7 +18,6 @@ export interface Identified {
   readonly better: boolean;
 }
 
-const NORMAL_QUANTILE = 1.96;
 const SUSPECTED_FOR = 14;
 const THOUSAND = Math.log(1000);
 const ABOUT = 0.25;
@@ -42,12 +42,17 @@ export function eventsOf(subject: Subject, context: EventContext): ChangeEvent[]
   return [...told, ...suspectsOf(subject, context)];
 }
 
+/** Returns what is known of a step from earlier detections. */
+export function knownOf(subject: Subject, step: LocatedStep, context: EventContext): KnownEvent | undefined {
+  const candidates = context.known.get(subjectKey(subject.series.id, subject.metric.id)) ?? [];
+  return matchKnown(step, candidates, (run) => observationOf(subject, context, run));
+}
+
 /** Returns a step with its id: the one it has been known by, or else what the night on which it was first told gives it. */
 export function identify(subject: Subject, step: LocatedStep, context: EventContext): Identified {
   const { series, metric } = subject;
   const up = step.after > step.before;
-  const candidates = context.known.get(subjectKey(series.id, metric.id)) ?? [];
-  const known = matchKnown(step, candidates, (run) => observationOf(subject, context, run));
+  const known = knownOf(subject, step, context);
   const first = known ? undefined : subject.firstTold(step);
   const told = first ? runAt(subject, context, first.count - 1) : context.runIndex.get(known!.told);
   const onset = first && runId(context, runAt(subject, context, first.onset));

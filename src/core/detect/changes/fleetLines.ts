@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
 import { type Presence } from './presence';
@@ -28,30 +29,37 @@ export interface FleetFacts {
   readonly events: readonly ChangeEvent[];
   readonly states: readonly SeriesState[];
   readonly presence: readonly Presence[];
-  /** Table index of the latest run of a GPU configuration. */
-  readonly latestRun: (gpuConfig: string) => number;
+  /** Table indexes of the latest run of each GPU configuration. */
+  readonly latestRuns: ReadonlyMap<string, number>;
 }
 
 /** Returns a line for each GPU configuration, sorted by name. */
-export function fleetLines({ active, events, states, presence, latestRun }: FleetFacts): FleetLine[] {
-  const gpuConfigs = [...new Set(active.map(gpuOf))].sort();
-  return gpuConfigs.map((gpuConfig) => {
-    const mine = events.filter(({ series }) => gpuOf(series) === gpuConfig);
+export function fleetLines({ active, events, states, presence, latestRuns }: FleetFacts): FleetLine[] {
+  const activeBy = groupBy(active, gpuOf);
+  const eventsBy = groupBy(events, ({ series }) => gpuOf(series));
+  const statesBy = groupBy(states, ({ series }) => gpuOf(series));
+  const presenceBy = groupBy(presence, ({ gpuConfig }) => gpuConfig);
+  return [...activeBy.keys()].sort().map((gpuConfig) => {
+    const [mine, stand, absent] = [eventsBy, statesBy, presenceBy].map((by) => by.get(gpuConfig) ?? []) as [
+      ChangeEvent[],
+      SeriesState[],
+      Presence[],
+    ];
     const regressions = mine.filter(isOpenRegression);
     const alone = regressions.filter(({ members }) => members === 1);
-    const recovered = states.filter(({ series, state }) => gpuOf(series) === gpuConfig && state === 'recovered');
-    const drifting = states.filter(({ series, state }) => gpuOf(series) === gpuConfig && state === 'drift');
+    const recovered = stand.filter(({ state }) => state === 'recovered');
+    const drifting = stand.filter(({ state }) => state === 'drift');
     return {
       gpuConfig,
-      ran: !presence.some((one) => one.state === 'not run' && one.gpuConfig === gpuConfig),
-      run: latestRun(gpuConfig),
-      series: active.filter((series) => gpuOf(series) === gpuConfig).length,
+      ran: !absent.some(({ state }) => state === 'not run'),
+      run: latestRuns.get(gpuConfig)!,
+      series: activeBy.get(gpuConfig)!.length,
       regressed: countSeries(alone),
       isNew: countSeries(alone.filter(({ isNew }) => isNew)),
       improved: countSeries(mine.filter((event) => event.members === 1 && isOpenImprovement(event))),
       recovered: countSeries(recovered),
       drifting: countSeries(drifting),
-      missing: presence.filter((one) => one.state === 'missing' && one.gpuConfig === gpuConfig).length,
+      missing: absent.filter(({ state }) => state === 'missing').length,
       shifts: regressions.length - alone.length,
       worst: regressions.reduce<ChangeEvent | undefined>(
         (worst, event) => (!worst || Math.abs(event.change.percent) > Math.abs(worst.change.percent) ? event : worst),

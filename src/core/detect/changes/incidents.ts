@@ -1,5 +1,7 @@
 import { type Series } from '../../model/series';
+import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
+import { type Job } from '../../model/job';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, SEVERITIES, type Severity } from './changeEvent';
 import { isRunnerSuspect } from './runnerHint';
 import { type SharedFactor, sharedFactor } from './sharedFactor';
@@ -32,12 +34,20 @@ export const RUNNER_HINT =
 const ACCEPTANCE_NOTE = 'Acceptance length moved with it, which explains throughput.';
 
 /** Returns the incidents that the events make, latest first. `presentAt` gives the series measured around a run. */
-export function incidentsOf(events: readonly ChangeEvent[], presentAt: (run: number) => readonly Series[]): Incident[] {
+export function* incidentsOf(
+  events: readonly ChangeEvent[],
+  presentAt: (run: number) => readonly Series[]
+): Job<Incident[]> {
   const told = events.filter(({ state }) => IN_INCIDENTS.has(state));
-  return [true, false]
-    .flatMap((better) => groupByRange(told.filter((event) => event.better === better)))
-    .map((group) => incidentOf(group, presentAt))
-    .sort((a, b) => b.range[1] - a.range[1] || strength(b.entries[0]!.events[0]!) - strength(a.entries[0]!.events[0]!));
+  const groups = [true, false].flatMap((better) => groupByRange(told.filter((event) => event.better === better)));
+  const incidents: Incident[] = [];
+  for (const group of groups) {
+    incidents.push(incidentOf(group, presentAt));
+    yield;
+  }
+  return incidents.sort(
+    (a, b) => b.range[1] - a.range[1] || strength(b.entries[0]!.events[0]!) - strength(a.entries[0]!.events[0]!)
+  );
 }
 
 /** Fewest groups such that the onset ranges of each group have a run in common: by their ends, each group to its first end. */
@@ -80,10 +90,8 @@ function incidentOf(group: readonly ChangeEvent[], presentAt: (run: number) => r
 }
 
 function entriesOf(group: readonly ChangeEvent[]): IncidentEntry[] {
-  const bySeries = new Map<string, ChangeEvent[]>();
-  for (const event of [...group].sort((a, b) => strength(b) - strength(a))) {
-    bySeries.set(event.series.id, [...(bySeries.get(event.series.id) ?? []), event]);
-  }
+  const strongestFirst = [...group].sort((a, b) => strength(b) - strength(a));
+  const bySeries = groupBy(strongestFirst, ({ series }) => series.id);
   return [...bySeries.values()].map((events) => ({ series: events[0]!.series, events }));
 }
 

@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 
 import { type SeriesColumns } from '../../flatten/nightTable';
+import { groupBy } from '../../model/groupBy';
 import { type MetricId } from '../../model/metrics';
 import { type ObservedNights } from './observedNights';
 
@@ -36,11 +37,7 @@ export function observe({ runs, values }: SeriesColumns, metric: MetricId, obser
 }
 
 function mergeNights(nights: readonly number[], values: readonly number[]): Omit<Observations, 'lastFailed'> {
-  const byNight = new Map<number, number[]>();
-  nights.forEach((night, at) => {
-    const known = byNight.get(night);
-    known ? known.push(values[at]!) : byNight.set(night, [values[at]!]);
-  });
+  const byNight = groupBy(nights.keys(), (at) => nights[at]!);
   const ascending = [...byNight.keys()].sort((a, b) => a - b);
-  return { nights: ascending, values: ascending.map((night) => median(byNight.get(night)!)) };
+  return { nights: ascending, values: ascending.map((night) => median(byNight.get(night)!.map((at) => values[at]!))) };
 }

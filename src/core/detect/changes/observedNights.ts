@@ -42,3 +42,8 @@ function mainBranch(runs: readonly RunEntry[]): string {
 export function firstRunOf({ nights }: ObservedNights, night: number): number {
   return nights[night]![0]!;
 }
+
+/** Returns the table index of a night's last run: what is shown as the latest. */
+export function lastRunOf({ nights }: ObservedNights, night: number): number {
+  return nights[night]!.at(-1)!;
+}

@@ -1,4 +1,4 @@
-import { type NightTable } from '../../flatten/nightTable';
+import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Series } from '../../model/series';
 import { firstRunOf, type ObservedNights } from './observedNights';
 
@@ -43,7 +43,7 @@ export function presenceOf(gpuConfigs: readonly GpuConfig[], observed: ObservedN
   });
 }
 
-/** Returns the series that are measured at present: those seen within the last month of their config's nights. */
+/** Returns the series that are measured at present: those seen within the last month of their GPU configuration's nights. */
 export function activeSeries(gpuConfigs: readonly GpuConfig[]): Series[] {
   return gpuConfigs.flatMap(({ nights, series }) =>
     series.filter((one) => absentFor(nights, one.nights) < RETIRED_AFTER).map((one) => one.series)
@@ -57,7 +57,8 @@ function stateOf(nights: readonly number[], seen: readonly number[]): 'missing' 
   }
   if (absent >= MISSING_AFTER) {
     const before = nights.slice(-LOOKED_BACK - MISSING_AFTER, -MISSING_AFTER);
-    const present = before.filter((night) => seen.includes(night)).length;
+    const wasSeen = new Set(seen);
+    const present = before.filter((night) => wasSeen.has(night)).length;
     return present * 2 >= before.length ? 'missing' : undefined;
   }
   const isNew = nights.length >= ESTABLISHED && seen[0]! >= nights.at(-MISSING_AFTER)!;
@@ -70,15 +71,15 @@ function absentFor(nights: readonly number[], seen: readonly number[]): number {
   return nights.length - 1 - nights.findLastIndex((night) => night <= last);
 }
 
-/** Returns the GPU configurations of a table, in the order of its series. */
-export function gpuConfigsOf({ series }: NightTable, { nightOfRun }: ObservedNights): GpuConfig[] {
+/** Returns the GPU configurations of series, in their order. */
+export function gpuConfigsOf(series: readonly SeriesColumns[], { nightOfRun }: ObservedNights): GpuConfig[] {
   const byGpu = new Map<string, Array<GpuConfig['series'][number]>>();
   for (const { series: one, runs } of series) {
-    const nights = [...new Set(Array.from(runs, (run) => nightOfRun[run]!))].filter((night) => night >= 0);
+    const nights = ascendingNights(runs, nightOfRun);
     const gpu = one.labels.gpu_config ?? '';
     const known = byGpu.get(gpu) ?? [];
     if (nights.length > 0) {
-      known.push({ series: one, nights: nights.sort((a, b) => a - b) });
+      known.push({ series: one, nights });
       byGpu.set(gpu, known);
     }
   }
@@ -87,4 +88,17 @@ export function gpuConfigsOf({ series }: NightTable, { nightOfRun }: ObservedNig
     series: members,
     nights: [...new Set(members.flatMap(({ nights }) => nights))].sort((a, b) => a - b),
   }));
+}
+
+function ascendingNights(runs: Uint32Array, nightOfRun: Int32Array): number[] {
+  const nights: number[] = [];
+  let isAscending = true;
+  for (const run of runs) {
+    const night = nightOfRun[run]!;
+    if (night >= 0) {
+      isAscending &&= night > (nights.at(-1) ?? -1);
+      nights.push(night);
+    }
+  }
+  return isAscending ? nights : [...new Set(nights)].sort((a, b) => a - b);
 }

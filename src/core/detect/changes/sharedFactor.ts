@@ -1,5 +1,6 @@
-import { seriesAttribute } from '../../model/attributes';
-import { type Labels, type Series } from '../../model/series';
+import { SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
+import { type Labels } from '../../model/labels';
+import { type Series } from '../../model/series';
 
 /** What the affected series have in common, and how well it tells them from the others. */
 export interface SharedFactor {
@@ -11,16 +12,6 @@ export interface SharedFactor {
 }
 
 type Pair = readonly [string, string];
-
-const ATTRIBUTES = [
-  ['gpu_config', 'gpuConfig'],
-  ['model', 'model'],
-  ['variant', 'variant'],
-  ['batch_size', 'batchSize'],
-  ['io_length', 'ioLength'],
-  ['test_suite', 'testSuite'],
-  ['test_name', 'testName'],
-] as const;
 
 /**
  * Returns the label, or pair of labels, that fits best: the harmonic mean of coverage (affected of those present there)
@@ -48,7 +39,7 @@ export function sharedFactor(affected: readonly Series[], present: readonly Seri
 
 /** No label, each label, and each pair of labels of a series. */
 function combinations({ labels }: Series): Pair[][] {
-  const pairs = ATTRIBUTES.flatMap(([name, id]): Pair[] => {
+  const pairs = SERIES_ATTRIBUTES.flatMap(({ name, id }): Pair[] => {
     const value = seriesAttribute(labels, id);
     return value === '' ? [] : [[name, value]];
   });

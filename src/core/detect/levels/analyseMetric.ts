@@ -35,14 +35,19 @@ export interface FirstTold {
   readonly onset: number;
 }
 
-/** Returns when a step was first told, by looking at the nights as they came. */
-export function firstTold(values: readonly number[], step: LocatedStep, options: DetectorOptions): FirstTold {
+/** Returns when a step was first told, by looking at the nights as they came, one in each step of the job. */
+export function* firstTold(
+  values: readonly number[],
+  step: LocatedStep,
+  options: DetectorOptions
+): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   for (let count = earliest; count < values.length; count++) {
     const then = detectSteps(values.slice(0, count), options)?.steps.find((told) => isSameStep(told, step));
     if (then) {
       return { count, onset: then.onset };
     }
+    yield;
   }
   return { count: values.length, onset: step.onset };
 }

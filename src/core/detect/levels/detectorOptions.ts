@@ -53,3 +53,8 @@ export const DEFAULT_SENSITIVITY: Sensitivity = {
   preset: 'normal',
   smallestChange: NORMAL.smallestChange,
 };
+
+/** Returns the detector's options for a sensitivity. */
+export function detectorOptionsOf({ preset, smallestChange }: Sensitivity): DetectorOptions {
+  return { ...DETECTOR_PRESETS[preset], smallestChange };
+}

@@ -9,7 +9,7 @@ import {
 import { type Presence } from '../../detect/changes/presence';
 import { type SeriesState } from '../../detect/changes/seriesState';
 import { type Metric, metricOf } from '../../model/metrics';
-import { type Labels } from '../../model/series';
+import { type Labels } from '../../model/labels';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
@@ -189,8 +189,8 @@ function whereaboutsSpecs({ timeOf, runUrl, commitsUrl, table, now }: Scope): Ar
       title: 'Suspect commits',
       type: 'string',
       links: [
-        { title: 'Suspect commits', column: 'commits_url' },
-        { title: 'Workflow run', column: 'run_url' },
+        { title: 'Suspect commits', url: '{commits_url}' },
+        { title: 'Workflow run', url: '{run_url}' },
       ],
       of: ({ event }) => event && `${commit(event.previous)}...${commit(event.range[1])}`,
     },

@@ -2,6 +2,7 @@ import { type FleetLine } from '../../detect/changes/fleetLines';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
+import { signedPercent } from '../signedPercent';
 import { type Scope } from './scope';
 
 /** Returns a line for each GPU configuration with a selected series; it counts all of its series. */
@@ -39,7 +40,7 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
       name: 'time',
       title: 'Latest night',
       type: 'time',
-      links: [{ title: 'Workflow run', column: 'run_url' }],
+      links: [{ title: 'Workflow run', url: '{run_url}' }],
       of: ({ run }) => timeOf(run),
     },
     { name: 'age', title: 'Age', type: 'number', unit: 's', of: ({ run }) => Math.round((now - timeOf(run)) / 1000) },
@@ -66,7 +67,7 @@ export function summaryOf(line: FleetLine): string {
     ...(shifts > 0 ? [`${shifts} shifts of several series together`] : []),
   ];
   const strongest = worst
-    ? `; worst ${worst.change.percent > 0 ? '+' : ''}${worst.change.percent.toFixed(1)} % ${metricOf(worst.metric).label} of ${worst.series.labels.model ?? worst.series.labels.test_name ?? ''}`
+    ? `; worst ${signedPercent(worst.change.percent)} ${metricOf(worst.metric).label} of ${worst.series.labels.model ?? worst.series.labels.test_name ?? ''}`
     : '';
   return `${ran ? '' : 'Did not run in the latest night. '}${parts.join(', ')}${strongest}`;
 }

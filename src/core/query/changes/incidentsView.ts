@@ -1,6 +1,7 @@
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incidents';
 import { metricOf } from '../../model/metrics';
+import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
 import { seriesName } from '../seriesName';
@@ -41,7 +42,7 @@ export function incidentColumns(scope: Scope): Column[] {
       name: 'commits',
       title: 'Suspect commits',
       type: 'string',
-      links: [{ title: 'Suspect commits', column: 'commits_url' }],
+      links: [{ title: 'Suspect commits', url: '{commits_url}' }],
       of: ({ previous, range }) => `${commit(previous)}...${commit(range[1])}`,
     },
     { name: 'is_new', title: 'New', type: 'string', of: ({ isNew }) => (isNew ? 'new' : undefined) },
@@ -78,11 +79,8 @@ function strongest({ entries }: Incident) {
 
 /** The metrics, those of most series first. */
 function metricsText({ entries }: Incident): string {
-  const counts = new Map<string, number>();
-  entries.forEach(({ events }) =>
-    new Set(events.map(({ metric }) => metricOf(metric).label)).forEach((label) =>
-      counts.set(label, (counts.get(label) ?? 0) + 1)
-    )
+  const counts = tally(
+    entries.flatMap(({ events }) => [...new Set(events.map(({ metric }) => metricOf(metric).label))])
   );
   return [...counts]
     .sort(([, a], [, b]) => b - a)

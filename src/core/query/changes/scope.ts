@@ -1,17 +1,16 @@
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changes/changeEvent';
-import { type Changes } from '../../detect/changes/detector';
+import { type Changes } from '../../detect/changes/changes';
 import { type NightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { type AnswerContext } from '../answerContext';
-import { type NightQuery } from '../nightQuery';
-import { commitsUrl } from '../runLinks';
+import { type ChangesOptions, type ChangesQuery } from './changesOptions';
 
 /** What a view of changes is made from. */
 export interface Scope {
   readonly table: NightTable;
   readonly found: Changes;
-  readonly query: NightQuery;
+  readonly query: ChangesQuery;
   readonly now: number;
   /** Whether a series, or one that a composite stands for, is selected. */
   readonly includes: (series: Series) => boolean;
@@ -23,7 +22,7 @@ export interface Scope {
   readonly commitsUrl: (from: number, to: number) => string | null;
 }
 
-export function scopeOf(context: AnswerContext, found: Changes): Scope {
+export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes): Scope {
   const { table, query, selected, links, now } = context;
   const onBranch = !query.filter.branch?.length || query.filter.branch.includes(found.observed.branch);
   const series = onBranch ? selected.series.map((columns) => columns.series) : [];
@@ -43,8 +42,8 @@ export function scopeOf(context: AnswerContext, found: Changes): Scope {
       return timeOf(event.onset) <= to && (open || timeOf(event.ended ?? event.onset) >= from);
     },
     timeOf,
-    runUrl: (run) => links.run[run] ?? null,
-    commitsUrl: (first, last) => commitsUrl(links, table, first, last),
+    runUrl: links.run,
+    commitsUrl: links.between,
   };
 }
 

@@ -44,7 +44,7 @@ export function seriesColumns({ found, query, includes, wantsMetric, timeOf, run
         name: 'time',
         title: 'Last measured',
         type: 'time',
-        links: [{ title: 'Workflow run', column: 'run_url' }],
+        links: [{ title: 'Workflow run', url: '{run_url}' }],
         of: ({ run }) => timeOf(run),
       },
       { name: 'metric_id', type: 'string', of: ({ metric }) => metric },

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type Notice } from '../src/core';
+import { Archive } from '../src/service/archive';
+import { archiveSource } from '../src/service/archiveSource';
+import { asSourceError, SourceError } from '../src/sources/errors';
+import { collectorSource } from '../src/sources/collector/collectorSource';
+import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../src/sources/demo/demoSource';
+import { documentsSource } from '../src/sources/documentsSource';
+import { actionsUrl, repositoryUrl } from '../src/sources/github/githubOptions';
+import { githubSource } from '../src/sources/github/githubSource';
+import { type RunSource } from '../src/sources/runSource';
+import { urlSource } from '../src/sources/url/urlSource';
+import { openFolder } from './nodeFiles';
+import { nodeHttp, sha256 } from './nodeHttp';
+import { type SourceFlags, type SourceName } from './options';
+import { pause } from './pause';
+
+/** A source with what hosts need to know of it. */
+export interface ChosenSource {
+  readonly source: RunSource;
+  /** Where runs and commits are linked to. */
+  readonly repositoryUrl: string;
+  /** What is always said of its nights. */
+  readonly notices: readonly Notice[];
+}
+
+interface Extras {
+  /** For GitHub. */
+  readonly token?: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly runId?: string;
+  readonly dataDir?: string;
+}
+
+/**
+ * Returns the source that the options of the command line choose.
+ *
+ * @throws SourceError `notConfigured` or `notFound` where what it needs is missing.
+ */
+export async function createSource(name: SourceName, flags: SourceFlags, extras: Extras): Promise<ChosenSource> {
+  const chosen = { repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
+  switch (name) {
+    case 'github':
+      return { ...chosen, source: gitHub(flags, extras) };
+    case 'url':
+      return {
+        ...chosen,
+        source: urlSource({ http: nodeHttp(), url: addressOf(flags, 'https://example.org/metrics_data.json') }),
+      };
+    case 'collector': {
+      const token = extras.environment.SGLANG_NIGHTLY_SOURCE_TOKEN || undefined;
+      const url = addressOf(flags, 'http://127.0.0.1:8000');
+      return { ...chosen, source: collectorSource({ http: nodeHttp(), url, token }) };
+    }
+    case 'archive':
+      return {
+        ...chosen,
+        source: archiveSource(await existingArchive({ ...flags, dataDir: extras.dataDir ?? 'data' })),
+      };
+    case 'demo':
+      return {
+        source: demoSource({ end: Date.now, pause }),
+        repositoryUrl: DEMO_REPOSITORY_URL,
+        notices: [{ severity: 'info', text: DEMO_NOTICE }],
+      };
+  }
+}
+
+/** Returns the source that reads a file which `fetch` wrote. */
+export function fileSource(path: string): RunSource {
+  const request = { method: 'READ', url: path };
+  const read = () =>
+    readFile(path, 'utf8').catch((error: unknown) => {
+      throw asSourceError(error, request, 'Check the path and its permissions.');
+    });
+  return documentsSource(read, request);
+}
+
+/** Returns the folder of a workflow's archive, and of what is known of its changes. */
+export function archiveFolder({ dataDir, repo, workflow }: ArchiveLocation): string {
+  return join(dataDir, ...repo.split('/'), workflow);
+}
+
+interface ArchiveLocation extends Pick<SourceFlags, 'repo' | 'workflow'> {
+  readonly dataDir: string;
+}
+
+/** Opens the archive in a folder, which is made where it is missing. */
+export async function openArchive(folder: string): Promise<Archive> {
+  return new Archive(await openFolder(folder), (text) => Promise.resolve(sha256(text)));
+}
+
+async function existingArchive(location: ArchiveLocation): Promise<Archive> {
+  const folder = archiveFolder(location);
+  if (!existsSync(folder)) {
+    throw new SourceError('notFound', `There is no archive in ${folder}`, {
+      advice:
+        'Give --input FILE, or the --data-dir of a collector that runs with a token. A demo is not archived: --source demo reports on it.',
+    });
+  }
+  return openArchive(folder);
+}
+
+function addressOf({ url }: SourceFlags, example: string): string {
+  if (!url) {
+    throw new SourceError('notConfigured', 'The source has no address', { advice: `Give it with --url ${example}.` });
+  }
+  return url;
+}
+
+function gitHub(flags: SourceFlags, { token, runId }: Extras): RunSource {
+  return githubSource({
+    token,
+    runId,
+    http: nodeHttp(),
+    actionsUrl: actionsUrl(flags.apiUrl, flags.repo),
+    workflow: flags.workflow,
+    artifactPrefix: flags.artifactPrefix,
+    event: flags.scheduledOnly ? 'schedule' : flags.event,
+    concurrency: flags.concurrency,
+    sha256: (bytes) => Promise.resolve(sha256(bytes)),
+  });
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { MS_PER_HOUR } from '../src/core';
+import { asSourceError, SourceError } from '../src/sources/errors';
+import { type Files } from '../src/service/files';
+
+const TEMPORARY = /^\..*\.tmp$/;
+/** A killed write leaves its temporary file; one that is younger may belong to another process. */
+const STALE_AFTER = MS_PER_HOUR;
+
+/**
+ * Returns a folder on disk, which is made where it is missing, without what killed writes left in it.
+ *
+ * A file is written under a name of its own, synced, and renamed; the folder is synced too, so that it is there after a
+ * power failure.
+ *
+ * @throws SourceError where the folder can't be made.
+ */
+export async function openFolder(path: string): Promise<Files> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    const request = { method: 'OPEN', url: path };
+    throw asSourceError(error, request, 'Check the permissions of the folder above it.');
+  });
+  await removeStale(path);
+  return {
+    path,
+    list: async () => (await readdir(path)).filter((name) => !TEMPORARY.test(name)),
+    read: (name) => readFile(join(path, name), 'utf8').catch(absent),
+    write: (name, text) => writeWhole(path, name, text),
+  };
+}
+
+/** Writes a file as a whole or not at all. @throws where that fails, and leaves nothing behind. */
+export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+  const temporary = join(folder, `.${name}.${randomUUID()}.tmp`);
+  const bytes = Buffer.from(text);
+  try {
+    const file = await open(temporary, 'wx', 0o644);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+      const { size } = await file.stat();
+      if (size !== bytes.byteLength) {
+        throw new SourceError('network', `Only ${size} of ${bytes.byteLength} bytes were written`, {
+          request: { method: 'WRITE', url: join(folder, name) },
+          advice: 'Check the free space of the disk.',
+        });
+      }
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(folder, name));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Not every file system can sync a folder; the file itself is whole in any case. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function removeStale(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => []);
+  for (const name of names.filter((one) => TEMPORARY.test(one))) {
+    const found = await stat(join(path, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > STALE_AFTER) {
+      await rm(join(path, name), { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') {
+    return undefined;
+  }
+  throw error;
+}

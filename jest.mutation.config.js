@@ -1,0 +1,10 @@
+/** The tests that mutation testing runs: those of the core and the service in Node, and none that take long. */
+const { projects } = require('./jest.config');
+
+const node = projects.find(({ displayName }) => displayName === 'node');
+
+module.exports = {
+  ...node,
+  displayName: undefined,
+  testMatch: ['<rootDir>/src/{core,service}/**/*.test.ts', '<rootDir>/collector/archive.test.ts'],
+};

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+
+import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
+import { partition } from './partition';
+import { SegmentCosts } from './SegmentCosts';
+
+/** The definition itself, without any bound: all beginnings of the last level are looked at. */
+function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions): number[] {
+  const { cap, penalty, shortestHistory, shortestSegment } = options;
+  const median = (values: number[]) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    const middle = sorted.length >> 1;
+    return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  };
+  const cost = (from: number, to: number) => {
+    const values = Array.from(x.subarray(from, to));
+    const level = median(values);
+    return values.reduce((sum, value) => sum + Math.min(((value - level) / scale) ** 2, cap ** 2), 0);
+  };
+  const best: number[] = Array(x.length + 1).fill(Infinity) as number[];
+  const last: number[] = Array(x.length + 1).fill(0) as number[];
+  for (let to = shortestHistory; to <= x.length; to++) {
+    best[to] = cost(0, to);
+    for (let from = shortestHistory; from <= to - shortestSegment; from++) {
+      const total = best[from]! + penalty + cost(from, to);
+      if (total < best[to]! - 1e-9) {
+        best[to] = total;
+        last[to] = from;
+      }
+    }
+  }
+  const cuts: number[] = [];
+  for (let to = last[x.length]!; to > 0; to = last[to]!) {
+    cuts.unshift(to);
+  }
+  return cuts;
+}
+
+/** Levels that jump, with outliers: what pruning could get wrong. */
+const series = fc
+  .tuple(
+    fc.array(
+      fc.record({ level: fc.double({ min: -0.3, max: 0.3, noNaN: true }), length: fc.integer({ min: 1, max: 25 }) }),
+      {
+        minLength: 1,
+        maxLength: 5,
+      }
+    ),
+    fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 125, maxLength: 125 }),
+    fc.double({ min: 0.003, max: 0.06, noNaN: true })
+  )
+  .map(([levels, noise, size]) =>
+    Float64Array.from(
+      levels.flatMap(({ level, length }) => Array<number>(length).fill(level)),
+      (level, at) => {
+        const outlier = Math.abs(noise[at]!) > 0.95 ? 8 : 1;
+        return level + size * outlier * noise[at]!;
+      }
+    )
+  );
+
+describe('partition', () => {
+  it('finds the cuts that the definition has, whatever it leaves out by bounds', () => {
+    fc.assert(
+      fc.property(
+        series,
+        fc.constantFrom('low', 'normal', 'high'),
+        fc.double({ min: 0.003, max: 0.05, noNaN: true }),
+        (x, preset, scale) => {
+          const options = DETECTOR_PRESETS[preset as 'low'];
+          expect(partition(new SegmentCosts(x), x.length, scale, options)).toEqual(byBruteForce(x, scale, options));
+        }
+      ),
+      { numRuns: 400, seed: 5 }
+    );
+  });
+});

@@ -1,0 +1,48 @@
+/** A label of a series: the single place that knows its name in frames, its heading, and how it is written in short. */
+export interface LabelInfo {
+  /** Its name in frames, Prometheus and links. */
+  readonly name: LabelName;
+  /** Its heading in tables. */
+  readonly title: string;
+  /** Which suites' series have it, in the order of their keys. */
+  readonly suites: ReadonlyArray<'serving' | 'diffusion'>;
+  /** Whether its values are numbers, so that tables sort them by size. */
+  readonly numeric: boolean;
+  /** What stands before its value in a legend. */
+  readonly prefix: string;
+}
+
+const serving = { suites: ['serving'], numeric: false, prefix: '' } as const;
+const diffusion = { ...serving, suites: ['diffusion'] } as const;
+
+/** The label catalogue, in the order in which labels are shown and in which they make a series' key. */
+const CATALOGUE = {
+  gpu_config: { ...serving, suites: ['serving', 'diffusion'], title: 'GPU configuration' },
+  model: { ...serving, title: 'Model' },
+  variant: { ...serving, title: 'Variant' },
+  batch_size: { ...serving, title: 'Batch size', numeric: true, prefix: 'bs=' },
+  input_len: { ...serving, title: 'Input length', numeric: true, prefix: 'in=' },
+  output_len: { ...serving, title: 'Output length', numeric: true, prefix: 'out=' },
+  server_args: { ...serving, title: 'Server arguments' },
+  test_suite: { ...diffusion, title: 'Test suite' },
+  test_name: { ...diffusion, title: 'Test' },
+} as const satisfies Record<string, Omit<LabelInfo, 'name'>>;
+
+export type LabelName = keyof typeof CATALOGUE;
+
+/** All labels, in the order in which they are shown. */
+export const LABELS: readonly LabelInfo[] = (Object.keys(CATALOGUE) as LabelName[]).map((name) => ({
+  name,
+  ...CATALOGUE[name],
+}));
+
+/** The names of all labels, in the order in which they are shown. */
+export const LABEL_NAMES: readonly LabelName[] = LABELS.map(({ name }) => name);
+
+/** Returns what is known of a label. */
+export function labelOf(name: LabelName): LabelInfo {
+  return { name, ...CATALOGUE[name] };
+}
+
+/** The labels of one series: those that it has, by name. */
+export type Labels = Readonly<Record<string, string>>;

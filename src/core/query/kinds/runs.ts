@@ -1,0 +1,85 @@
+import { type RunEntry } from '../../flatten/nightTable';
+import { type Table } from '../../model/table';
+import { type Annotation } from '../annotation';
+import { type AnswerContext } from '../answerContext';
+import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { queryKind, tableOf } from '../queryKind';
+import { type RunLinks } from '../runLinks';
+import { type TableRow } from '../tableRow';
+
+/** The table of runs, newest first: one row per run, also for those without results. */
+export const runsKind = queryKind({
+  id: 'runs',
+  label: 'Runs',
+  help: 'A table with one row per run: date, commit, branch, totals, and why there are no results.',
+  frame: 'table',
+  filters: 'run',
+  options: {},
+  needsHistory: () => false,
+  answer: runs,
+  annotate: (rows) => rows.map(runAnnotation),
+});
+
+function runs({ table, selected, links, query }: AnswerContext): Table[] {
+  const newestFirst = [...selected.runs].reverse();
+  const rows = newestFirst.map((index): Row => ({ index, entry: table.runs[index]! }));
+  return [tableOf('Runs', query.refId, columnsOf(rows, columnSpecs(links)))];
+}
+
+interface Row {
+  readonly index: number;
+  readonly entry: RunEntry;
+}
+
+const RUN_LINK = [{ title: 'Workflow run', url: '{run_url}' }];
+const COMMIT_LINKS = [
+  { title: 'Commit', url: '{commit_url}' },
+  { title: 'Commits since the run before', url: '{compare_url}' },
+];
+
+function columnSpecs(links: RunLinks): Array<ColumnSpec<Row>> {
+  return [
+    { name: 'time', title: 'Date', type: 'time', of: ({ entry }) => entry.run.time },
+    { name: 'run', title: 'Run', type: 'string', of: ({ entry }) => entry.run.id, links: RUN_LINK },
+    {
+      name: 'commit',
+      title: 'Commit',
+      type: 'string',
+      of: ({ entry }) => entry.run.commit.slice(0, 9),
+      links: COMMIT_LINKS,
+    },
+    { name: 'branch', title: 'Branch', type: 'string', of: ({ entry }) => entry.run.branch },
+    { name: 'event', title: 'Event', type: 'string', of: ({ entry }) => entry.run.event },
+    { name: 'conclusion', title: 'Conclusion', type: 'string', of: ({ entry }) => entry.run.conclusion },
+    { name: 'models', title: 'Models', type: 'number', of: ({ entry }) => entry.models },
+    { name: 'benchmarks', title: 'Benchmarks', type: 'number', of: ({ entry }) => entry.benchmarks },
+    { name: 'issues', title: 'Issues', type: 'number', of: ({ entry }) => entry.issues },
+    { name: 'results', title: 'Results', type: 'string', of: ({ entry }) => resultsOf(entry) },
+    { name: 'run_url', type: 'string', of: ({ index }) => links.run(index) },
+    { name: 'commit_url', type: 'string', of: ({ index }) => links.commit(index) },
+    { name: 'compare_url', type: 'string', of: ({ index }) => links.sinceBefore(index) },
+  ];
+}
+
+function resultsOf({ absence, benchmarks }: RunEntry): string {
+  return absence?.message ?? (benchmarks > 0 ? 'available' : 'empty');
+}
+
+/** What ran, what came of it, and where to look. */
+function runAnnotation(row: TableRow): Annotation {
+  const text = (name: string) => String(row[name] ?? '');
+  const benchmarks = Number(row.benchmarks ?? 0);
+  const results = benchmarks > 0 ? '' : ` (${text('results')})`;
+  return {
+    id: text('run'),
+    time: Number(row.time),
+    title: `Run ${text('run')}`,
+    lines: [`${text('branch')} ${text('commit')}: ${benchmarks} benchmarks${results}`],
+    links: [
+      { url: text('run_url'), title: 'workflow run' },
+      { url: text('commit_url'), title: 'commit' },
+      { url: text('compare_url'), title: 'commits since the run before' },
+    ],
+    tags: [text('branch'), text('event'), text('conclusion')].filter(Boolean),
+  };
+}

@@ -1,0 +1,98 @@
+import { type Notice } from '../core';
+import { type NightService } from '../service/nightService';
+import { SourceError } from '../sources/errors';
+import { type Http } from '../sources/http';
+import { type RunSource } from '../sources/runSource';
+import { DEFAULT_CACHE_MINUTES, type NightlyOptions } from '../types';
+
+/** What a data source instance is made from. */
+export interface ServiceContext {
+  readonly http: Http;
+  /** Base of this data source's proxy. */
+  readonly proxyUrl: string;
+  readonly now: () => number;
+}
+
+/**
+ * Returns who answers the queries of a data source with these settings. Each kind of source comes in when it is used.
+ *
+ * @throws SourceError `notConfigured` that names the missing setting.
+ */
+export async function createService(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
+  switch (options.source ?? 'collector') {
+    case 'collector':
+      return collector(options, context);
+    case 'github':
+      return github(options, context);
+    case 'url':
+      return url(options, context);
+    case 'demo':
+      return demo(options, context);
+  }
+}
+
+async function collector(options: NightlyOptions, { http, proxyUrl }: ServiceContext): Promise<NightService> {
+  need(options, 'collectorUrl', 'http://collector:8000');
+  const { remoteService } = await import('../service/remoteService');
+  const route = `${proxyUrl}/${options.collectorWithToken ? 'collector-token' : 'collector'}`;
+  return remoteService({ http, apiUrl: `${route}/api`, queryUrl: `${route}/query` });
+}
+
+async function github(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
+  const apiUrl = need(options, 'githubUrl', 'https://api.github.com');
+  const repository = need(options, 'repository', 'sgl-project/sglang');
+  const { githubSource } = await import('../sources/github/githubSource');
+  const { GITHUB_DEFAULTS, repositoryUrl } = await import('../sources/github/githubOptions');
+  const source = githubSource({
+    http: context.http,
+    actionsUrl: `${context.proxyUrl}/${options.githubWithToken ? 'github-token' : 'github'}/actions`,
+    workflow: options.workflow || GITHUB_DEFAULTS.workflow,
+    artifactPrefix: options.artifactPrefix || GITHUB_DEFAULTS.artifactPrefix,
+    event: options.event || undefined,
+    proxy: { withToken: options.githubWithToken ?? false },
+  });
+  return local(source, options, context, { repositoryUrl: repositoryUrl(apiUrl, repository) });
+}
+
+async function url(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
+  need(options, 'metricsUrl', 'https://example.org/metrics_data.json');
+  const { urlSource } = await import('../sources/url/urlSource');
+  const links = options.repository ? `https://github.com/${options.repository}` : '';
+  return local(urlSource({ http: context.http, url: `${context.proxyUrl}/url` }), options, context, {
+    repositoryUrl: links,
+  });
+}
+
+async function demo(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
+  const { demoSource, DEMO_NOTICE, DEMO_REPOSITORY_URL } = await import('../sources/demo/demoSource');
+  const { pause } = await import('./browserService');
+  const notice: Notice = { severity: 'info', text: DEMO_NOTICE };
+  return local(demoSource({ end: context.now, pause }), options, context, {
+    repositoryUrl: DEMO_REPOSITORY_URL,
+    notice,
+  });
+}
+
+async function local(
+  source: RunSource,
+  { cacheMinutes = DEFAULT_CACHE_MINUTES }: NightlyOptions,
+  { now }: ServiceContext,
+  facts: { readonly repositoryUrl: string; readonly notice?: Notice }
+): Promise<NightService> {
+  const { browserService } = await import('./browserService');
+  return browserService(source, { ...facts, now, ttl: cacheMinutes * 60_000 });
+}
+
+function need(
+  options: NightlyOptions,
+  name: 'collectorUrl' | 'githubUrl' | 'repository' | 'metricsUrl',
+  example: string
+): string {
+  const value = options[name]?.trim();
+  if (!value) {
+    throw new SourceError('notConfigured', `The setting ${name} is empty`, {
+      advice: `Fill it in in the data source's settings, or provision it: jsonData: { source: ${options.source ?? 'collector'}, ${name}: ${example} }.`,
+    });
+  }
+  return value;
+}

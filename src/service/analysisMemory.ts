@@ -1,0 +1,43 @@
+import { CORE_VERSION, type KeptAnalysis, type Sensitivity } from '../core';
+import { asSourceError } from '../sources/errors';
+import { type Files } from './files';
+
+const FILE = 'analyses.json';
+
+/** What the analyses depend on besides the values: with anything else they are made again. */
+interface Head {
+  readonly version: string;
+  readonly sensitivity: Sensitivity;
+}
+
+/** Keeps what was analysed, so that a restart does not analyse it again. */
+export class AnalysisMemory {
+  private readonly head: string;
+
+  constructor(
+    private readonly files: Files,
+    sensitivity: Sensitivity
+  ) {
+    const { preset, smallestChange } = sensitivity;
+    this.head = JSON.stringify({ version: CORE_VERSION, sensitivity: { preset, smallestChange } } satisfies Head);
+  }
+
+  /** Returns what was kept by this version with this sensitivity; nothing where it can't be read, for it can be made again. */
+  async read(): Promise<KeptAnalysis[]> {
+    try {
+      const [head, ...lines] = ((await this.files.read(FILE)) ?? '').split('\n');
+      return head === this.head ? lines.filter(Boolean).map((line) => JSON.parse(line) as KeptAnalysis) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** @throws SourceError where it can't be written. */
+  async write(kept: readonly KeptAnalysis[]): Promise<void> {
+    const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
+    const lines = kept.map((analysis) => JSON.stringify(analysis));
+    await this.files.write(FILE, `${[this.head, ...lines].join('\n')}\n`).catch((error: unknown) => {
+      throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
+    });
+  }
+}

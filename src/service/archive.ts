@@ -1,0 +1,148 @@
+import pLimit from 'p-limit';
+
+import { groupBy, type RunRecord, type WorkflowRun } from '../core';
+import { asSourceError, SourceError } from '../sources/errors';
+import { readForm, writeForm } from './archiveForm';
+import { type Files, type Sha256 } from './files';
+
+const OPEN_AT_ONCE = 16;
+const RUN_FILE = /^(\d{1,20})(?:-(\d{1,6}))?\.(json|night)$/;
+
+type Kept = RunRecord & { readonly workflowRun: WorkflowRun };
+
+/**
+ * Keeps runs for good, one file per run and attempt. What is there is never replaced by an absence; a file that can't be
+ * read is left alone, and a copy of it stays where the run is fetched again.
+ */
+export class Archive {
+  constructor(
+    readonly files: Files,
+    private readonly sha256: Sha256
+  ) {}
+
+  /** Calls back with each run that can be read, and with an error for each file that can't. */
+  async readAll(onRecord: (record: RunRecord) => void, onBroken: (error: SourceError) => void): Promise<void> {
+    const limit = pLimit(OPEN_AT_ONCE);
+    const byRun = groupBy(await this.runFiles(), ({ runId }) => runId);
+    await Promise.all(
+      [...byRun.values()].map((files) =>
+        limit(async () => {
+          const kept = await this.readEach(files, onBroken);
+          const record = latestOf(kept);
+          if (record) {
+            onRecord(record);
+          }
+        })
+      )
+    );
+  }
+
+  /**
+   * Returns a run of the archive, of its last attempt that has results.
+   *
+   * @throws SourceError where none of its files can be read.
+   */
+  async read(runId: string): Promise<RunRecord> {
+    const files = (await this.runFiles()).filter((file) => file.runId === runId);
+    let failure = new SourceError('notFound', `The archive has no run ${runId}`, {
+      request: { method: 'READ', url: this.files.path },
+    });
+    const kept = await this.readEach(files, (error) => (failure = error));
+    const record = latestOf(kept);
+    if (!record) {
+      throw failure;
+    }
+    return record;
+  }
+
+  /**
+   * Keeps a run.
+   *
+   * @throws SourceError where it can't be written, or has no number.
+   */
+  async write(record: RunRecord): Promise<void> {
+    const { workflowRun } = record;
+    const name = `${workflowRun?.id}-${workflowRun?.attempt}.night`;
+    if (!workflowRun || !RUN_FILE.test(name)) {
+      throw new SourceError('corrupt', `A run without a number can't be archived: ${workflowRun?.id ?? 'none'}`, {
+        advice: 'Look at the run: its id must be a number.',
+      });
+    }
+    const request = { method: 'WRITE', url: `${this.files.path}/${name}` };
+    try {
+      const text = await writeForm(record, workflowRun, this.sha256);
+      if (await this.mayReplace(name, record)) {
+        await this.files.write(name, text);
+      }
+    } catch (error) {
+      throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
+    }
+  }
+
+  /** Whether a file may be written: nothing is there, or what is there has no results, or is damaged and kept beside. */
+  private async mayReplace(name: string, record: RunRecord): Promise<boolean> {
+    const text = await this.files.read(name);
+    if (text === undefined) {
+      return true;
+    }
+    const hasResults = record.document !== undefined || record.text !== undefined;
+    try {
+      const kept = await readForm(text, this.requestOf(name), this.sha256);
+      return hasResults && kept.text !== record.text;
+    } catch (error) {
+      if (error instanceof SourceError && error.kind === 'corrupt' && hasResults) {
+        await this.files.write(`${name}.damaged`, text);
+        return true;
+      }
+      throw error;
+    }
+  }
+
+  private async readEach(files: readonly RunFile[], onBroken: (error: SourceError) => void): Promise<Kept[]> {
+    const kept: Kept[] = [];
+    for (const { name, runId } of files) {
+      try {
+        const text = (await this.files.read(name)) ?? '';
+        const record = await readForm(text, this.requestOf(name), this.sha256);
+        if (record.workflowRun.id === runId) {
+          kept.push(record);
+        } else {
+          throw new SourceError('corrupt', `The archived run is ${record.workflowRun.id}`, {
+            request: this.requestOf(name),
+            advice: 'The file was renamed: give it back its name.',
+          });
+        }
+      } catch (error) {
+        onBroken(asSourceError(error, this.requestOf(name)));
+      }
+    }
+    return kept;
+  }
+
+  private async runFiles(): Promise<RunFile[]> {
+    const names = await this.files.list().catch((error: unknown) => {
+      throw asSourceError(error, { method: 'LIST', url: this.files.path }, 'Check that the folder can be read.');
+    });
+    return names.flatMap((name) => {
+      const runId = RUN_FILE.exec(name)?.[1];
+      return runId === undefined ? [] : [{ name, runId }];
+    });
+  }
+
+  private requestOf(name: string) {
+    return { method: 'READ', url: `${this.files.path}/${name}` };
+  }
+}
+
+interface RunFile {
+  readonly name: string;
+  readonly runId: string;
+}
+
+/** The results of the last attempt that left any, with what is known of the last attempt. */
+function latestOf(kept: readonly Kept[]): Kept | undefined {
+  const ascending = [...kept].sort((a, b) => a.workflowRun.attempt - b.workflowRun.attempt);
+  const last = ascending.at(-1);
+  const withResults = ascending.findLast(({ document, text }) => document !== undefined || text !== undefined);
+  return withResults && last ? { ...withResults, workflowRun: last.workflowRun } : last;
+}

@@ -1,0 +1,195 @@
+import {
+  type Acknowledgement,
+  type Changes,
+  Detection,
+  type KeptAnalysis,
+  MS_PER_DAY,
+  type Notice,
+  type Sensitivity,
+} from '../core';
+import { asSourceError, type SourceError } from '../sources/errors';
+import { type Progress, type Quota } from '../sources/runSource';
+import { type AnalysisMemory } from './analysisMemory';
+import { type EventMemory } from './eventMemory';
+import { type JobRunner } from './jobRunner';
+import { localService } from './localService';
+import { type NightService, type Summary } from './nightService';
+import { type LoadReport, type NightStore } from './nightStore';
+import { quotaNotices } from './quotaNotices';
+
+/** The acknowledgements that hold now; while what they are read from is wrong, those before, and what is wrong. */
+export interface HeldAcknowledgements {
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly error?: string;
+}
+
+export interface CollectorOptions {
+  /** Whether the nights are invented. */
+  readonly demo: boolean;
+  readonly store: NightStore;
+  readonly jobs: JobRunner;
+  /** How many days back a refresh asks for. */
+  readonly days: number;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+  /** What is always said of the answers. */
+  readonly notices: readonly Notice[];
+  readonly repositoryUrl: string;
+  /** How sensitive detection is where a query doesn't say. */
+  readonly sensitivity: Sensitivity;
+  /** Keeps the events' ids over restarts. */
+  readonly events?: EventMemory;
+  /** Keeps what was analysed over restarts. */
+  readonly analyses?: AnalysisMemory;
+  readonly acknowledgements?: () => HeldAcknowledgements;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How the refreshes went; times are milliseconds since 1970. */
+export interface RefreshStatus {
+  readonly refreshed?: number;
+  readonly refreshes: number;
+  readonly failures: number;
+  readonly lastFailure?: SourceError;
+  readonly quota?: Quota;
+}
+
+/** Keeps a store of nights fresh from its source, and answers for them. */
+export class Collector {
+  status: RefreshStatus = { refreshes: 0, failures: 0 };
+  private detection: Detection;
+  private answering: NightService;
+  private running?: Promise<void>;
+  private detecting: Promise<void> = Promise.resolve();
+  private readonly closing = new AbortController();
+  private known: Changes['known'] = [];
+
+  constructor(readonly options: CollectorOptions) {
+    this.detection = this.makeDetection([]);
+    this.answering = this.makeService();
+  }
+
+  get store(): NightStore {
+    return this.options.store;
+  }
+
+  /** Answers questions from the nights there are. */
+  get service(): NightService {
+    return this.answering;
+  }
+
+  /** Returns what was found in the nights there are; computed once for them. */
+  changes(): Promise<Changes> {
+    return this.options.jobs.run(this.detection.changes(this.store.table), this.closing.signal);
+  }
+
+  /** What is worth knowing about every answer. */
+  get notices(): readonly Notice[] {
+    const { lastFailure, quota } = this.status;
+    const { error } = this.options.acknowledgements?.() ?? {};
+    const warnings = [
+      ...(lastFailure ? [`The last refresh failed: ${lastFailure.message}`] : []),
+      ...(error ? [`The acknowledgements are wrong: ${error}`] : []),
+    ];
+    return [
+      ...this.options.notices,
+      ...warnings.map((text): Notice => ({ severity: 'warning', text })),
+      ...quotaNotices(quota),
+    ];
+  }
+
+  /** Reads the archive and what is known of changes; `log` is called for what can't be read. Finding changes goes on after. */
+  async open(): Promise<void> {
+    const { log, events, analyses } = this.options;
+    await this.store.open((error) => log(error.message));
+    this.known = (await events?.read(log)) ?? [];
+    this.detection = this.makeDetection((await analyses?.read()) ?? []);
+    this.answering = this.makeService();
+    this.detecting = this.detect();
+  }
+
+  /** Asks the source for what is missing; who asks while that goes on waits for the same. Failures are in the status. */
+  refresh(): Promise<void> {
+    this.running ??= this.ask().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  /** Ends what goes on, and waits until nothing is written any more. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled([this.running, this.detecting]);
+  }
+
+  /** Returns what there is of a window, and when it was last refreshed. */
+  async summary(window: { from: number; to: number }, version: string): Promise<Summary> {
+    const { refreshed } = this.status;
+    return { version, ...(await this.service.summary(window)), ...(refreshed !== undefined && { refreshed }) };
+  }
+
+  private makeDetection(kept: readonly KeptAnalysis[]): Detection {
+    const { acknowledgements, now, sensitivity } = this.options;
+    return new Detection({
+      kept,
+      own: sensitivity,
+      knowledge: () => ({
+        acknowledgements: acknowledgements?.().acknowledgements,
+        known: this.known,
+        now: now(),
+      }),
+    });
+  }
+
+  private makeService(): NightService {
+    const { store, jobs, now, repositoryUrl } = this.options;
+    const { detection } = this;
+    return localService({ store, detection, jobs, now, repositoryUrl, notices: () => this.notices, loads: false });
+  }
+
+  private async ask(): Promise<void> {
+    const { store, days, now, onProgress } = this.options;
+    const before = store.version;
+    const report: LoadReport = await store
+      .load({ from: now() - days * MS_PER_DAY, to: Infinity }, { force: true, onProgress, signal: this.closing.signal })
+      .catch((error: unknown) => ({ added: 0, failures: [asSourceError(error)] }));
+    if (this.closing.signal.aborted) {
+      return;
+    }
+    this.finish(report);
+    if (store.version !== before) {
+      this.detecting = this.detect();
+      await this.detecting;
+    }
+  }
+
+  /** Finds the changes, and remembers what was found. */
+  private async detect(): Promise<void> {
+    const { log, events, analyses } = this.options;
+    try {
+      this.known = (await this.changes()).known;
+      await events?.write(this.known);
+      await analyses?.write(this.detection.kept());
+    } catch (error) {
+      if (!this.closing.signal.aborted) {
+        log(asSourceError(error).message);
+      }
+    }
+  }
+
+  private finish({ added, failures, quota }: LoadReport): void {
+    const { log, now, store } = this.options;
+    const [lastFailure] = failures;
+    this.status = {
+      refreshes: this.status.refreshes + 1,
+      failures: this.status.failures + (lastFailure ? 1 : 0),
+      refreshed: lastFailure ? this.status.refreshed : now(),
+      lastFailure,
+      quota: quota ?? this.status.quota,
+    };
+    log(`Refreshed: ${added} new runs, ${store.size} in all.`);
+    if (lastFailure) {
+      log(`${failures.length} could not be read; the first: ${lastFailure.message}`);
+    }
+  }
+}

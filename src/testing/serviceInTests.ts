@@ -1,0 +1,31 @@
+import { Detection } from '../core';
+import { createJobRunner } from '../service/jobRunner';
+import { localService } from '../service/localService';
+import { type NightService } from '../service/nightService';
+import { NightStore } from '../service/nightStore';
+import { type RunSource } from '../sources/runSource';
+
+interface Options {
+  readonly now: () => number;
+  readonly ttl?: number;
+  readonly repositoryUrl?: string;
+  readonly notice?: string;
+}
+
+/** Returns a service on the runs of a source, with its store, as the browser has them; its jobs make no pause. */
+export function serviceInTests(
+  source: RunSource,
+  { now, ttl = 60_000, repositoryUrl = '', notice }: Options
+): { readonly service: NightService; readonly store: NightStore } {
+  const store = new NightStore({ source, ttl, now });
+  const service = localService({
+    store,
+    now,
+    repositoryUrl,
+    detection: new Detection({ knowledge: () => ({ now: now() }) }),
+    jobs: createJobRunner({ now: () => performance.now(), pause: () => Promise.resolve() }),
+    notices: () => (notice ? [{ severity: 'info', text: notice }] : []),
+    loads: true,
+  });
+  return { service, store };
+}
