@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-import { DEFAULT_SENSITIVITY, type Preset, PRESETS } from '../src/core';
-import { GITHUB_DEFAULTS, isRepository } from '../src/sources/github/githubOptions';
+import { DEFAULT_SENSITIVITY, isRepository, type Preset, PRESETS } from '../src/core';
+import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 
 /** The sources of nights, by the names that the command line has for them. */
 export const SOURCE_NAMES = ['github', 'url', 'collector', 'archive', 'demo'] as const;

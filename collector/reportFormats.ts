@@ -1,4 +1,4 @@
-import { type Column, markdownTable, type Notice, rowsOf, type Table, textTable } from '../src/core';
+import { type Column, LABEL_NAMES, markdownTable, type Notice, rowsOf, type Table, textTable } from '../src/core';
 
 /** What `report` prints, whatever the form. */
 export interface Report {
@@ -15,13 +15,7 @@ const SHOWN = {
   events: [
     'state',
     'severity',
-    'gpu_config',
-    'model',
-    'variant',
-    'batch_size',
-    'input_len',
-    'output_len',
-    'test_name',
+    ...LABEL_NAMES,
     'metric',
     'change',
     'low',

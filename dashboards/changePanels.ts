@@ -1,5 +1,6 @@
 import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 
+import { LABELS } from '../src/core';
 import { type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
 
@@ -8,7 +9,9 @@ type Changes = Omit<TargetOptions, 'kind' | 'view'>;
 export const HIDDEN = { id: 'custom.hideFrom.viz', value: true };
 const WRAPPED = { id: 'custom.wrapText', value: true };
 /** The name says it all; the labels stay for filters and links. */
-export const LABELS = '^(Model|Variant|Batch size|Input length|Output length|Server arguments|Test suite|Test)$';
+export const NAMED_LABELS = `^(${LABELS.filter(({ name }) => name !== 'gpu_config')
+  .map(({ title }) => title)
+  .join('|')})$`;
 const width = (pixels: number) => ({ id: 'custom.width', value: pixels });
 
 /** From a row to the trend of its series, with the time range. */
@@ -56,7 +59,7 @@ export function incidentsPanel(target: Changes = {}): TableBuilder {
 export function eventsPanel(title: string, description: string, target: Changes = {}): TableBuilder {
   return tablePanel(title, description, { ...target, kind: 'changes', view: 'events' })
     .overrideByName('Metric', [TREND_LINK, width(170)])
-    .overrideByRegexp(LABELS, [HIDDEN])
+    .overrideByRegexp(NAMED_LABELS, [HIDDEN])
     .overrideByName('Name', [width(330)])
     .overrideByName('GPU configuration', [width(120)])
     .overrideByName('State', [width(110)])
@@ -74,7 +77,7 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   )
     .overrideByName('Metric', [TREND_LINK, width(200)])
-    .overrideByRegexp(LABELS, [HIDDEN])
+    .overrideByRegexp(NAMED_LABELS, [HIDDEN])
     .overrideByName('GPU configuration', [width(140)])
     .overrideByRegexp('^(State|Noise|Nights|Unit|Level)$', [width(100)]);
 }

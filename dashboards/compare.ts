@@ -1,6 +1,6 @@
 import { type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { eventsPanel, HIDDEN, LABELS } from './changePanels';
+import { eventsPanel, HIDDEN, NAMED_LABELS } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
@@ -69,7 +69,7 @@ export function compareDashboard(): DashboardBuilder {
 
 function comparisonPanel(title: string, description: string) {
   return tablePanel(title, description, COMPARISON)
-    .overrideByRegexp(LABELS, [HIDDEN])
+    .overrideByRegexp(NAMED_LABELS, [HIDDEN])
     .overrideByName('Verdict', [width(130)])
     .overrideByName('GPU configuration', [width(120)])
     .overrideByName('Name', [width(330)])

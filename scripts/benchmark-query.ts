@@ -1,8 +1,20 @@
 /**
  * Measures a trend query of one model over many nights, in the core as the browser runs it, beside a plain scan of the
- * documents that answers the same. Prints milliseconds and their ratio; the table is built once, before.
+ * documents that answers the same. Prints milliseconds and their ratio; the table is built once, before. Then prints how
+ * large the answer of a panel is.
  */
-import { answer, buildNightTable, MS_PER_DAY, type Night, nightQuerySchema, readNight } from '../src/core';
+import { gzipSync } from 'node:zlib';
+
+import {
+  answer,
+  buildNightTable,
+  finish,
+  MS_PER_DAY,
+  type Night,
+  nightQuerySchema,
+  queryResponse,
+  readNight,
+} from '../src/core';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { parse } from 'valibot';
 
@@ -50,6 +62,23 @@ async function main(): Promise<void> {
   }
 }
 
+/** What a panel with one model's trend on one GPU configuration and length transfers: 8 lines. */
+async function measureBytes(): Promise<void> {
+  const end = Date.UTC(2026, 9, 20, 12);
+  const { records } = await demoSource({ end: () => end, nights: 365 }).load({ from: -Infinity, to: Infinity });
+  const table = buildNightTable(records.flatMap((record) => readNight(record).night ?? []));
+  const filter = { model: [MODEL], gpuConfig: ['8-gpu-h200'], ioLength: ['4096_512'] };
+  const query = parse(nightQuerySchema, { kind: 'trend', metrics: ['output_throughput'], filter });
+  const options = { now: end, repositoryUrl: 'https://github.com/sgl-project/sglang', notices: [] };
+  for (const days of [30, 365]) {
+    const request = { from: end - days * MS_PER_DAY, to: end, queries: [query] };
+    const text = JSON.stringify(finish(queryResponse(table, request, options)));
+    process.stdout.write(
+      `${String(days).padStart(5)} nights: ${text.length} bytes, ${gzipSync(text).byteLength} compressed\n`
+    );
+  }
+}
+
 function copyOf(night: Night, index: number): Night {
   return { ...night, run: { ...night.run, id: String(1000 + index), time: index * MS_PER_DAY } };
 }
@@ -80,4 +109,4 @@ function median(work: () => unknown): number {
   return times.slice(1).sort((a, b) => a - b)[Math.floor((ROUNDS - 1) / 2)]!;
 }
 
-void main();
+void main().then(measureBytes);

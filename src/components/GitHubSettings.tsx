@@ -2,6 +2,7 @@ import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Alert } from '@grafana/ui';
 import React, { type ComponentProps } from 'react';
 
+import { isRepository } from '../core';
 import { type NightlyOptions, type NightlySecrets } from '../types';
 import { addressProblem, SettingInput } from './SettingInput';
 import { TokenInput } from './TokenInput';
@@ -15,7 +16,7 @@ const SETTINGS: readonly Setting[] = [
     label: 'Repository',
     description: 'Owner and name.',
     placeholder: 'sgl-project/sglang',
-    problem: (text) => (/^[\w.-]+\/[\w.-]+$/.test(text) ? undefined : 'Give it as owner/name.'),
+    problem: (text) => (isRepository(text) ? undefined : 'Give it as owner/name.'),
   },
   {
     name: 'workflow',

@@ -16,6 +16,7 @@ export { LABEL_NAMES, type LabelName, LABELS, type Labels } from './model/labels
 export { findMetric, type Metric, type MetricId, metricOf, METRICS } from './model/metrics';
 export { type Night, type Row } from './model/night';
 export { plural } from './model/plural';
+export { isRepository } from './model/repository';
 export { type Absence, type Run, type RunRecord, type WorkflowRun } from './model/run';
 export { makeSeries, type Series } from './model/series';
 export { type Column, type Link, type Notice, type Table } from './model/table';

@@ -24,7 +24,20 @@ const SHORT_SHA = 12;
  * Returns the addresses below `repositoryUrl`, such as `https://github.com/sgl-project/sglang`, or none where it is ''.
  * Ids and commits come from artifacts: what doesn't look like one never becomes part of an address.
  */
-export function runLinks({ runs }: NightTable, repositoryUrl: string): RunLinks {
+export function runLinks(table: NightTable, repositoryUrl: string): RunLinks {
+  const known = made.get(table);
+  if (known?.repositoryUrl === repositoryUrl) {
+    return known.links;
+  }
+  const links = makeLinks(table, repositoryUrl);
+  made.set(table, { repositoryUrl, links });
+  return links;
+}
+
+/** Every question needs the links of all runs: they are made once for a table. */
+const made = new WeakMap<NightTable, { readonly repositoryUrl: string; readonly links: RunLinks }>();
+
+function makeLinks({ runs }: NightTable, repositoryUrl: string): RunLinks {
   const ids = runs.map(({ run }) => (RUN_ID.test(run.id) ? run.id : null));
   const commits = runs.map(({ run }) => (SHA.test(run.commit) ? run.commit : null));
   const before = commitsBefore(runs, commits);

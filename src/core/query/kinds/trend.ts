@@ -67,8 +67,15 @@ function* trend(context: TrendContext): Job<Table[]> {
 /** Runs stand in the order of their commits; a time series goes by time. */
 function ascending({ table }: TrendContext, runs: Uint32Array, points: number[]): number[] {
   const timeAt = (at: number) => table.runs[runs[at]!]!.run.time;
-  const isAscending = points.every((at, index) => index === 0 || timeAt(points[index - 1]!) <= timeAt(at));
-  return isAscending ? points : points.sort((a, b) => timeAt(a) - timeAt(b));
+  let last = -Infinity;
+  for (const at of points) {
+    const time = timeAt(at);
+    if (time < last) {
+      return points.sort((a, b) => timeAt(a) - timeAt(b));
+    }
+    last = time;
+  }
+  return points;
 }
 
 function timeSeries({ table, links }: TrendContext, { columns, metric, points }: Line, name: string) {
