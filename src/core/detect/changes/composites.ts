@@ -2,6 +2,7 @@ import { mean } from 'simple-statistics';
 
 import { groupBy } from '../../model/groupBy';
 import { type Job } from '../../model/job';
+import { type LabelName } from '../../model/labels';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { medianOf } from '../levels/medianOf';
@@ -14,34 +15,40 @@ export interface Member {
   readonly observations: Observations;
 }
 
-/** What the series of one GPU configuration, model and variant show together. */
+/** What series show together that share some of their labels. */
 export interface Composite extends Member {
   readonly members: number;
 }
 
-const FEWEST_MEMBERS = 3;
+/** What members of a composite share, and how many there are at least; the coarser first. */
+const GROUPS: ReadonlyArray<{ readonly by: readonly LabelName[]; readonly fewest: number }> = [
+  { by: ['gpu_config', 'model', 'variant'], fewest: 3 },
+  { by: ['gpu_config', 'model', 'variant', 'batch_size'], fewest: 2 },
+];
 const TRIMMED = 0.2;
 
 /**
- * Returns the composites of all members: night by night the trimmed mean of how far each member is from its own
- * median, as a ratio around 1. Small shifts that are common to the members show in it although each alone hides them.
+ * Returns the composites of all members, the coarser first: night by night the trimmed mean of how far each member is from
+ * its own median, as a ratio around 1. Small shifts that are common to the members show in it although each alone hides
+ * them.
  */
 export function* compositesOf(members: readonly Member[]): Job<Composite[]> {
-  const groups = groupBy(
-    members.filter(({ series }) => series.labels.model !== undefined),
-    ({ metric, series: { labels } }) => [metric, labels.gpu_config, labels.model, labels.variant].join('|')
-  );
   const composites: Composite[] = [];
-  for (const group of groups.values()) {
-    if (group.length >= FEWEST_MEMBERS) {
-      composites.push(compositeOf(group));
-      yield;
+  const serving = members.filter(({ series }) => series.labels.model !== undefined);
+  for (const { by, fewest } of GROUPS) {
+    const keyOf = ({ metric, series: { labels } }: Member) => [metric, ...by.map((name) => labels[name])].join('|');
+    for (const group of groupBy(serving, keyOf).values()) {
+      const [{ series }] = group as [Member];
+      if (group.length >= fewest && by.every((name) => series.labels[name] !== undefined)) {
+        composites.push(compositeOf(group, by, fewest));
+        yield;
+      }
     }
   }
   return composites;
 }
 
-function compositeOf(group: readonly Member[]): Composite {
+function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest: number): Composite {
   const distances: number[][] = [];
   for (const { observations } of group) {
     const logs = Float64Array.from(observations.values).map(Math.log);
@@ -51,15 +58,14 @@ function compositeOf(group: readonly Member[]): Composite {
   const nights: number[] = [];
   const values: number[] = [];
   distances.forEach((ofNight, night) => {
-    if (ofNight.length >= FEWEST_MEMBERS) {
+    if (ofNight.length >= fewest) {
       nights.push(night);
       values.push(Math.exp(trimmedMean(ofNight)));
     }
   });
   const [{ series, metric }] = group as [Member];
-  const { gpu_config = '', model = '', variant = '' } = series.labels;
   return {
-    series: makeSeries({ gpu_config, model, variant }),
+    series: makeSeries(Object.fromEntries(by.map((name) => [name, series.labels[name] ?? '']))),
     metric,
     members: group.length,
     observations: { nights, values, lastFailed: -1 },
@@ -69,4 +75,9 @@ function compositeOf(group: readonly Member[]): Composite {
 function trimmedMean(values: readonly number[]): number {
   const cut = Math.floor(TRIMMED * values.length);
   return mean(values.toSorted((a, b) => a - b).slice(cut, values.length - cut));
+}
+
+/** Whether a composite stands for a series, or a coarser composite for a finer one: it has all labels of the composite. */
+export function standsFor(composite: Series, { labels }: Series): boolean {
+  return Object.entries(composite.labels).every(([name, value]) => labels[name] === value);
 }

@@ -1,21 +1,20 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { groupBy } from '../../model/groupBy';
 import { type Job } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
-import { type Series } from '../../model/series';
 import { detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
 import { type Analyses } from './analyses';
 import { type ChangeEvent } from './changeEvent';
 import { type Changes } from './changes';
+import { Coverage } from './Coverage';
 import { compositesOf, type Member } from './composites';
-import { type EventContext, type Subject, subjectKey } from './eventContext';
+import { type EventContext, type Subject } from './eventContext';
 import { eventsOf, knownOf } from './eventsOf';
 import { fleetLines } from './fleetLines';
 import { incidentsOf } from './incidents';
 import { type KnownEvent } from './knownEvents';
 import { observe } from './observations';
 import { firstRunOf, lastRunOf, type ObservedNights } from './observedNights';
-import { activeSeries, type GpuConfig, gpuConfigsOf, presenceOf } from './presence';
+import { activeSeries, gpuConfigsOf, presenceOf } from './presence';
 import { remember, withdrawnEvent } from './remember';
 import { failedLast, type SeriesState, seriesState } from './seriesState';
 
@@ -90,15 +89,17 @@ function* assemble(
     states.push(subject ? seriesState(subject, own, context) : unknownState(member, context));
     yield;
   }
-  const isCovered = coverage(events, observed);
+  const covered = new Coverage(events, observed);
   for (const composite of composites) {
-    const own = tellSubject(composite, context, known).filter((event) => !isCovered(event));
+    const own = tellSubject(composite, context, known).filter((event) => !covered.has(event));
     own.forEach((event) => events.push(event));
+    own.forEach((event) => covered.add(event));
     yield;
   }
   const analysed = gpuConfigsOf(series, observed);
   yield;
-  const incidents = yield* incidentsOf(events, (run) => presentAt(analysed, observed.nightOfRun[run]!));
+  const subjects = found.flatMap(({ subject }) => subject ?? []);
+  const incidents = yield* incidentsOf({ events, subjects, observed });
   const latestRuns = new Map(
     gpuConfigs.map(({ gpuConfig, nights }) => [gpuConfig, lastRunOf(observed, nights.at(-1)!)])
   );
@@ -131,31 +132,4 @@ function unknownState({ series, metric, observations }: Member, { observed }: Ev
     observations: observations.values.length,
     run: firstRunOf(observed, observations.nights.at(-1)!),
   };
-}
-
-/** Returns whether a composite only repeats what its members reported. */
-function coverage(events: readonly ChangeEvent[], { nightOfRun }: ObservedNights): (composite: ChangeEvent) => boolean {
-  const byGroup = groupBy(
-    events.filter(({ state }) => state !== 'suspect' && state !== 'withdrawn'),
-    groupOf
-  );
-  return (composite) => {
-    const [first, last] = composite.range.map((run) => nightOfRun[run]!) as [number, number];
-    return (byGroup.get(groupOf(composite)) ?? []).some(
-      ({ range }) => nightOfRun[range[0]]! <= last + 1 && nightOfRun[range[1]]! >= first - 1
-    );
-  };
-}
-
-function groupOf({ series: { labels }, better }: ChangeEvent): string {
-  return subjectKey([labels.gpu_config, labels.model, labels.variant].join('|'), String(better));
-}
-
-const AROUND = 7;
-
-/** Returns the series that were measured around a night. */
-function presentAt(gpuConfigs: readonly GpuConfig[], night: number): Series[] {
-  return gpuConfigs.flatMap(({ series }) =>
-    series.filter(({ nights }) => nights.some((one) => Math.abs(one - night) <= AROUND)).map((one) => one.series)
-  );
 }

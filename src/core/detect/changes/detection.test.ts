@@ -321,6 +321,38 @@ describe('Detection', () => {
       expect(slower(({ model }) => model === 'beta/two').incidents[0]?.factor.labels).toEqual({ model: 'beta/two' });
     });
 
+    it('keeps two causes of one night apart, and names each exactly', () => {
+      const affects = ({ model, gpu_config, batch_size }: Labels) =>
+        model === 'alpha/one' || (model === 'delta/four' && gpu_config === '8-gpu-b200' && batch_size === '64');
+      const found = slower(affects).incidents.map(({ factor }) => factor);
+      expect(found).toContainEqual({ labels: { model: 'alpha/one' }, affected: 8, present: 8 });
+      expect(found).toContainEqual({
+        labels: { gpu_config: '8-gpu-b200', model: 'delta/four', batch_size: '64' },
+        affected: 1,
+        present: 1,
+      });
+      expect(found).toHaveLength(2);
+    });
+
+    it('keeps the id of an incident that grows night by night, and reports it as new once', () => {
+      const affects = ({ model, gpu_config }: Labels) => model === 'alpha/one' && gpu_config === '8-gpu-h200';
+      let known: Knowledge['known'] = [];
+      const detection = new Detection({ knowledge: () => ({ known }) });
+      const history = [31, 32, 33, 34, 36, 40].map((nights) => {
+        const table = tableOf(nights, FLEET, (night, labels) => ({
+          output_throughput: 1000 * (night >= 30 && affects(labels) ? 0.95 : 1) * noise(1, night + place(labels), 1.5),
+        }));
+        const found = detection.changesNow(table);
+        ({ known } = found);
+        return found.incidents.map(({ id, isNew, factor }) => ({ id, isNew, ...factor }));
+      });
+      expect(history[0]).toEqual([]);
+      expect(new Set(history.flat().map(({ id }) => id)).size).toBe(1);
+      expect(history.flat().filter(({ isNew }) => isNew)).toHaveLength(1);
+      expect(history.every((incidents) => incidents.length <= 1)).toBe(true);
+      expect(history.flat().at(-1)).toMatchObject({ affected: 4, present: 4, labels: { model: 'alpha/one' } });
+    });
+
     it('says to check the runner first where unrelated models change alike on one config alone', () => {
       const [incident] = slower(({ gpu_config }) => gpu_config === '8-gpu-b200').incidents;
       expect(incident?.notes).toEqual([expect.stringContaining('Check the runner first')]);

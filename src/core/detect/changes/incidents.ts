@@ -1,10 +1,14 @@
+import { type Labels } from '../../model/labels';
 import { type Series } from '../../model/series';
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
 import { type Job } from '../../model/job';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, SEVERITIES, type Severity } from './changeEvent';
+import { AROUND, type Cause, CauseSearch } from './CauseSearch';
+import { type Subject } from './eventContext';
+import { firstRunOf, type ObservedNights } from './observedNights';
 import { isRunnerSuspect } from './runnerHint';
-import { type SharedFactor, sharedFactor } from './sharedFactor';
+import { type ScopeFit } from './scope';
 
 /** The changes of one series, strongest first. */
 export interface IncidentEntry {
@@ -24,7 +28,8 @@ export interface Incident {
   /** The runs with which all of it may have begun, and the last run before them. */
   readonly range: readonly [number, number];
   readonly previous: number;
-  readonly factor: SharedFactor;
+  /** What the affected series share: the labels, how many are affected, and how many there are. */
+  readonly factor: Pick<ScopeFit, 'labels' | 'affected' | 'present'>;
   readonly notes: readonly string[];
 }
 
@@ -33,58 +38,74 @@ export const RUNNER_HINT =
   'Check the runner first: unrelated models changed by a similar ratio on this GPU configuration alone.';
 const ACCEPTANCE_NOTE = 'Acceptance length moved with it, which explains throughput.';
 
-/** Returns the incidents that the events make, latest first. `presentAt` gives the series measured around a run. */
-export function* incidentsOf(
-  events: readonly ChangeEvent[],
-  presentAt: (run: number) => readonly Series[]
-): Job<Incident[]> {
-  const told = events.filter(({ state }) => IN_INCIDENTS.has(state));
-  const groups = [true, false].flatMap((better) => groupByRange(told.filter((event) => event.better === better)));
+/** What incidents are made from. */
+export interface IncidentFacts {
+  readonly events: readonly ChangeEvent[];
+  /** The metrics of single series in which changes were looked for. */
+  readonly subjects: readonly Subject[];
+  readonly observed: ObservedNights;
+}
+
+/**
+ * Finds the causes behind events, latest first: the strongest event founds an incident, whose scope and onset are those that
+ * explain the evidence of all series best; events of that scope and time join it; what is left founds the next. An event that
+ * the evidence of its series together does not bear out founds none.
+ */
+export function* incidentsOf({ events, subjects, observed }: IncidentFacts): Job<Incident[]> {
+  const search = new CauseSearch(subjects, observed);
+  const strongestFirst = [...events].sort((a, b) => b.z - a.z || (a.id < b.id ? -1 : 1));
+  const open = new Set(strongestFirst.filter(({ state }) => IN_INCIDENTS.has(state)));
   const incidents: Incident[] = [];
-  for (const group of groups) {
-    incidents.push(incidentOf(group, presentAt));
+  // Acceptance length is there with speculative decoding alone: speed says better which series are concerned.
+  const founders = [...open].sort((a, b) => Number(a.metric === 'acc_length') - Number(b.metric === 'acc_length'));
+  for (const event of founders) {
+    const cause = open.has(event) ? search.causeOf(event) : undefined;
     yield;
+    if (cause) {
+      const group = [...open].filter((one) => one === event || joins(one, cause, event, observed));
+      group.forEach((one) => open.delete(one));
+      search.explain(cause);
+      incidents.push(incidentOf(group, cause, observed));
+    }
   }
   return incidents.sort(
     (a, b) => b.range[1] - a.range[1] || strength(b.entries[0]!.events[0]!) - strength(a.entries[0]!.events[0]!)
   );
 }
 
-/** Fewest groups such that the onset ranges of each group have a run in common: by their ends, each group to its first end. */
-function groupByRange(events: readonly ChangeEvent[]): ChangeEvent[][] {
-  const groups: ChangeEvent[][] = [];
-  let end = -1;
-  for (const event of [...events].sort((a, b) => a.range[1] - b.range[1])) {
-    if (event.range[0] <= end) {
-      groups.at(-1)!.push(event);
-    } else {
-      groups.push([event]);
-      end = event.range[1];
-    }
-  }
-  return groups;
+/** Whether an event has the direction, the scope and the time of a cause. A composite stands for its members. */
+function joins(
+  event: ChangeEvent,
+  { scope, nights }: Cause,
+  founder: ChangeEvent,
+  { nightOfRun }: ObservedNights
+): boolean {
+  const [first, last] = event.range.map((run) => nightOfRun[run]!) as [number, number];
+  return (
+    event.better === founder.better &&
+    first <= nights[1] + AROUND &&
+    last >= nights[0] - AROUND &&
+    (event.members > 1 ? overlaps(event.series, scope.labels) : scope.includes(event.series))
+  );
 }
 
-function incidentOf(group: readonly ChangeEvent[], presentAt: (run: number) => readonly Series[]): Incident {
-  const entries = entriesOf(group);
-  const range = [
-    Math.max(...group.map((event) => event.range[0])),
-    Math.min(...group.map((event) => event.range[1])),
-  ] as const;
+function overlaps({ labels }: Series, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === undefined || labels[name] === value);
+}
+
+function incidentOf(group: readonly ChangeEvent[], { scope, nights }: Cause, observed: ObservedNights): Incident {
   const oldest = group.reduce((a, b) => (b.told < a.told || (b.told === a.told && b.id < a.id) ? b : a));
   const open = group.filter((event) => isOpenRegression(event) || isOpenImprovement(event));
-  const alone = group.filter(({ members }) => members === 1);
-  const affected = entriesOf(alone.length > 0 ? alone : group).map(({ series }) => series);
   return {
     id: hashHex(`incident|${oldest.id}`, 12),
     better: oldest.better,
     state: open.length > 0 ? 'open' : group.some(({ acknowledgement }) => acknowledgement) ? 'acknowledged' : 'over',
     isNew: group.every(({ isNew }) => isNew),
     severity: SEVERITIES[Math.max(...group.map(({ severity }) => SEVERITIES.indexOf(severity)))]!,
-    entries,
-    range,
-    previous: Math.max(...group.map(({ previous }) => previous).filter((run) => run < range[0])),
-    factor: sharedFactor(affected, alone.length > 0 ? presentAt(range[0]) : affected),
+    entries: entriesOf(group),
+    range: [firstRunOf(observed, nights[0]), firstRunOf(observed, nights[1])],
+    previous: firstRunOf(observed, nights[0] - 1),
+    factor: { labels: scope.labels, affected: scope.affected, present: scope.present },
     notes: notesOf(group),
   };
 }

@@ -66,7 +66,7 @@ function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): 
 /** "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. */
 export function whatOf({ entries, factor }: Incident): string {
   const [only] = entries;
-  if (entries.length === 1) {
+  if (factor.present === 1) {
     return `${only!.series.labels.gpu_config ?? ''} ${seriesName(only!.series.labels)}`.trim();
   }
   const labels = Object.entries(factor.labels).map(([name, value]) => `${name}=${value}`);

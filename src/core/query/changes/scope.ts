@@ -1,4 +1,5 @@
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changes/changeEvent';
+import { standsFor } from '../../detect/changes/composites';
 import { type Changes } from '../../detect/changes/changes';
 import { type NightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
@@ -27,7 +28,6 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
   const onBranch = !query.filter.branch?.length || query.filter.branch.includes(found.observed.branch);
   const series = onBranch ? selected.series.map((columns) => columns.series) : [];
   const ids = new Set(series.map(({ id }) => id));
-  const groups = new Set(series.map(groupOf));
   const timeOf = (run: number) => table.runs[run]!.run.time;
   const { from, to } = context.window;
   return {
@@ -35,7 +35,7 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
     found,
     query,
     now,
-    includes: (one) => ids.has(one.id) || (isComposite(one) && groups.has(groupOf(one))),
+    includes: (one) => ids.has(one.id) || (isComposite(one) && series.some((selected) => standsFor(one, selected))),
     wantsMetric: (metric) => query.metrics.length === 0 || query.metrics.includes(metric),
     inWindow: (event) => {
       const open = isOpenRegression(event) || isOpenImprovement(event);
@@ -48,9 +48,5 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
 }
 
 function isComposite({ labels }: Series): boolean {
-  return labels.model !== undefined && labels.batch_size === undefined;
-}
-
-function groupOf({ labels }: Series): string {
-  return [labels.gpu_config, labels.model, labels.variant].join('|');
+  return labels.model !== undefined && labels.input_len === undefined;
 }

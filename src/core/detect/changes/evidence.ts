@@ -1,0 +1,121 @@
+import { groupBy } from '../../model/groupBy';
+import { type Metric } from '../../model/metrics';
+import { type Series } from '../../model/series';
+import { clippedSums, contrast, type Contrast, misfit } from '../levels/contrast';
+import { type Subject } from './eventContext';
+
+/** What one series shows of a change at one night: how much it changed, and how certain that is. */
+export interface Evidence extends Contrast {
+  readonly series: Series;
+}
+
+/** A night at which a change is looked for, and the nights between which steps of series may be the same change. */
+export interface Moment {
+  readonly night: number;
+  readonly same: readonly [first: number, last: number];
+}
+
+/**
+ * Shows what each series of a metric says of a change at any night, also where it was too noisy to tell by itself. Levels
+ * are taken between the other steps of the series, and between changes that are explained already. A series whose change at
+ * about that time is explained says nothing of another one.
+ */
+export class EvidenceOf {
+  private readonly byMetric: ReadonlyMap<string, readonly Subject[]>;
+  /** The nights of changes that are explained already, by the ids of series. */
+  private readonly explained = new Map<string, readonly number[]>();
+  private readonly prepared = new Map<Subject, { readonly x: Float64Array; readonly sums: Float64Array }>();
+
+  constructor(subjects: readonly Subject[]) {
+    this.byMetric = groupBy(subjects, ({ metric }) => metric.id);
+  }
+
+  /** Takes a change that began with a night for known: its series say nothing of other changes about that time. */
+  explain(night: number, includes: (series: Series) => boolean): void {
+    const subjects = [...this.byMetric.values()].flat();
+    const concerned = new Set(subjects.map(({ series }) => series).filter(includes));
+    concerned.forEach(({ id }) => this.explained.set(id, [...(this.explained.get(id) ?? []), night]));
+  }
+
+  at(moment: Moment, metric: Metric): Evidence[] {
+    const evidence: Evidence[] = [];
+    for (const subject of this.byMetric.get(metric.id) ?? []) {
+      const segment = this.segmentOf(subject, moment);
+      const { scale } = subject.analysis.levels.noise;
+      const shown = segment && contrast(this.prepare(subject).sums, segment, scale);
+      if (shown) {
+        evidence.push({ series: subject.series, difference: shown.difference, variance: shown.variance });
+      }
+    }
+    return evidence;
+  }
+
+  /** Returns how badly a change at a night describes the series of a scope, so that nights can be compared. */
+  misfitAt(moment: Moment, metric: Metric, includes: (series: Series) => boolean): number {
+    const members = (this.byMetric.get(metric.id) ?? []).filter(({ series }) => includes(series));
+    return members.reduce((sum, subject) => {
+      const segment = this.segmentOf(subject, moment);
+      if (!segment) {
+        return sum;
+      }
+      const { analysis, options } = subject;
+      const { scale } = analysis.levels.noise;
+      return sum + misfit(this.prepare(subject).x, segment, { scale, cap: options.cap });
+    }, 0);
+  }
+
+  /** Where a night stands among the observations of a series, and from where to where its level is looked at. */
+  private segmentOf(
+    { series, observations, analysis }: Subject,
+    { night, same }: Moment
+  ): { readonly from: number; readonly at: number; readonly to: number } | undefined {
+    const { nights } = observations;
+    const isSame = (one: number) => one >= same[0] && one <= same[1];
+    let [before, after] = [-1, Infinity];
+    const bound = (one: number) => {
+      before = one < night && one > before ? one : before;
+      after = one > night && one < after ? one : after;
+    };
+    for (const one of this.explained.get(series.id) ?? []) {
+      if (isSame(one)) {
+        return undefined;
+      }
+      bound(one);
+    }
+    for (const { onset } of analysis.levels.steps) {
+      if (!isSame(nights[onset]!)) {
+        bound(nights[onset]!);
+      }
+    }
+    return {
+      at: firstFrom(nights, night),
+      from: Math.max(analysis.levels.skipped, firstFrom(nights, before)),
+      to: firstFrom(nights, after),
+    };
+  }
+
+  private prepare(subject: Subject) {
+    const known = this.prepared.get(subject);
+    if (known) {
+      return known;
+    }
+    const x = Float64Array.from(subject.observations.values, Math.log);
+    const prepared = { x, sums: clippedSums(x, subject.analysis.levels) };
+    this.prepared.set(subject, prepared);
+    return prepared;
+  }
+}
+
+/** The first observation of a night or after it, by bisection. */
+function firstFrom(nights: readonly number[], night: number): number {
+  let [low, high] = [0, nights.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nights[middle]! < night) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
