@@ -106,8 +106,11 @@ export class EvidenceOf {
   }
 }
 
-/** The first observation of a night or after it, by bisection. */
+/** The first observation of a night or after it, by bisection; where no night before it is missing, at once. */
 function firstFrom(nights: readonly number[], night: number): number {
+  if (nights[night] === night) {
+    return night;
+  }
   let [low, high] = [0, nights.length];
   while (low < high) {
     const middle = (low + high) >> 1;

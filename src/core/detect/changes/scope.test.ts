@@ -60,9 +60,11 @@ describe('bestScope', () => {
   });
 
   it('is the more certain the more series show the change', () => {
-    const [few, many] = [{ model: 'b/two', variant: 'TP8', gpu_config: 'h200' }, { model: 'b/two' }].map(
-      (wanted) => bestScope(memberOf(wanted), evidence(wanted))!.z
-    );
+    const scopes: Array<Record<string, string>> = [
+      { model: 'b/two', variant: 'TP8', gpu_config: 'h200' },
+      { model: 'b/two' },
+    ];
+    const [few, many] = scopes.map((wanted) => bestScope(memberOf(wanted), evidence(wanted))!.z);
     expect(many).toBeGreaterThan(1.5 * few!);
   });
 });

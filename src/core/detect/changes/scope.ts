@@ -32,7 +32,7 @@ export function bestScope(seed: Series, evidence: readonly Evidence[]): ScopeFit
   const texts = evidence.map(({ series }) => attributesOf(series));
   const columns = SERIES_ATTRIBUTES.flatMap(({ name }, place) => {
     const value = attributesOf(seed)[place]!;
-    const count = value === '' ? 0 : new Set(texts.map((text) => text[place])).size;
+    const count = value === '' ? 0 : countValues(texts, place);
     return count < 2 ? [] : [{ name, place, value, cost: Math.log(count) }];
   });
   const matches = texts.map((text) =>
@@ -61,6 +61,14 @@ export function bestScope(seed: Series, evidence: readonly Evidence[]): ScopeFit
     affected: members.filter((one) => !contradicts(one, difference)).length,
     present: members.length,
   };
+}
+
+function countValues(texts: ReadonlyArray<readonly string[]>, place: number): number {
+  const values = new Set<string>();
+  for (const text of texts) {
+    values.add(text[place]!);
+  }
+  return values.size;
 }
 
 const known = new WeakMap<Series, readonly string[]>();
