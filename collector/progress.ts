@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 
 import { type Progress } from '../src/sources/runSource';
 
-/** Shows how far a load is: a bar on a terminal, elsewhere a line a tenth. */
+/** Shows how far a load is: a bar on a terminal, elsewhere one line per tenth. */
 export interface ProgressReport {
   update(progress: Progress): void;
   stop(): void;

@@ -181,7 +181,7 @@ function addCollector(registry: Registry, { status, store, options }: Collector,
   count('refresh_failures', 'Refreshes that failed since the start.', failures);
   set('runs_archived', 'Runs in the archive.', store.size);
   set('series_left_out', `Series beyond the first ${MOST_SERIES}, which are not exposed.`, leftOut);
-  set('github_quota_remaining', 'Requests that GitHub still answers before it counts anew.', quota?.remaining);
+  set('github_quota_remaining', 'Requests that GitHub still answers before the rate limit resets.', quota?.remaining);
   set('demo', 'Whether the nights are invented.', options.demo ? 1 : 0);
   gauge(registry, 'collector_build_info', 'Version of the collector.', ['version']).set({ version: VERSION }, 1);
 }

@@ -31,7 +31,7 @@ function totals() {
     statPanel(field, description, RUNS, { field, calculation: 'firstNotNull' });
   return [
     ofFleet('Regressed', 'Series with an open regression.', 'red'),
-    ofFleet('New', 'Series whose regression was first told with the latest night.', 'red'),
+    ofFleet('New', 'Series whose regression was first reported with the latest night.', 'red'),
     ofFleet('Missing', 'Series that did not run although their GPU configuration did.', 'orange'),
     ofFleet('Improved', 'Series with an improvement that holds.', 'green'),
     statPanel('Since the last night', 'Age of the newest results.', FLEET, { field: 'Age', calculation: 'min' }),

@@ -25,7 +25,7 @@ const FILTER = {
   ioLength: ['$length'],
 };
 
-/** Trends of one model: a row a metric, a panel a batch size. */
+/** Trends of one model: one row per metric, one panel per batch size. */
 export function trendsDashboard(): DashboardBuilder {
   const dashboard = nightlyDashboard(
     'sglang-nightly-trends',

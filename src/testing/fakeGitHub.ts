@@ -43,7 +43,7 @@ export interface FakeGitHubOptions {
   readonly remaining?: number;
 }
 
-/** When the fake GitHub says that it counts anew, in milliseconds since 1970. */
+/** When the fake GitHub says that the rate limit resets, in milliseconds since 1970. */
 export const RESET_AT = Date.UTC(2026, 9, 20, 9);
 
 export const FAKE_TOKEN = 'token-for-tests';
