@@ -137,7 +137,9 @@ describe('alerting', () => {
     );
     expect(new Set(firing.map(({ labels }) => labels.model))).toEqual(new Set(open.map(({ model }) => model)));
     expect(new Set(firing.map(({ labels }) => labels.incident)).size).toBe(open.length);
-    const [alert] = firing.filter(({ labels }) => labels.metric === 'output_throughput');
+    const alert = firing.find(
+      ({ labels }) => labels.metric === 'output_throughput' && labels.gpu_config === '8-gpu-h200'
+    );
     expect(alert?.labels.severity).toMatch(/^(minor|major|critical)$/);
     expect(alert?.annotations).toMatchObject({
       summary: expect.stringMatching(/^Output throughput of \S+ \S+ on 8-gpu-h200 got worse: -\d\.\d+% \(major\)$/),
