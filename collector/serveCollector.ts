@@ -10,6 +10,7 @@ import { findToken } from './findToken';
 import { createServer } from './http/createServer';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { pause } from './pause';
+import { VERSION } from './version';
 
 /** The options of `serve`. */
 export interface ServeFlags extends SourceFlags, DetectionFlags {
@@ -63,6 +64,7 @@ async function createCollector(
   const archive = demo ? undefined : await openArchive(archiveFolder(flags));
   const sensitivity = { preset: flags.preset, smallestChange: flags.smallestChange };
   return new Collector({
+    version: VERSION,
     demo,
     repositoryUrl,
     notices,

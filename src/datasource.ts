@@ -30,7 +30,7 @@ import {
 } from './core';
 import { annotationSupport } from './grafana/annotationSupport';
 import { backendHttp } from './grafana/backendHttp';
-import { type Health, healthOf, healthOfError } from './grafana/checkHealth';
+import { type Health, healthOf, healthOfError } from './service/health';
 import { createService } from './grafana/createService';
 import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';

@@ -4,15 +4,11 @@ import etag from '@fastify/etag';
 import fastify, { type FastifyInstance } from 'fastify';
 
 import { type Collector } from '../../src/service/collector';
+import { ROUTES } from '../../src/service/routes/routes';
 import { sendError } from './errorResponse';
-import { changesRoute } from './routes/changesRoute';
 import { documentsRoute } from './routes/documentsRoute';
 import { healthRoute } from './routes/healthRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
-import { queryRoute } from './routes/queryRoute';
-import { refreshRoute } from './routes/refreshRoute';
-import { statusRoute } from './routes/statusRoute';
-import { valuesRoute } from './routes/valuesRoute';
 
 export interface ServerOptions {
   readonly collector: Collector;
@@ -54,9 +50,15 @@ export async function createServer({ collector, authToken, log }: ServerOptions)
       await guarded.register(bearerAuth, { keys: new Set([authToken]), addHook: false });
       guarded.addHook('onRequest', guarded.verifyBearerAuth!);
     }
-    [documentsRoute, refreshRoute, queryRoute, valuesRoute, changesRoute, statusRoute, prometheusRoute].forEach(
-      (route) => route(guarded, collector)
-    );
+    documentsRoute(guarded, collector);
+    prometheusRoute(guarded, collector);
+    for (const { methods, path, answer } of ROUTES) {
+      guarded.route({
+        method: [...methods],
+        url: path,
+        handler: ({ query, body }) => answer(collector, { query, body }),
+      });
+    }
   });
   return server;
 }

@@ -49,7 +49,8 @@ async function github(options: NightlyOptions, context: ServiceContext): Promise
     workflow: options.workflow || GITHUB_DEFAULTS.workflow,
     artifactPrefix: options.artifactPrefix || GITHUB_DEFAULTS.artifactPrefix,
     event: options.event || undefined,
-    proxy: { withToken: options.githubWithToken ?? false },
+    authorised: options.githubWithToken,
+    proxy: true,
   });
   return local(source, options, context, { repositoryUrl: repositoryUrl(apiUrl, repository) });
 }

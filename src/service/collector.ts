@@ -13,9 +13,10 @@ import { type AnalysisMemory } from './analysisMemory';
 import { type EventMemory } from './eventMemory';
 import { type JobRunner } from './jobRunner';
 import { localService } from './localService';
-import { type NightService, type Summary } from './nightService';
+import { type NightService } from './nightService';
 import { type LoadReport, type NightStore } from './nightStore';
 import { quotaNotices } from './quotaNotices';
+import { type Host } from './routes/route';
 
 /** The acknowledgements that hold now; while what they are read from is wrong, those before, and what is wrong. */
 export interface HeldAcknowledgements {
@@ -24,6 +25,8 @@ export interface HeldAcknowledgements {
 }
 
 export interface CollectorOptions {
+  /** The version of a collector, for its summary. */
+  readonly version?: string;
   /** Whether the nights are invented. */
   readonly demo: boolean;
   readonly store: NightStore;
@@ -42,7 +45,6 @@ export interface CollectorOptions {
   /** Keeps what was analysed over restarts. */
   readonly analyses?: AnalysisMemory;
   readonly acknowledgements?: () => HeldAcknowledgements;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** How the refreshes went; times are milliseconds since 1970. */
@@ -51,20 +53,28 @@ export interface RefreshStatus {
   readonly refreshes: number;
   readonly failures: number;
   readonly lastFailure?: SourceError;
+  /** Why the last refresh gave nothing at all, if so. */
+  readonly sourceFailure?: SourceError;
   readonly quota?: Quota;
 }
 
 /** Keeps a store of nights fresh from its source, and answers for them. */
-export class Collector {
+export class Collector implements Host {
   status: RefreshStatus = { refreshes: 0, failures: 0 };
+  /** How far the refresh has come that goes on now; undefined where none does. */
+  progress?: Progress;
   private detection: Detection;
   private answering: NightService;
+  /** Resolves after the first load from the source, whether it succeeded or not. */
+  readonly loaded: Promise<void>;
+  private markLoaded!: () => void;
   private running?: Promise<void>;
   private detecting: Promise<void> = Promise.resolve();
   private readonly closing = new AbortController();
   private known: Changes['known'] = [];
 
   constructor(readonly options: CollectorOptions) {
+    this.loaded = new Promise((resolve) => (this.markLoaded = resolve));
     this.detection = this.makeDetection([]);
     this.answering = this.makeService();
   }
@@ -91,8 +101,10 @@ export class Collector {
       ...(lastFailure ? [`The last refresh failed: ${lastFailure.message}`] : []),
       ...(error ? [`The acknowledgements are wrong: ${error}`] : []),
     ];
+    const loading = this.progress && `Loading: ${this.progress.done} of ${this.progress.total} runs.`;
     return [
       ...this.options.notices,
+      ...(loading ? [{ severity: 'info', text: loading } as const] : []),
       ...warnings.map((text): Notice => ({ severity: 'warning', text })),
       ...quotaNotices(quota),
     ];
@@ -106,6 +118,12 @@ export class Collector {
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
     this.answering = this.makeService();
     this.detecting = this.detect();
+  }
+
+  readonly now = (): number => this.options.now();
+
+  get sensitivity(): Sensitivity {
+    return this.options.sensitivity;
   }
 
   /** Asks the source for what is missing; who asks while that goes on waits for the same. Failures are in the status. */
@@ -122,12 +140,6 @@ export class Collector {
     await Promise.allSettled([this.running, this.detecting]);
   }
 
-  /** Returns what there is of a window, and when it was last refreshed. */
-  async summary(window: { from: number; to: number }, version: string): Promise<Summary> {
-    const { refreshed } = this.status;
-    return { version, ...(await this.service.summary(window)), ...(refreshed !== undefined && { refreshed }) };
-  }
-
   private makeDetection(kept: readonly KeptAnalysis[]): Detection {
     const { acknowledgements, now, sensitivity } = this.options;
     return new Detection({
@@ -142,21 +154,39 @@ export class Collector {
   }
 
   private makeService(): NightService {
-    const { store, jobs, now, repositoryUrl } = this.options;
+    const { store, jobs, now, repositoryUrl, version } = this.options;
     const { detection } = this;
-    return localService({ store, detection, jobs, now, repositoryUrl, notices: () => this.notices, loads: false });
+    const notices = () => this.notices;
+    const local = localService({ store, detection, jobs, now, repositoryUrl, notices, loads: false });
+    return {
+      ...local,
+      summary: async (window) => {
+        const { refreshed } = this.status;
+        return { ...(version && { version }), ...(await local.summary(window)), ...(refreshed !== undefined && { refreshed }) };
+      },
+    };
   }
 
   private async ask(): Promise<void> {
-    const { store, days, now, onProgress } = this.options;
+    const { store, days, now } = this.options;
     const before = store.version;
+    const onProgress = (progress: Progress) => {
+      this.progress = progress;
+    };
+    const window = { from: now() - days * MS_PER_DAY, to: Infinity };
+    let sourceFailure: SourceError | undefined;
     const report: LoadReport = await store
-      .load({ from: now() - days * MS_PER_DAY, to: Infinity }, { force: true, onProgress, signal: this.closing.signal })
-      .catch((error: unknown) => ({ added: 0, failures: [asSourceError(error)] }));
+      .load(window, { force: true, onProgress, signal: this.closing.signal })
+      .catch((error: unknown) => {
+        sourceFailure = asSourceError(error);
+        return { added: 0, failures: [sourceFailure] };
+      });
+    this.progress = undefined;
     if (this.closing.signal.aborted) {
       return;
     }
-    this.finish(report);
+    this.finish(report, sourceFailure);
+    this.markLoaded();
     if (store.version !== before) {
       this.detecting = this.detect();
       await this.detecting;
@@ -177,7 +207,7 @@ export class Collector {
     }
   }
 
-  private finish({ added, failures, quota }: LoadReport): void {
+  private finish({ added, failures, quota }: LoadReport, sourceFailure?: SourceError): void {
     const { log, now, store } = this.options;
     const [lastFailure] = failures;
     this.status = {
@@ -185,6 +215,7 @@ export class Collector {
       failures: this.status.failures + (lastFailure ? 1 : 0),
       refreshed: lastFailure ? this.status.refreshed : now(),
       lastFailure,
+      sourceFailure,
       quota: quota ?? this.status.quota,
     };
     log(`Refreshed: ${added} new runs, ${store.size} in all.`);

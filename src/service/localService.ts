@@ -51,7 +51,8 @@ export function localService(options: LocalServiceOptions): NightService {
   const respond = (request: QueryRequest, notices: readonly Notice[], signal?: AbortSignal) =>
     jobs.run(
       queryResponse(store.table, request, {
-        now: now(),
+        // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
+        now: Math.min(now(), request.to),
         repositoryUrl,
         detection,
         notices: [...options.notices(), ...unplacedNotices(store), ...notices],

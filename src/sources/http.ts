@@ -26,6 +26,18 @@ export async function readBytes(response: Response, limit: number, request: Requ
   return concat(chunks, size);
 }
 
+/** Returns the text of a body in UTF-8, with the same bound. A host that has no streams gives its text at once. */
+export async function readText(response: Response, limit: number, request: Request): Promise<string> {
+  if (response.body) {
+    return new TextDecoder().decode(await readBytes(response, limit, request));
+  }
+  const text = await response.text();
+  if (text.length > limit) {
+    throw tooLarge(limit, request);
+  }
+  return text;
+}
+
 function bounded(bytes: Uint8Array, limit: number, request: Request): Uint8Array {
   if (bytes.byteLength > limit) {
     throw tooLarge(limit, request);

@@ -5,7 +5,7 @@ import { type FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 
 import { type Collector } from '../../../src/service/collector';
-import { parseQuery, windowOf, windowSchema } from './requestQuery';
+import { parseRequest, windowOf, windowSchema } from '../../../src/service/routes/request';
 
 const startedAt = Date.now();
 
@@ -16,7 +16,7 @@ const startedAt = Date.now();
  */
 export function documentsRoute(server: FastifyInstance, { store, options }: Collector): void {
   server.get('/api/metrics', async (request, reply) => {
-    const { from, to } = windowOf(parseQuery(v.object(windowSchema), request.query), options.now());
+    const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), options.now());
     const tag = `"${createHash('sha256').update(`${startedAt} ${store.version} ${from} ${to}`).digest('base64url').slice(0, 27)}"`;
     reply.header('etag', tag).header('cache-control', 'no-cache').type('application/json; charset=utf-8');
     if (request.headers['if-none-match']?.includes(tag)) {

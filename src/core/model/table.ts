@@ -38,8 +38,8 @@ export interface Notice {
 export interface Table {
   readonly name: string;
   readonly refId: string;
-  /** `timeseries-multi`: one series and metric, time ascending. `table`: rows to read. */
-  readonly type: 'timeseries-multi' | 'table';
+  /** `timeseries-multi`: one series and metric, time ascending. `numeric-wide`: one number a column. `table`: rows to read. */
+  readonly type: 'timeseries-multi' | 'numeric-wide' | 'table';
   readonly columns: readonly Column[];
   readonly notices: readonly Notice[];
 }

@@ -26,9 +26,8 @@ export function dataFrameJson(table: Table): DataFrameJson {
       name: table.name,
       refId: table.refId,
       meta: {
-        ...(table.type === 'timeseries-multi'
-          ? { type: 'timeseries-multi', typeVersion: [0, 1], preferredVisualisationType: 'graph' }
-          : { preferredVisualisationType: 'table' }),
+        ...(table.type !== 'table' && { type: table.type, typeVersion: [0, 1] }),
+        preferredVisualisationType: table.type === 'timeseries-multi' ? 'graph' : 'table',
         ...(table.notices.length > 0 && { notices: table.notices }),
       },
       fields: table.columns.map((column) => ({

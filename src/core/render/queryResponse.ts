@@ -10,6 +10,8 @@ export interface QueryResponse {
   readonly results: Readonly<
     Record<string, { readonly frames: readonly DataFrameJson[]; readonly notices: readonly Notice[] }>
   >;
+  /** There while runs still come in, so that who asks again gets more: how many of how many have come. */
+  readonly progress?: { readonly done: number; readonly total: number };
 }
 
 /** Answers all queries of a request, by refId. */

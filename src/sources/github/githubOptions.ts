@@ -9,13 +9,15 @@ export interface GitHubOptions {
   readonly workflow: string;
   /** An artifact's name is this and the run's id. */
   readonly artifactPrefix: string;
-  /** Left out: runs are listed, results are absent. */
+  /** Left out: runs are listed, results are absent, unless `authorised`. */
   readonly token?: string;
+  /** Who carries the requests adds a token: Grafana's proxy or its server, where one is stored. */
+  readonly authorised?: boolean;
   /**
-   * The requests go through Grafana's proxy, which adds the token and hands redirects to the browser: results can be
-   * had only where the server gives them without one.
+   * The requests go through Grafana's proxy, which hands redirects to the browser: results can be had only where the
+   * server gives them without one.
    */
-  readonly proxy?: { readonly withToken: boolean };
+  readonly proxy?: boolean;
   /** Only runs started by this event, such as `schedule`. */
   readonly event?: string;
   /** Only this run. */

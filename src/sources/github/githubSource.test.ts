@@ -290,7 +290,7 @@ describe('githubSource', () => {
         url.endsWith('/zip')
           ? Promise.reject(new TypeError('Failed to fetch'))
           : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
-      const { records, failures } = await source({ http, token: undefined, proxy: { withToken: true } }).load(WINDOW);
+      const { records, failures } = await source({ http, token: undefined, authorised: true, proxy: true }).load(WINDOW);
       expect(failures).toEqual([]);
       expect(records).toHaveLength(6);
       expect(new Set(records.map(({ absence }) => absence?.message))).toEqual(
@@ -309,7 +309,7 @@ describe('githubSource', () => {
           ? Promise.resolve(new Response(zip as BodyInit))
           : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
       };
-      const { records } = await source({ http, token: undefined, proxy: { withToken: true } }).load(WINDOW);
+      const { records } = await source({ http, token: undefined, authorised: true, proxy: true }).load(WINDOW);
       expect(records.every(({ document }) => document !== undefined)).toBe(true);
     });
   });

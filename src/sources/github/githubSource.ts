@@ -118,7 +118,7 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
   const [find, locate, download] = [pLimit(concurrency), pLimit(concurrency), pLimit(concurrency)];
   const attempt = stopWhenHopeless(signal);
   return async (run: WorkflowRun): Promise<RunRecord> => {
-    if (!options.token && !options.proxy?.withToken) {
+    if (!options.token && !options.authorised) {
       return { workflowRun: run, absence: WITHOUT_TOKEN };
     }
     const artifact = await find(() => attempt(() => findArtifact(clients.github, options, run, signal)));

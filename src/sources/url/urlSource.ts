@@ -1,6 +1,6 @@
 import { documentsSource } from '../documentsSource';
 import { asSourceError } from '../errors';
-import { errorOfStatus, type Http, readBytes } from '../http';
+import { errorOfStatus, type Http, readText } from '../http';
 import { type RunSource } from '../runSource';
 
 /** Where a JSON array of run documents is published, such as SGLang's `metrics_data.json`. */
@@ -29,9 +29,9 @@ export function urlSource({ http, url, headers = {}, limit = LARGEST }: UrlOptio
       if (!response.ok) {
         throw errorOfStatus(response.status, response.headers, request);
       }
-      const bytes = await readBytes(response, limit, request);
+      const text = await readText(response, limit, request);
       etag = response.headers.get('etag') ?? undefined;
-      return new TextDecoder().decode(bytes);
+      return text;
     } catch (error) {
       signal?.throwIfAborted();
       throw asSourceError(error, request);

@@ -29,10 +29,17 @@ export interface DetectionOptions {
   readonly kept?: readonly KeptAnalysis[];
 }
 
-interface Answered {
+interface Asked {
   readonly key: string;
   readonly table: NightTable;
+}
+
+interface Answered extends Asked {
   readonly changes: Changes;
+}
+
+interface Running extends Asked {
+  readonly job: Job<Changes>;
 }
 
 /** Anybody can ask with a sensitivity of their own: only what was asked for last is kept. */
@@ -48,6 +55,7 @@ export class Detection {
   private readonly own: Sensitivity;
   private readonly analyses = new Map<string, Analyses>();
   private readonly answers: Answered[] = [];
+  private readonly running: Running[] = [];
 
   constructor({ knowledge = () => ({}), own = DEFAULT_SENSITIVITY, kept }: DetectionOptions = {}) {
     this.knowledge = knowledge;
@@ -74,23 +82,59 @@ export class Detection {
     const series = isOwn ? table.series : shown;
     const active = activeAcknowledgements(acknowledgements, now);
     const ids = series === table.series ? 'all' : series.map((one) => one.series.id).join('\n');
-    const key = `${keyOf(sensitivity)} ${hashHex(ids, 16)} ${JSON.stringify(active)}`;
-    const found = this.answered(table, key);
-    if (found) {
-      return found;
-    }
-    const analyses = this.analysesOf(sensitivity);
-    const context = eventContext(table, { acknowledgements: active, known: isOwn ? known : [] });
-    const changes = yield* detectChanges(context, { series, sensitivity, analyses });
-    const meanwhile = this.answered(table, key);
-    if (!meanwhile) {
-      this.answers.unshift({ key, table, changes });
-      this.answers.splice(MOST_ANSWERS);
-      if (isOwn) {
-        analyses.sweep();
+    const asked = { table, key: `${keyOf(sensitivity)} ${hashHex(ids, 16)} ${JSON.stringify(active)}` };
+    return yield* this.together(asked, () => {
+      const context = eventContext(table, { acknowledgements: active, known: isOwn ? known : [] });
+      return detectChanges(context, { series, sensitivity, analyses: this.analysesOf(sensitivity) });
+    });
+  }
+
+  /** All who ask the same do one job, each a step at a time: whoever gives up leaves it to the others. */
+  private *together(asked: Asked, start: () => Job<Changes>): Job<Changes> {
+    const isSame = ({ key, table }: Asked) => key === asked.key && table === asked.table;
+    for (;;) {
+      const answered = this.answers.find(isSame);
+      if (answered) {
+        return answered.changes;
+      }
+      const running = this.running.find(isSame) ?? this.begin({ ...asked, job: start() });
+      const changes = this.step(running);
+      if (changes) {
+        this.keep({ ...asked, changes });
+      } else {
+        yield;
       }
     }
-    return meanwhile ?? changes;
+  }
+
+  private begin(running: Running): Running {
+    this.running.unshift(running);
+    // What nobody asks for any more was left in the middle.
+    this.running.splice(MOST_ANSWERS);
+    return running;
+  }
+
+  /** Does one step of a job; what it throws ends it for all. */
+  private step(running: Running): Changes | undefined {
+    let isOver = true;
+    try {
+      const { done, value } = running.job.next();
+      isOver = done === true;
+      return done ? value : undefined;
+    } finally {
+      if (isOver) {
+        this.running.splice(this.running.indexOf(running), 1);
+      }
+    }
+  }
+
+  private keep(answered: Answered): void {
+    this.answers.unshift(answered);
+    this.answers.splice(MOST_ANSWERS);
+    const own = keyOf(this.own);
+    if (answered.key.startsWith(`${own} `)) {
+      this.analyses.get(own)?.sweep();
+    }
   }
 
   /** The same at once, for hosts that have nothing else to do. */
@@ -109,10 +153,6 @@ export class Detection {
       { series: columns.series, metric, observations },
       detectorOptionsOf(sensitivity)
     );
-  }
-
-  private answered(table: NightTable, key: string): Changes | undefined {
-    return this.answers.find((one) => one.table === table && one.key === key)?.changes;
   }
 
   private analysesOf(sensitivity: Sensitivity): Analyses {

@@ -19,6 +19,8 @@ export interface IncidentEntry {
 /** Changes of one direction that may have begun with the same commits. Runs are indexes into the table. */
 export interface Incident {
   readonly id: string;
+  /** The change that was told first: the id comes from it. */
+  readonly first: ChangeEvent;
   readonly better: boolean;
   readonly state: 'open' | 'over' | 'acknowledged';
   readonly isNew: boolean;
@@ -98,6 +100,7 @@ function incidentOf(group: readonly ChangeEvent[], { scope, nights }: Cause, obs
   const open = group.filter((event) => isOpenRegression(event) || isOpenImprovement(event));
   return {
     id: hashHex(`incident|${oldest.id}`, 12),
+    first: oldest,
     better: oldest.better,
     state: open.length > 0 ? 'open' : group.some(({ acknowledgement }) => acknowledgement) ? 'acknowledged' : 'over',
     isNew: group.every(({ isNew }) => isNew),

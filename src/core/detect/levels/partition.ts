@@ -18,19 +18,25 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
   const bounds = costs.lowerBounds(scale, cap);
   const best = new Float64Array(length + 1).fill(Infinity);
   const last = new Int32Array(length + 1);
+  // The least that the partitions before the beginnings of each block cost, of the beginnings that are possible so far.
+  const leastOfBlock = new Float64Array(Math.ceil((length + 1) / BLOCK)).fill(Infinity);
   for (let to = shortestHistory; to <= length; to++) {
     let cheapest = costs.cost(0, to, scale, cap);
     let cut = 0;
     const end = to - shortestSegment;
+    if (end >= shortestHistory) {
+      const block = ((end - shortestHistory) / BLOCK) | 0;
+      leastOfBlock[block] = Math.min(leastOfBlock[block]!, best[end]!);
+    }
     // What the cut before cost is not cheaper than the cheapest, and mostly close to it.
     const guess = last[to - 1]!;
     let limit = cheapest;
     if (guess > 0) {
       limit = Math.min(limit, best[guess]! + penalty + costs.cost(guess, to, scale, cap) + 2 * TIE);
     }
-    for (let block = shortestHistory; block <= end; block += BLOCK) {
+    for (let block = shortestHistory, at = 0; block <= end; block += BLOCK, at++) {
       const blockEnd = block + BLOCK - 1 < end ? block + BLOCK - 1 : end;
-      const least = smallest(best, block, blockEnd) + penalty;
+      const least = leastOfBlock[at]! + penalty;
       if (least >= limit || reaches(bounds, block, blockEnd, to, limit - least)) {
         continue;
       }
@@ -64,13 +70,4 @@ function reaches(bounds: readonly LowerBound[], first: number, last: number, to:
     }
   }
   return false;
-}
-
-function smallest(values: Float64Array, first: number, last: number): number {
-  let least = values[first]!;
-  for (let at = first + 1; at <= last; at++) {
-    const value = values[at]!;
-    least = value < least ? value : least;
-  }
-  return least;
 }

@@ -9,6 +9,7 @@ export const CHANGE_VIEWS = [
   { value: 'incidents', label: 'Incidents', help: 'Changes that may have begun with the same commits.' },
   { value: 'series', label: 'Series', help: 'The level, noise and smallest detectable change of each series.' },
   { value: 'fleet', label: 'Fleet', help: 'One row per GPU configuration.' },
+  { value: 'alerts', label: 'Alerts', help: 'One number per open incident, for alert rules: by how many % it is worse.' },
 ] as const;
 
 export type ChangeView = (typeof CHANGE_VIEWS)[number]['value'];
@@ -20,10 +21,18 @@ export const changesOptions = {
     {
       label: 'States',
       help: 'Keeps only these states; none means all that need attention, for series all.',
-      applies: ({ view }) => view !== 'fleet',
+      applies: ({ view }) => view !== 'fleet' && view !== 'alerts',
     },
     CHANGE_STATES.map((state) => ({ value: state, label: state, help: '' })),
     'What needs attention'
+  ),
+  per: choiceOption(
+    { label: 'Per', help: 'What one alert is about.', applies: ({ view }) => view === 'alerts' },
+    [
+      { value: 'incident', label: 'Incident', help: 'One alert for all that has one cause.' },
+      { value: 'series', label: 'Series', help: 'One alert for each series and metric.' },
+    ],
+    'incident'
   ),
   ...sensitivityOptions(),
 } as const;

@@ -3,6 +3,7 @@ import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Job } from '../../model/job';
 import { type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
+import { alertColumns } from '../changes/alertsView';
 import { changeAnnotations } from '../changes/changeAnnotations';
 import { type ChangesOptions, changesOptions, type ChangesQuery, type ChangeView } from '../changes/changesOptions';
 import { eventColumns, eventRows } from '../changes/eventsView';
@@ -32,6 +33,7 @@ export const changesKind = queryKind({
 
 interface View {
   readonly name: string;
+  readonly type?: Table['type'];
   readonly columns: (scope: Scope) => Table['columns'];
 }
 
@@ -40,6 +42,7 @@ const VIEWS: Readonly<Record<ChangeView, View>> = {
   incidents: { name: 'Incidents', columns: incidentColumns },
   series: { name: 'Series', columns: seriesColumns },
   fleet: { name: 'Fleet', columns: fleetColumns },
+  alerts: { name: 'Alerts', type: 'numeric-wide', columns: alertColumns },
 };
 
 function* changes(context: AnswerContext<ChangesOptions>): Job<Table[]> {
@@ -47,7 +50,8 @@ function* changes(context: AnswerContext<ChangesOptions>): Job<Table[]> {
   const found = yield* detection.changes(table, query, shownSeries(context));
   const view = VIEWS[query.view];
   const columns = view.columns(scopeOf(context, found));
-  return [{ ...tableOf(view.name, query.refId, columns), notices: noticesOf(query, found) }];
+  const { type = 'table' } = view;
+  return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(query, found) }];
 }
 
 /** A line of the fleet counts all series of its GPU configuration. */

@@ -1,5 +1,5 @@
 import { SourceError } from '../sources/errors';
-import { healthOf, healthOfError } from './checkHealth';
+import { healthOf, healthOfError } from './health';
 
 const NOW = Date.UTC(2026, 9, 20);
 const HOUR = 3_600_000;

@@ -1,9 +1,8 @@
-import { type FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 
-import { ATTRIBUTE_IDS, type AttributeId } from '../../../src/core';
-import { type Collector } from '../../../src/service/collector';
-import { parseQuery, windowOf, windowSchema } from './requestQuery';
+import { ATTRIBUTE_IDS, type AttributeId } from '../../core';
+import { parseRequest, windowOf, windowSchema } from './request';
+import { type Route } from './route';
 
 const MOST_VALUES = 1000;
 
@@ -34,12 +33,14 @@ const schema = v.object({
  * `GET /api/values?attribute=model&gpuConfig=…`: the values that an attribute has under the other filters, as `values`. Of
  * several attributes, or all where none is named, they stand in `attributes`, by attribute.
  */
-export function valuesRoute(server: FastifyInstance, collector: Collector): void {
-  server.get('/api/values', async (request) => {
-    const { attribute, from, to, days, ...filter } = parseQuery(schema, request.query);
-    const window = windowOf({ from, to, days }, collector.options.now());
-    const found = await collector.service.values({ ...window, filter, attributes: attribute });
+export const valuesRoute: Route = {
+  methods: ['GET'],
+  path: '/api/values',
+  async answer({ service, now }, { query, signal }) {
+    const { attribute, from, to, days, ...filter } = parseRequest(schema, query);
+    const window = windowOf({ from, to, days }, now());
+    const found = await service.values({ ...window, filter, attributes: attribute }, signal);
     const [only, ...others] = attribute ?? [];
     return only && others.length === 0 ? { values: found[only] } : { attributes: found };
-  });
-}
+  },
+};

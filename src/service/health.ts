@@ -1,5 +1,5 @@
 import { MS_PER_HOUR, plural } from '../core';
-import { type Summary } from '../service/nightService';
+import { type Summary } from './nightService';
 import { SourceError } from '../sources/errors';
 
 /** What "Save & test" shows. */

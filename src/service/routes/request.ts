@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { MS_PER_DAY, parseTime } from '../../../src/core';
+import { MS_PER_DAY, parseTime } from '../../core';
 
 /** A wrong request: its status is 400 and its message says which part is wrong. */
 export class BadRequest extends Error {
@@ -12,7 +12,7 @@ export class BadRequest extends Error {
  *
  * @throws BadRequest that names the first wrong field.
  */
-export function parseQuery<T extends v.GenericSchema>(schema: T, input: unknown): v.InferOutput<T> {
+export function parseRequest<T extends v.GenericSchema>(schema: T, input: unknown): v.InferOutput<T> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });
   if (parsed.success) {
     return parsed.output;

@@ -1,0 +1,222 @@
+// Package files keeps an archive's files in folders below one root.
+package files
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+const (
+	// largestFile bounds what one file may bring into memory.
+	largestFile = 64 << 20
+	// staleAfter is how old a temporary file must be to be one that a killed write left.
+	staleAfter = time.Hour
+	suffix     = ".tmp"
+)
+
+// ErrNoFolder says that there is no place to write.
+var ErrNoFolder = errors.New("no folder can be written; set data_dir in [plugin.sglang-nightly-datasource]")
+
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,139}$`)
+
+// Store is a tree of folders with files. Names come from settings and from runs: none may leave the root.
+type Store struct {
+	root string
+}
+
+// New returns a store below root; without a root nothing can be opened.
+func New(root string) *Store {
+	return &Store{root: root}
+}
+
+// Root returns the first folder of these that the environment names: the plugin's own data folder, Grafana's, the
+// user's cache. It is never the plugin's folder, for a file there would break the plugin's signature.
+func Root() string {
+	if dir := os.Getenv("GF_PLUGIN_DATA_DIR"); dir != "" {
+		return dir
+	}
+	if dir := os.Getenv("GF_PATHS_DATA"); dir != "" {
+		return filepath.Join(dir, "sglang-nightly")
+	}
+	if dir, err := os.UserCacheDir(); err == nil {
+		return filepath.Join(dir, "sglang-nightly")
+	}
+	return ""
+}
+
+// Open makes a folder where it is missing, and returns its path if files can be written there. What killed writes left
+// in it is removed.
+func (s *Store) Open(names []string) (string, error) {
+	dir, err := s.folder(names)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return "", err
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*"+suffix)
+	if err != nil {
+		return "", err
+	}
+	_ = probe.Close()
+	if err := os.Remove(probe.Name()); err != nil {
+		return "", err
+	}
+	removeStale(dir)
+	return dir, nil
+}
+
+// List returns the names of a folder's files.
+func (s *Store) List(names []string) ([]string, error) {
+	dir, err := s.folder(names)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	found := []string{}
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && plainName.MatchString(entry.Name()) {
+			found = append(found, entry.Name())
+		}
+	}
+	return found, nil
+}
+
+// Read returns a file's text, or nil where there is none of that name.
+func (s *Store) Read(names []string, name string) (*string, error) {
+	path, err := s.file(names, name)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	bytes, err := io.ReadAll(io.LimitReader(file, largestFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes) > largestFile {
+		return nil, fmt.Errorf("%s is larger than %d bytes", path, largestFile)
+	}
+	text := string(bytes)
+	return &text, nil
+}
+
+// Write writes a file as a whole or not at all: under a name of its own, synced, then renamed.
+func (s *Store) Write(names []string, name, text string) (err error) {
+	path, err := s.file(names, name)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Dir(path)
+	temporary := filepath.Join(dir, "."+name+"."+random()+suffix)
+	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(temporary)
+		}
+	}()
+	_, err = file.WriteString(text)
+	if err == nil {
+		err = file.Sync()
+	}
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	if err = os.Rename(temporary, path); err != nil {
+		return err
+	}
+	syncFolder(dir)
+	return nil
+}
+
+// Size returns how many bytes a folder's files have.
+func (s *Store) Size(names []string) (int64, error) {
+	dir, err := s.folder(names)
+	if err != nil {
+		return 0, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, err
+	}
+	var size int64
+	for _, entry := range entries {
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+	}
+	return size, nil
+}
+
+func (s *Store) folder(names []string) (string, error) {
+	if s.root == "" {
+		return "", ErrNoFolder
+	}
+	for _, name := range names {
+		if !plainName.MatchString(name) {
+			return "", fmt.Errorf("%q can't be the name of a folder", name)
+		}
+	}
+	return filepath.Join(append([]string{s.root}, names...)...), nil
+}
+
+func (s *Store) file(names []string, name string) (string, error) {
+	dir, err := s.folder(names)
+	if err != nil {
+		return "", err
+	}
+	if !plainName.MatchString(name) {
+		return "", fmt.Errorf("%q can't be the name of a file", name)
+	}
+	return filepath.Join(dir, name), nil
+}
+
+func removeStale(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), ".") || !strings.HasSuffix(entry.Name(), suffix) {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > staleAfter {
+			_ = os.Remove(filepath.Join(dir, entry.Name()))
+		}
+	}
+}
+
+// syncFolder makes a rename outlive a power failure, where the file system can.
+func syncFolder(dir string) {
+	if handle, err := os.Open(dir); err == nil {
+		_ = handle.Sync()
+		_ = handle.Close()
+	}
+}
+
+func random() string {
+	bytes := make([]byte, 8)
+	_, _ = rand.Read(bytes)
+	return hex.EncodeToString(bytes)
+}

@@ -1,0 +1,89 @@
+import { DEFAULT_SENSITIVITY } from '../core';
+import { AnalysisMemory } from '../service/analysisMemory';
+import { Archive } from '../service/archive';
+import { parseAcknowledgements } from '../service/acknowledgements';
+import { Collector, type HeldAcknowledgements } from '../service/collector';
+import { EventMemory } from '../service/eventMemory';
+import { createJobRunner } from '../service/jobRunner';
+import { NightStore } from '../service/nightStore';
+import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
+import { type Served } from './served';
+import { type Settings } from './settings';
+import { chooseSource } from './source';
+
+/** GitHub keeps artifacts for so many days; what was archived before stays. */
+const DAYS = 90;
+
+/** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
+export async function collect(settings: Settings): Promise<Served> {
+  const { options } = settings;
+  const { source, repositoryUrl, notices, archive: path } = await chooseSource(settings);
+  const folder = path && (await openFolder(path).catch(noFolder));
+  const archive = folder && new Archive(folder, sha256OfText);
+  const held = holdAcknowledgements(options.acknowledgements);
+  const collector = new Collector({
+    demo: options.source === 'demo',
+    store: new NightStore({ source, archive, now: Date.now, ttl: 0 }),
+    jobs: createJobRunner({ now: Date.now, pause }),
+    days: DAYS,
+    now: Date.now,
+    log,
+    notices,
+    repositoryUrl,
+    sensitivity: DEFAULT_SENSITIVITY,
+    events: folder && new EventMemory(folder),
+    analyses: folder && new AnalysisMemory(folder, DEFAULT_SENSITIVITY),
+    acknowledgements: () => held,
+  });
+  return {
+    service: collector.service,
+    now: collector.now,
+    sensitivity: DEFAULT_SENSITIVITY,
+    refresh: () => void collector.refresh(),
+    ready: start(collector, options.cacheMinutes),
+    progress: () => collector.progress,
+    facts: () => factsOf(collector, path, folder),
+    failure: () => collector.status.sourceFailure,
+  };
+}
+
+function noFolder(error: Error): undefined {
+  log(`Nights are kept in memory alone: ${error.message}`);
+}
+
+/** Wrong ones are none, and every answer says so. */
+function holdAcknowledgements(text: string): HeldAcknowledgements {
+  try {
+    return { acknowledgements: text.trim() ? parseAcknowledgements(text, 'acknowledgements') : [] };
+  } catch (error) {
+    return { acknowledgements: [], error: (error as Error).message };
+  }
+}
+
+/** Reads the archive and then the source, again and again. Resolves when there are nights, or when the source has none. */
+async function start(collector: Collector, everyMinutes: number): Promise<void> {
+  await collector.open();
+  const refreshForEver = async () => {
+    for (;;) {
+      await collector.refresh();
+      await sleep(everyMinutes * 60_000);
+    }
+  };
+  // The host that stops ends it.
+  refreshForEver().catch(() => undefined);
+  if (collector.store.size === 0) {
+    await collector.loaded;
+  }
+}
+
+async function factsOf({ options, store }: Collector, path?: readonly string[], folder?: Folder): Promise<string[]> {
+  const answered = "Answered by Grafana's server; alerting available.";
+  if (!path || options.demo) {
+    return [answered];
+  }
+  if (!folder) {
+    return [answered, 'No folder can be written: nights are kept in memory, and only as long as GitHub has them.'];
+  }
+  const megabytes = ((await folder.size()) / 1e6).toFixed(1);
+  return [answered, `Archive: ${store.size} runs, ${megabytes} MB in ${folder.path}.`];
+}

@@ -1,0 +1,182 @@
+import * as v from 'valibot';
+
+import { type DataFrameJson, MS_PER_DAY, type Notice } from '../core';
+import { healthOf, healthOfError } from '../service/health';
+import { BadRequest } from '../service/routes/request';
+import { ROUTES } from '../service/routes/routes';
+import { SourceError } from '../sources/errors';
+import { collect } from './collect';
+import { forward } from './forward';
+import { goFrame } from './goFrames';
+import { numericWide } from './numericWide';
+import { sleep } from './ports';
+import { savedQuery } from './savedQuery';
+import { type Served } from './served';
+import { parseSettings } from './settings';
+
+/** How long a question waits for the first load: a panel asks again, an alert rule does not. */
+const PANEL_PATIENCE = 2000;
+const ALERT_PATIENCE = 20_000;
+const CHECKED_DAYS = 30;
+
+/** A resource as Grafana's server was asked for it. */
+interface ResourceRequest {
+  readonly method: string;
+  /** Below the data source's resources, with a slash. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  readonly body: string;
+}
+
+interface ResourceAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** One query of an alert rule, an expression or a public dashboard. */
+interface DataQuery {
+  readonly refId: string;
+  readonly from: number;
+  readonly to: number;
+  readonly model: unknown;
+}
+
+interface DataRequest {
+  readonly queries: readonly DataQuery[];
+  /** Whether an alert rule asks: it must learn that the source fails, a panel rather sees what there is. */
+  readonly fromAlert: boolean;
+  /** Whether an alert rule or an expression computes with the answer, and nobody reads it. */
+  readonly asNumbers: boolean;
+}
+
+type DataAnswer = { readonly frames: readonly unknown[] } | { readonly error: string; readonly status: number };
+
+let served: Promise<Served> = Promise.reject(new SourceError('notConfigured', 'The program was not started'));
+served.catch(() => undefined);
+
+/** Takes the settings, and begins to load. What is wrong with them is told with each answer. */
+export function start(given: unknown): void {
+  served = Promise.resolve()
+    .then(() => parseSettings(given))
+    .then((settings) => (settings.options.source === 'collector' ? forward(settings) : collect(settings)));
+  served.catch(() => undefined);
+}
+
+/** Answers the paths that a collector answers. */
+export async function resource(
+  { method, path, query, body }: ResourceRequest,
+  signal: AbortSignal
+): Promise<ResourceAnswer> {
+  const route = ROUTES.find((one) => one.path === path);
+  if (!route || !route.methods.some((one) => one === method)) {
+    return refusal(404, 'notFound', `There is no ${method} ${path}.`);
+  }
+  try {
+    const host = await readyWithin(PANEL_PATIENCE);
+    const single = Object.entries(query).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+    const answer = await route.answer(host, {
+      query: Object.fromEntries(single),
+      body: body === '' ? undefined : parseBody(body),
+      signal,
+    });
+    return { status: 200, body: withProgress(host, answer) };
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** Answers queries of Grafana's server, each by itself: one that is wrong costs only itself. */
+export async function queryData(
+  { queries, ...asked }: DataRequest,
+  signal: AbortSignal
+): Promise<Record<string, DataAnswer>> {
+  const answers = await Promise.all(
+    queries.map(async (query) => [query.refId, await answerQuery(query, { ...asked, signal })] as const)
+  );
+  return Object.fromEntries(answers);
+}
+
+type Asker = Omit<DataRequest, 'queries'> & { readonly signal: AbortSignal };
+
+async function answerQuery(
+  { refId, from, to, model }: DataQuery,
+  { fromAlert, asNumbers, signal }: Asker
+): Promise<DataAnswer> {
+  try {
+    const host = await readyWithin(ALERT_PATIENCE);
+    const failure = fromAlert ? host.failure() : undefined;
+    if (failure) {
+      throw failure;
+    }
+    const { query, notices } = savedQuery(model, refId);
+    const { results } = await host.service.query({ from, to, queries: [query] }, { signal });
+    const [first, ...others] = results[refId]?.frames ?? [];
+    const frames = first ? [withNotices(first, notices), ...others] : [];
+    const areTables = asNumbers && query.kind === 'latest';
+    return { frames: frames.map((frame) => goFrame(areTables ? numericWide(frame) : frame)) };
+  } catch (error) {
+    const { status, body } = refusalOf(error);
+    return { status, error: (body as Refusal).error.message };
+  }
+}
+
+function withNotices(frame: DataFrameJson, added: readonly Notice[]): DataFrameJson {
+  const { schema } = frame;
+  const said = (schema.meta.notices ?? []) as readonly Notice[];
+  const meta = added.length > 0 ? { ...schema.meta, notices: [...added, ...said] } : schema.meta;
+  return { ...frame, schema: { ...schema, meta } };
+}
+
+/** What "Save & test" says. */
+export async function health(): Promise<unknown> {
+  try {
+    const host = await readyWithin(ALERT_PATIENCE);
+    const now = host.now();
+    const summary = await host.service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now });
+    const said = healthOf(summary, CHECKED_DAYS, now);
+    return { ...said, message: [...(await host.facts()), said.message].join(' ') };
+  } catch (error) {
+    return healthOfError(error);
+  }
+}
+
+async function readyWithin(ms: number): Promise<Served> {
+  const host = await served;
+  await Promise.race([host.ready, sleep(ms)]);
+  return host;
+}
+
+function withProgress(host: Served, answer: unknown): unknown {
+  const progress = host.progress();
+  const isLoading = progress !== undefined && typeof answer === 'object' && answer !== null && 'results' in answer;
+  return isLoading ? { ...answer, progress } : answer;
+}
+
+interface Refusal {
+  readonly error: { readonly kind: string; readonly message: string };
+}
+
+function refusal(status: number, kind: string, message: string): ResourceAnswer {
+  return { status, body: { error: { kind, message } } satisfies Refusal };
+}
+
+function refusalOf(error: unknown): ResourceAnswer {
+  if (error instanceof BadRequest) {
+    return refusal(error.statusCode, 'badRequest', error.message);
+  }
+  if (error instanceof v.ValiError) {
+    return refusal(400, 'badRequest', error.message);
+  }
+  if (error instanceof SourceError) {
+    return refusal(error.kind === 'notConfigured' ? 400 : 502, error.kind, error.message);
+  }
+  throw error;
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new BadRequest('The body is not JSON.');
+  }
+}

@@ -1,0 +1,81 @@
+import { type Files, type Sha256 } from '../service/files';
+import { type Http } from '../sources/http';
+import { ask, tell } from './bridge';
+import { WholeResponse } from './shims/http';
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body where it is UTF-8. */
+  readonly text?: string;
+  /** The body otherwise, in base64. */
+  readonly base64?: string;
+}
+
+/** HTTP through the host's door, which follows redirects, adds the token, and refuses what is not configured. */
+export const doorHttp: Http = async (url, init = {}) => {
+  init.signal?.throwIfAborted();
+  const { status, headers, text, base64 } = await ask<HttpAnswer>('http', {
+    url,
+    method: init.method ?? 'GET',
+    headers: Object.fromEntries(new Headers(init.headers)),
+    body: init.body ?? '',
+  });
+  init.signal?.throwIfAborted();
+  const body = base64 === undefined ? (text ?? '') : fromBase64(base64);
+  return new WholeResponse(body, { status, headers }) as unknown as Response;
+};
+
+/** Says a line in the host's log. */
+export function log(line: string): void {
+  tell('log', { line });
+}
+
+/** Lets the host do other things first: it wakes the program behind what waits already. */
+export async function pause(): Promise<void> {
+  await ask('sleep', { ms: 0 });
+}
+
+/** Resolves after a time in milliseconds. */
+export async function sleep(ms: number): Promise<void> {
+  await ask('sleep', { ms });
+}
+
+export const sha256OfText: Sha256 = (text) => ask('sha256', { text });
+
+export const sha256OfBytes = (bytes: Uint8Array): Promise<string> => ask('sha256', { base64: toBase64(bytes) });
+
+/** Where the host keeps files, and how much is there. */
+export interface Folder extends Files {
+  /** Bytes of all its files. */
+  size(): Promise<number>;
+}
+
+/**
+ * Opens a folder below the one where the host may write; `names` are its path.
+ *
+ * @throws TypeError where there is none that can be written.
+ */
+export async function openFolder(names: readonly string[]): Promise<Folder> {
+  const { path } = await ask<{ path: string }>('open', { names });
+  return {
+    path,
+    list: () => ask('list', { names }),
+    read: async (name) => (await ask<string | null>('read', { names, name })) ?? undefined,
+    write: (name, text) => ask('write', { names, name, text }),
+    size: () => ask('size', { names }),
+  };
+}
+
+/** The engine has these where the language's newest edition does; its types don't yet. */
+interface Base64 {
+  toBase64(): string;
+}
+
+function fromBase64(text: string): Uint8Array {
+  return (Uint8Array as unknown as { fromBase64(text: string): Uint8Array }).fromBase64(text);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return (bytes as unknown as Base64).toBase64();
+}

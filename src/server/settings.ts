@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+import { isRepository } from '../core';
+import { SourceError } from '../sources/errors';
+import { GITHUB_DEFAULTS } from '../sources/github/githubOptions';
+
+const text = (most = 500) => v.optional(v.pipe(v.string(), v.trim(), v.maxLength(most)), '');
+const address = v.pipe(
+  text(2000),
+  v.check((url) => url === '' || /^https?:\/\/[^\s/]+/.test(url), 'Expected an address that begins with https://'),
+  v.transform((url) => url.replace(/\/+$/, ''))
+);
+
+/** The data source's settings as the program reads them; what is left out has its default. */
+const optionsSchema = v.object({
+  source: v.optional(v.picklist(['collector', 'github', 'url', 'demo']), 'collector'),
+  collectorUrl: address,
+  githubUrl: address,
+  repository: v.pipe(
+    text(140),
+    v.check((name) => name === '' || isRepository(name), 'Expected owner/name')
+  ),
+  workflow: v.pipe(
+    v.optional(v.pipe(v.string(), v.trim()), GITHUB_DEFAULTS.workflow),
+    v.transform((name) => name || GITHUB_DEFAULTS.workflow),
+    v.regex(/^[A-Za-z0-9][\w.-]{0,100}$/, 'Expected the name of a workflow file')
+  ),
+  artifactPrefix: v.pipe(
+    v.optional(v.pipe(v.string(), v.maxLength(200)), GITHUB_DEFAULTS.artifactPrefix),
+    v.transform((prefix) => prefix || GITHUB_DEFAULTS.artifactPrefix)
+  ),
+  event: text(50),
+  metricsUrl: address,
+  cacheMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 60)), 5),
+  /** Acknowledgements as YAML. */
+  acknowledgements: text(1024 * 1024),
+});
+
+/** What the host gives a program to start with. Tokens stay with the host: the program knows only whether there is one. */
+const settingsSchema = v.object({
+  options: optionsSchema,
+  githubWithToken: v.optional(v.boolean(), false),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+export type Options = Settings['options'];
+
+/** @throws SourceError `notConfigured` that names the first wrong setting. */
+export function parseSettings(given: unknown): Settings {
+  const parsed = v.safeParse(settingsSchema, given);
+  if (parsed.success) {
+    return parsed.output;
+  }
+  const [issue] = parsed.issues;
+  const name = v.getDotPath(issue)?.replace(/^options\./, '') ?? 'of the data source';
+  throw new SourceError('notConfigured', `The setting ${name} is wrong: ${issue.message}`, {
+    advice: "Correct it in the data source's settings.",
+  });
+}
+
+/** Returns a setting that must be there. @throws SourceError `notConfigured` that names it. */
+export function need(options: Options, name: 'collectorUrl' | 'githubUrl' | 'repository' | 'metricsUrl'): string {
+  if (!options[name]) {
+    throw new SourceError('notConfigured', `The setting ${name} is empty`, {
+      advice: "Fill it in in the data source's settings, or provision it.",
+    });
+  }
+  return options[name];
+}

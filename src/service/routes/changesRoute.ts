@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+
+import { CHANGE_STATES, CHANGE_VIEWS, nightQuerySchema, rowsOfFrame } from '../../core';
+import { parseRequest, windowOf, windowSchema } from './request';
+import { type Route } from './route';
+
+const DAYS = 30;
+
+const states = v.optional(
+  v.pipe(
+    v.union([v.string(), v.array(v.string())]),
+    v.transform((given) => [given].flat().flatMap((text) => text.split(','))),
+    v.array(v.picklist(CHANGE_STATES))
+  ),
+  []
+);
+
+const schema = v.object({
+  view: v.optional(v.picklist(CHANGE_VIEWS.map(({ value }) => value)), 'events'),
+  states,
+  ...windowSchema,
+});
+
+/**
+ * `GET /api/changes?view=events&states=regressed,missing`: what was found, as an array of objects, for programs that
+ * read JSON. Without a window, what is open and what ended in the last 30 days.
+ */
+export const changesRoute: Route = {
+  methods: ['GET'],
+  path: '/api/changes',
+  async answer({ service, now, sensitivity }, { query: asked, signal }) {
+    const { view, states: wanted, ...given } = parseRequest(schema, asked);
+    const isGiven = Object.values(given).some((value) => value !== undefined);
+    const window = windowOf(isGiven ? given : { days: DAYS }, now());
+    const query = v.parse(nightQuerySchema, { kind: 'changes', view, states: wanted, ...sensitivity });
+    const { results } = await service.query({ ...window, queries: [query] }, { signal });
+    return results[query.refId]!.frames.flatMap(rowsOfFrame);
+  },
+};

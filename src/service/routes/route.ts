@@ -1,0 +1,28 @@
+import { type Sensitivity } from '../../core';
+import { type NightService } from '../nightService';
+
+/** Who answers a route: a collector, or a service that asks one. */
+export interface Host {
+  readonly service: NightService;
+  readonly now: () => number;
+  /** How sensitive detection is where a question doesn't say. */
+  readonly sensitivity: Sensitivity;
+  /** Asks the source for what is missing; failures are no one's here. */
+  readonly refresh: () => void;
+}
+
+/** What a request asks: its query string, where a name that is repeated has an array, and its body. */
+export interface Asked {
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** One path of the interface that a collector and Grafana's server share; docs/collector.md describes each. */
+export interface Route {
+  readonly methods: ReadonlyArray<'GET' | 'POST'>;
+  /** Below the base address, with a slash. */
+  readonly path: string;
+  /** @throws BadRequest that says which part of the request is wrong. */
+  readonly answer: (host: Host, asked: Asked) => Promise<unknown>;
+}
