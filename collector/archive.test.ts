@@ -33,10 +33,10 @@ afterEach(() => rm(folder, { recursive: true }));
 async function readAll(): Promise<{ records: RunRecord[]; broken: string[] }> {
   const records: RunRecord[] = [];
   const broken: string[] = [];
-  await archive.readAll(
-    (record) => records.push(record),
-    (error) => broken.push(`${error.kind}: ${error.outcome}`)
-  );
+  await archive.readAll({
+    onRecord: (record) => records.push(record),
+    onBroken: (error) => broken.push(`${error.kind}: ${error.outcome}`),
+  });
   return { records, broken };
 }
 

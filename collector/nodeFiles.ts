@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { MS_PER_HOUR } from '../src/core';
 import { asSourceError, SourceError } from '../src/sources/errors';
-import { type Files } from '../src/service/files';
+import { type FileInfo, type Files } from '../src/service/files';
 
 const TEMPORARY = /^\..*\.tmp$/;
 /** A killed write leaves its temporary file; one that is younger may belong to another process. */
@@ -26,7 +26,11 @@ export async function openFolder(path: string): Promise<Files> {
   await removeStale(path);
   return {
     path,
-    list: async () => (await readdir(path)).filter((name) => !TEMPORARY.test(name)),
+    list: async () => {
+      const names = (await readdir(path)).filter((name) => !TEMPORARY.test(name));
+      const files = await Promise.all(names.map((name) => fileInfo(path, name)));
+      return files.filter((file) => file !== undefined);
+    },
     read: (name) => readFile(join(path, name), 'utf8').catch(absent),
     write: (name, text) => writeWhole(path, name, text),
   };
@@ -57,6 +61,12 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Returns undefined for what is gone meanwhile. */
+async function fileInfo(path: string, name: string): Promise<FileInfo | undefined> {
+  const found = await stat(join(path, name)).catch(() => undefined);
+  return found && { name, version: `${found.size} ${found.mtimeMs}` };
 }
 
 /** Not every file system can sync a folder; the file itself is whole in any case. */

@@ -3,6 +3,7 @@ import { AnalysisMemory } from '../src/service/analysisMemory';
 import { Collector } from '../src/service/collector';
 import { EventMemory } from '../src/service/eventMemory';
 import { createJobRunner } from '../src/service/jobRunner';
+import { NightMemory } from '../src/service/nightMemory';
 import { NightStore } from '../src/service/nightStore';
 import { openAckFile } from './ackFile';
 import { archiveFolder, createSource, openArchive } from './createSource';
@@ -70,7 +71,14 @@ async function createCollector(
     notices,
     sensitivity,
     log,
-    store: new NightStore({ source, archive, keepDocuments: true, now: Date.now, ttl: 0 }),
+    store: new NightStore({
+      source,
+      archive,
+      memory: archive && new NightMemory(archive.files),
+      keepDocuments: true,
+      now: Date.now,
+      ttl: 0,
+    }),
     jobs: createJobRunner({ now: () => performance.now(), pause }),
     days: flags.days,
     now: Date.now,

@@ -75,8 +75,14 @@ func (s *Store) Open(names []string) (string, error) {
 	return dir, nil
 }
 
-// List returns the names of a folder's files.
-func (s *Store) List(names []string) ([]string, error) {
+// Info is a file of a folder; its version changes when its contents do.
+type Info struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// List returns a folder's files.
+func (s *Store) List(names []string) ([]Info, error) {
 	dir, err := s.folder(names)
 	if err != nil {
 		return nil, err
@@ -85,10 +91,12 @@ func (s *Store) List(names []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := []string{}
+	found := []Info{}
 	for _, entry := range entries {
-		if entry.Type().IsRegular() && plainName.MatchString(entry.Name()) {
-			found = append(found, entry.Name())
+		info, err := entry.Info()
+		if err == nil && info.Mode().IsRegular() && plainName.MatchString(entry.Name()) {
+			version := fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
+			found = append(found, Info{Name: entry.Name(), Version: version})
 		}
 	}
 	return found, nil

@@ -5,6 +5,7 @@ import { parseAcknowledgements } from '../service/acknowledgements';
 import { Collector, type HeldAcknowledgements } from '../service/collector';
 import { EventMemory } from '../service/eventMemory';
 import { createJobRunner } from '../service/jobRunner';
+import { NightMemory } from '../service/nightMemory';
 import { NightStore } from '../service/nightStore';
 import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
 import { type Served } from './served';
@@ -23,7 +24,7 @@ export async function collect(settings: Settings): Promise<Served> {
   const held = holdAcknowledgements(options.acknowledgements);
   const collector = new Collector({
     demo: options.source === 'demo',
-    store: new NightStore({ source, archive, now: Date.now, ttl: 0 }),
+    store: new NightStore({ source, archive, memory: folder && new NightMemory(folder), now: Date.now, ttl: 0 }),
     jobs: createJobRunner({ now: Date.now, pause }),
     days: DAYS,
     now: Date.now,

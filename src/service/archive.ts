@@ -3,10 +3,20 @@ import pLimit from 'p-limit';
 import { groupBy, type RunRecord, type WorkflowRun } from '../core';
 import { asSourceError, SourceError } from '../sources/errors';
 import { readForm, writeForm } from './archiveForm';
-import { type Files, type Sha256 } from './files';
+import { type FileInfo, type Files, type Sha256 } from './files';
 
 const OPEN_AT_ONCE = 16;
 const RUN_FILE = /^(\d{1,20})(?:-(\d{1,6}))?\.(json|night)$/;
+
+/** Who wants to know of the runs in an archive. */
+interface Readers {
+  /** Called with each run that can be read. */
+  readonly onRecord: (record: RunRecord) => void;
+  /** Called with an error for each file that can't be read. */
+  readonly onBroken: (error: SourceError) => void;
+  /** Says of which runs nothing need be read, for this version of their files is known. */
+  readonly isKnown?: (runId: string, version: string) => boolean;
+}
 
 type Kept = RunRecord & { readonly workflowRun: WorkflowRun };
 
@@ -20,13 +30,16 @@ export class Archive {
     private readonly sha256: Sha256
   ) {}
 
-  /** Calls back with each run that can be read, and with an error for each file that can't. */
-  async readAll(onRecord: (record: RunRecord) => void, onBroken: (error: SourceError) => void): Promise<void> {
+  /** Reads all runs that are not known. */
+  async readAll({ onRecord, onBroken, isKnown }: Readers): Promise<void> {
     const limit = pLimit(OPEN_AT_ONCE);
     const byRun = groupBy(await this.runFiles(), ({ runId }) => runId);
     await Promise.all(
       [...byRun.values()].map((files) =>
         limit(async () => {
+          if (isKnown?.(files[0]!.runId, versionOf(files))) {
+            return;
+          }
           const kept = await this.readEach(files, onBroken);
           const record = latestOf(kept);
           if (record) {
@@ -35,6 +48,12 @@ export class Archive {
         })
       )
     );
+  }
+
+  /** Returns the version of each run's files: it changes when one of them does. */
+  async versions(): Promise<ReadonlyMap<string, string>> {
+    const byRun = groupBy(await this.runFiles(), ({ runId }) => runId);
+    return new Map([...byRun].map(([runId, files]) => [runId, versionOf(files)]));
   }
 
   /**
@@ -120,12 +139,12 @@ export class Archive {
   }
 
   private async runFiles(): Promise<RunFile[]> {
-    const names = await this.files.list().catch((error: unknown) => {
+    const files = await this.files.list().catch((error: unknown) => {
       throw asSourceError(error, { method: 'LIST', url: this.files.path }, 'Check that the folder can be read.');
     });
-    return names.flatMap((name) => {
+    return files.flatMap(({ name, version }) => {
       const runId = RUN_FILE.exec(name)?.[1];
-      return runId === undefined ? [] : [{ name, runId }];
+      return runId === undefined ? [] : [{ name, version, runId }];
     });
   }
 
@@ -134,9 +153,15 @@ export class Archive {
   }
 }
 
-interface RunFile {
-  readonly name: string;
+interface RunFile extends FileInfo {
   readonly runId: string;
+}
+
+function versionOf(files: readonly RunFile[]): string {
+  return files
+    .map(({ name, version }) => `${name} ${version}`)
+    .sort()
+    .join(', ');
 }
 
 /** The results of the last attempt that left any, with what is known of the last attempt. */

@@ -9,10 +9,10 @@ export function archiveSource(archive: Archive): RunSource {
     async load(window, { signal, isKnown, onRecord } = {}) {
       const found: Array<RunRecord & { readonly workflowRun: WorkflowRun }> = [];
       const failures: SourceError[] = [];
-      await archive.readAll(
-        ({ workflowRun, ...rest }) => workflowRun && found.push({ ...rest, workflowRun }),
-        (error) => failures.push(error)
-      );
+      await archive.readAll({
+        onRecord: ({ workflowRun, ...rest }) => workflowRun && found.push({ ...rest, workflowRun }),
+        onBroken: (error) => failures.push(error),
+      });
       signal?.throwIfAborted();
       const createdAt = ({ workflowRun }: { workflowRun: WorkflowRun }) => parseTime(workflowRun.createdAt);
       const records = found

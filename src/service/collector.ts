@@ -4,6 +4,7 @@ import {
   Detection,
   type KeptAnalysis,
   MS_PER_DAY,
+  type NightTable,
   type Notice,
   type Sensitivity,
 } from '../core';
@@ -72,6 +73,8 @@ export class Collector implements Host {
   private detecting: Promise<void> = Promise.resolve();
   private readonly closing = new AbortController();
   private known: Changes['known'] = [];
+  /** The last nights in which changes were found: shown while they are looked for in newer ones. */
+  private detected?: NightTable;
 
   constructor(readonly options: CollectorOptions) {
     this.loaded = new Promise((resolve) => (this.markLoaded = resolve));
@@ -157,12 +160,17 @@ export class Collector implements Host {
     const { store, jobs, now, repositoryUrl, version } = this.options;
     const { detection } = this;
     const notices = () => this.notices;
-    const local = localService({ store, detection, jobs, now, repositoryUrl, notices, loads: false });
+    const detected = () => this.detected;
+    const local = localService({ store, detection, detected, jobs, now, repositoryUrl, notices, loads: false });
     return {
       ...local,
       summary: async (window) => {
         const { refreshed } = this.status;
-        return { ...(version && { version }), ...(await local.summary(window)), ...(refreshed !== undefined && { refreshed }) };
+        return {
+          ...(version && { version }),
+          ...(await local.summary(window)),
+          ...(refreshed !== undefined && { refreshed }),
+        };
       },
     };
   }
@@ -197,9 +205,12 @@ export class Collector implements Host {
   private async detect(): Promise<void> {
     const { log, events, analyses } = this.options;
     try {
+      const { table } = this.store;
       this.known = (await this.changes()).known;
+      this.detected = table;
       await events?.write(this.known);
       await analyses?.write(this.detection.kept());
+      await this.store.save();
     } catch (error) {
       if (!this.closing.signal.aborted) {
         log(asSourceError(error).message);

@@ -1,8 +1,14 @@
+/** A file of a folder; its version changes when its contents do. */
+export interface FileInfo {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** A folder of files, as a host has it. Names are plain, without a path. */
 export interface Files {
   /** Where it is, for messages. */
   readonly path: string;
-  list(): Promise<readonly string[]>;
+  list(): Promise<readonly FileInfo[]>;
   /** Returns the file's text, or undefined where there is none of that name. */
   read(name: string): Promise<string | undefined>;
   /** Writes a file as a whole or not at all: whoever reads it sees the old text or the new one. */

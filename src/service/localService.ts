@@ -20,6 +20,8 @@ import { quotaNotices } from './quotaNotices';
 export interface LocalServiceOptions {
   readonly store: NightStore;
   readonly detection: Detection;
+  /** The last nights in which all changes were found, for who would not wait until they are found in newer ones. */
+  readonly detected?: () => NightTable | undefined;
   readonly jobs: JobRunner;
   readonly now: () => number;
   readonly repositoryUrl: string;
@@ -35,6 +37,11 @@ const MERGE_DAYS = 2;
 const HISTORY_DAYS = 120;
 const PARTIAL_EVERY = 1000;
 
+const STILL_LOOKING: Notice = {
+  severity: 'info',
+  text: 'Changes are being looked for in the newest nights; shown is what was found before they came.',
+};
+
 const NOTHING_LOADED: LoadReport = { added: 0, failures: [] };
 
 /** Returns a service that answers from a store of nights. Finding changes goes on in slices between other work. */
@@ -48,17 +55,26 @@ export function localService(options: LocalServiceOptions): NightService {
     warm(options, store.table);
     return report;
   };
-  const respond = (request: QueryRequest, notices: readonly Notice[], signal?: AbortSignal) =>
-    jobs.run(
-      queryResponse(store.table, request, {
+  const respond = (request: QueryRequest, notices: readonly Notice[], signal?: AbortSignal) => {
+    const { table } = store;
+    const detects = request.queries.some(({ kind }) => queryKindOf(kind).detects);
+    const detected = (detects && options.detected?.()) || table;
+    return jobs.run(
+      queryResponse(detected, request, {
         // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
         now: Math.min(now(), request.to),
         repositoryUrl,
         detection,
-        notices: [...options.notices(), ...unplacedNotices(store), ...notices],
+        notices: [
+          ...options.notices(),
+          ...(detected === table ? [] : [STILL_LOOKING]),
+          ...unplacedNotices(store),
+          ...notices,
+        ],
       }),
       signal
     );
+  };
   return {
     async query(request, { signal, onPartial } = {}) {
       const needsHistory = request.queries.some((query) => queryKindOf(query.kind).needsHistory(query));

@@ -29,7 +29,7 @@ function stage(records: RunRecord[], { archived = true } = {}) {
   const disk = { isFull: false };
   const folder: Files = {
     path: '/archive',
-    list: () => Promise.resolve([...files.keys()]),
+    list: () => Promise.resolve([...files].map(([name, text]) => ({ name, version: `${text.length}` }))),
     read: (name) => Promise.resolve(files.get(name)),
     write: (name, text) =>
       disk.isFull ? Promise.reject(new Error('ENOSPC')) : Promise.resolve(void files.set(name, text)),

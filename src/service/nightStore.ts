@@ -1,6 +1,5 @@
 import {
   buildNightTable,
-  completeDocument,
   type Issue,
   type Night,
   type NightTable,
@@ -9,16 +8,21 @@ import {
   type Series,
   type WorkflowRun,
 } from '../core';
-import { asSourceError, type SourceError } from '../sources/errors';
+import { type SourceError } from '../sources/errors';
 import { type Progress, type Quota, type RunSource, type RunWindow } from '../sources/runSource';
 import { type Archive } from './archive';
+import { Archiving } from './archiving';
 import { isFinal } from './isFinal';
+import { KeptDocuments } from './keptDocuments';
+import { type KeptNight, type NightMemory } from './nightMemory';
 import { SharedLoads } from './sharedLoads';
 
 export interface NightStoreOptions {
   readonly source: RunSource;
   /** Where documents are kept for good. */
   readonly archive?: Archive;
+  /** Keeps the archive's nights as rows, for a quick start. */
+  readonly memory?: NightMemory;
   /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
   readonly keepDocuments?: boolean;
   readonly now: () => number;
@@ -54,19 +58,16 @@ export class NightStore {
   /** What is wrong with documents that can't be placed: they have no id, or no date. */
   unplaced: readonly Issue[] = [];
   private readonly nights = new Map<string, Night>();
-  /** The last attempt of each run after which nothing new can come. */
-  private readonly settled = new Map<string, number>();
-  private readonly documents = new Map<string, unknown>();
-  /** Runs whose documents lack a part of their identity, or are not JSON as they came. */
-  private readonly rewritten = new Set<string>();
-  /** Runs that could not be archived yet: that is tried again with each load. */
-  private readonly unwritten = new Map<string, RunRecord>();
+  private readonly documents: KeptDocuments;
+  private readonly archiving: Archiving;
   private readonly series = new Map<string, Series>();
   private readonly loads: SharedLoads<LoadReport>;
   private built = { version: 0, at: -Infinity, table: buildNightTable([]) };
   private isLoading = false;
 
   constructor(private readonly options: NightStoreOptions) {
+    this.archiving = new Archiving(options.archive);
+    this.documents = new KeptDocuments(options.archive, options.keepDocuments ?? false);
     this.loads = new SharedLoads(options, (window, signal, onProgress) => this.ask(window, signal, onProgress));
   }
 
@@ -86,12 +87,30 @@ export class NightStore {
 
   /** Reads the archive; `onBroken` is called for each file that can't be read. */
   async open(onBroken: (error: Error) => void): Promise<void> {
-    await this.options.archive?.readAll((record) => {
-      const night = this.remember(record);
-      if (night && isFinal(record, this.options.now())) {
-        this.settled.set(night.run.id, night.run.attempt);
-      }
-    }, onBroken);
+    const kept = new Map((await this.options.memory?.read())?.map((one) => [one.night.run.id, one]));
+    await this.options.archive?.readAll({
+      onBroken,
+      isKnown: (runId, version) => this.restore(kept.get(runId), version),
+      onRecord: (record) => {
+        const night = this.remember(record);
+        if (night && isFinal(record, this.options.now())) {
+          this.archiving.found(night.run.id, night.run.attempt);
+        }
+      },
+    });
+  }
+
+  /** Keeps the nights as rows, for the next start. @throws SourceError where they can't be written. */
+  async save(): Promise<void> {
+    const { archive, memory } = this.options;
+    const versions = (memory && (await archive?.versions())) ?? new Map<string, string>();
+    const kept = [...this.nights.values()].flatMap((night): KeptNight[] => {
+      const { id } = night.run;
+      const [version, attempt] = [versions.get(id), this.archiving.attemptOf(id)];
+      const isKept = version !== undefined && attempt !== undefined && !night.absence && night.rows.length > 0;
+      return isKept ? [{ night, attempt, version, rewritten: this.documents.isRewritten(id) }] : [];
+    });
+    await memory?.write(kept);
   }
 
   /**
@@ -104,17 +123,16 @@ export class NightStore {
   }
 
   /** Whether nothing new can come of asking for this run. */
-  knows = ({ id, attempt }: WorkflowRun): boolean =>
-    (this.settled.get(id) ?? 0) >= attempt || (this.unwritten.get(id)?.workflowRun?.attempt ?? 0) >= attempt;
+  knows = (run: WorkflowRun): boolean => this.archiving.knows(run);
 
   /** Returns the run documents of a window as JSON texts, newest first; one that the disk has lost is left out. */
   async *texts(from: number, to: number): AsyncGenerator<string> {
     const newestFirst = [...this.table.runs].sort((a, b) => b.run.time - a.run.time);
     for (const { run, benchmarks, absence } of newestFirst) {
       if ((benchmarks > 0 || !absence) && run.time >= from && run.time <= to) {
-        const { document, text } = await this.document(run.id);
-        if (document !== undefined) {
-          yield text && !this.rewritten.has(run.id) ? text : JSON.stringify(completeDocument(document, run));
+        const text = await this.documents.text(run, this.archiving.waiting(run.id));
+        if (text !== undefined) {
+          yield text;
         }
       }
     }
@@ -138,7 +156,7 @@ export class NightStore {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void
   ): Promise<LoadReport & { covers?: RunWindow }> {
-    const notKept = await this.writeAgain();
+    const notKept = await this.archiving.keepWaiting();
     const added = new Map<RunRecord, Promise<SourceError | undefined>>();
     const take = (record: RunRecord) => added.set(record, added.get(record) ?? this.add(record));
     this.unplaced = [];
@@ -162,29 +180,7 @@ export class NightStore {
       return undefined;
     }
     const workflowRun = record.workflowRun ?? workflowRunOf(night);
-    return isFinal(record, this.options.now()) ? this.keep({ ...record, workflowRun }) : undefined;
-  }
-
-  private async keep(record: RunRecord & { readonly workflowRun: WorkflowRun }): Promise<SourceError | undefined> {
-    const { id, attempt } = record.workflowRun;
-    try {
-      await this.options.archive?.write(record);
-      this.settled.set(id, Math.max(attempt, this.settled.get(id) ?? 0));
-      this.unwritten.delete(id);
-      return undefined;
-    } catch (error) {
-      this.unwritten.set(id, record);
-      return asSourceError(error);
-    }
-  }
-
-  private async writeAgain(): Promise<SourceError[]> {
-    const failures: SourceError[] = [];
-    for (const record of [...this.unwritten.values()]) {
-      const failure = await this.keep(record as RunRecord & { readonly workflowRun: WorkflowRun });
-      failures.push(...(failure ? [failure] : []));
-    }
-    return failures;
+    return isFinal(record, this.options.now()) ? this.archiving.keep({ ...record, workflowRun }) : undefined;
   }
 
   /** Keeps a record's rows. A re-run that left no results does not take away those of the attempt before. */
@@ -200,22 +196,21 @@ export class NightStore {
     }
     this.nights.set(night.run.id, this.compact(night));
     this.version += 1;
-    this.rememberDocument(record, night);
+    this.documents.remember(record, night);
     return night;
   }
 
-  private rememberDocument({ document, text, issues = [] }: RunRecord, { run }: Night): void {
-    if (document === undefined) {
-      return;
+  /** Takes a night as it was kept, if it was made of the same files. */
+  private restore(kept: KeptNight | undefined, version: string): boolean {
+    if (kept?.version !== version) {
+      return false;
     }
-    if (!this.options.archive && this.options.keepDocuments) {
-      this.documents.set(run.id, document);
-    }
-    if (completeDocument(document, run) !== document || issues.length > 0 || text === undefined) {
-      this.rewritten.add(run.id);
-    } else {
-      this.rewritten.delete(run.id);
-    }
+    const { run } = kept.night;
+    this.nights.set(run.id, this.compact(kept.night));
+    this.archiving.found(run.id, kept.attempt);
+    this.documents.mark(run.id, kept.rewritten);
+    this.version += 1;
+    return true;
   }
 
   /** Series recur night after night: each is kept once. */
@@ -226,13 +221,6 @@ export class NightStore {
       return { series: known, values };
     });
     return { ...night, rows };
-  }
-
-  private async document(runId: string): Promise<RunRecord> {
-    const inMemory = this.documents.get(runId) ?? this.unwritten.get(runId)?.document;
-    return inMemory === undefined && this.options.archive
-      ? this.options.archive.read(runId).catch(() => ({}))
-      : { document: inMemory };
   }
 }
 

@@ -21,6 +21,8 @@ export interface QueryKind<Id extends string = string, Options extends QueryOpti
   readonly options: Options;
   /** Whether nights before the window are looked at: the detector needs them. */
   readonly needsHistory: (query: OptionValues<Options>) => boolean;
+  /** Whether the answer waits until changes were looked for in all series. */
+  readonly detects?: boolean;
   /** Answers at once, or where that may take long as a job. */
   readonly answer: (context: AnswerContext<OptionValues<Options>>) => Table[] | Job<Table[]>;
   /** Returns the annotations that rows of its answer make, for kinds that can be drawn so. */

@@ -9,7 +9,11 @@ export const CHANGE_VIEWS = [
   { value: 'incidents', label: 'Incidents', help: 'Changes that may have begun with the same commits.' },
   { value: 'series', label: 'Series', help: 'The level, noise and smallest detectable change of each series.' },
   { value: 'fleet', label: 'Fleet', help: 'One row per GPU configuration.' },
-  { value: 'alerts', label: 'Alerts', help: 'One number per open incident, for alert rules: by how many % it is worse.' },
+  {
+    value: 'alerts',
+    label: 'Alerts',
+    help: 'One number per open incident, for alert rules: by how many % it is worse.',
+  },
 ] as const;
 
 export type ChangeView = (typeof CHANGE_VIEWS)[number]['value'];

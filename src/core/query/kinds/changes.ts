@@ -26,6 +26,7 @@ export const changesKind = queryKind({
   filters: 'series',
   options: changesOptions,
   needsHistory: () => true,
+  detects: true,
   answer: changes,
   annotate: changeAnnotations,
   annotatedWith: { view: 'events' },

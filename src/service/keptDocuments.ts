@@ -1,0 +1,50 @@
+import { completeDocument, type Night, type Run, type RunRecord } from '../core';
+import { type Archive } from './archive';
+
+/** Hands on the run documents that a store has seen, as they came: from its archive, or from memory where there is none. */
+export class KeptDocuments {
+  private readonly documents = new Map<string, unknown>();
+  /** Runs whose documents lack a part of their identity, or are not JSON as they came. */
+  private readonly rewritten = new Set<string>();
+
+  constructor(
+    private readonly archive: Archive | undefined,
+    private readonly keepsAll: boolean
+  ) {}
+
+  remember({ document, text, issues = [] }: RunRecord, { run }: Night): void {
+    if (document === undefined) {
+      return;
+    }
+    if (!this.archive && this.keepsAll) {
+      this.documents.set(run.id, document);
+    }
+    this.mark(run.id, completeDocument(document, run) !== document || issues.length > 0 || text === undefined);
+  }
+
+  mark(runId: string, isRewritten: boolean): void {
+    if (isRewritten) {
+      this.rewritten.add(runId);
+    } else {
+      this.rewritten.delete(runId);
+    }
+  }
+
+  isRewritten(runId: string): boolean {
+    return this.rewritten.has(runId);
+  }
+
+  /** Returns a run's document as JSON text; undefined where it is lost. `held` is one that waits to be archived. */
+  async text(run: Run, held: unknown): Promise<string | undefined> {
+    const { document, text } = await this.find(run.id, held);
+    if (document === undefined) {
+      return undefined;
+    }
+    return text && !this.rewritten.has(run.id) ? text : JSON.stringify(completeDocument(document, run));
+  }
+
+  private async find(runId: string, held: unknown): Promise<RunRecord> {
+    const document = this.documents.get(runId) ?? held;
+    return document === undefined && this.archive ? this.archive.read(runId).catch(() => ({})) : { document };
+  }
+}
