@@ -207,7 +207,7 @@ export class Collector implements Host {
     try {
       const { table } = this.store;
       this.known = (await this.changes()).known;
-      this.detected = table;
+      this.detected = table.runs.length > 0 ? table : undefined;
       await events?.write(this.known);
       await analyses?.write(this.detection.kept());
       await this.store.save();

@@ -2,6 +2,13 @@ import { parse } from 'valibot';
 
 import { changedNights, nightDocument } from '../../testing/builders';
 import { drawTable, expectGolden, fixtureNight } from '../../testing/golden';
+import {
+  CHANGE_QUERIES,
+  FIXTURE_NIGHTS,
+  FIXTURE_QUERIES,
+  ONE_SERIES,
+  SOME_SERIES as SOME,
+} from '../../testing/goldenQueries';
 import { type Night } from '../model/night';
 import { type RunRecord } from '../model/run';
 import { readNight } from '../flatten/readNight';
@@ -27,57 +34,17 @@ function query(changes: SavedQuery): NightQuery {
   return parse(nightQuerySchema, changes);
 }
 
-const FIXTURES = tableOf(
-  ...['flat-only', 'recent-with-diffusion', 'release-branch'].map((name) => ({ document: fixtureNight(name) }))
-);
-const ONE_SERIES = {
-  gpuConfig: ['8-gpu-h200'],
-  model: ['deepseek-ai/DeepSeek-V3.2'],
-  variant: ['TP8+MTP'],
-  batchSize: ['8'],
-  ioLength: ['4096_512'],
-};
-
+const FIXTURES = tableOf(...FIXTURE_NIGHTS.map((name) => ({ document: fixtureNight(name) })));
 describe('answer', () => {
-  it.each<[string, SavedQuery]>([
-    ['trend', { metrics: ['output_throughput', 'acc_length'], filter: ONE_SERIES }],
-    ['trend of a diffusion suite', { metrics: ['e2e_ms'], filter: { testSuite: ['TestDiffusionServerTwoGpu'] } }],
-    ['runs', { kind: 'runs' }],
-    ['latest', { kind: 'latest', metrics: ['output_throughput', 'ttft_ms'], filter: { ...ONE_SERIES, batchSize: [] } }],
-    ['compare with the run before', { kind: 'compare', metrics: ['output_throughput', 'ttft_ms'], filter: ONE_SERIES }],
-    [
-      'compare with a branch',
-      {
-        kind: 'compare',
-        metrics: ['ttft_ms'],
-        filter: { ...ONE_SERIES, variant: [] },
-        baseline: { kind: 'branch', value: 'release/v0.5.9' },
-      },
-    ],
-  ])('answers %s with the golden tables', (name, changes) => {
+  it.each(FIXTURE_QUERIES)('answers %s with the golden tables', (name, changes) => {
     const tables = answer(FIXTURES, query(changes), OPTIONS);
     expectGolden(name.replaceAll(' ', '-'), tables.map(drawTable).join('\n\n'));
   });
 
   describe('with a change in its nights', () => {
     const CHANGED = tableOf(...changedNights(30, 8, 0.92, OPTIONS.now).map((document) => ({ document })));
-    const SOME = { gpuConfig: ['8-gpu-h200'], variant: ['TP8'], batchSize: ['8'] };
 
-    it.each<[string, SavedQuery]>([
-      ['events', { kind: 'changes', filter: SOME }],
-      ['incidents', { kind: 'changes', view: 'incidents' }],
-      ['series', { kind: 'changes', view: 'series', filter: SOME }],
-      ['fleet', { kind: 'changes', view: 'fleet' }],
-      ['trend with its level', { metrics: ['output_throughput'], filter: SOME, levels: true }],
-      [
-        'compare with a week before',
-        { kind: 'compare', metrics: ['output_throughput'], filter: SOME, baseline: { kind: 'text', value: 'days:10' } },
-      ],
-      [
-        'compare where nothing changed',
-        { kind: 'compare', metrics: ['output_throughput'], filter: SOME, baseline: { kind: 'days', value: '5' } },
-      ],
-    ])('answers %s with the golden tables', (name, changes) => {
+    it.each(CHANGE_QUERIES)('answers %s with the golden tables', (name, changes) => {
       const tables = answer(CHANGED, query(changes), OPTIONS);
       expectGolden(`changes-${name.replaceAll(' ', '-')}`, tables.map(drawTable).join('\n\n'));
     });

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"net"
 	"net/http"
@@ -100,11 +101,15 @@ func (i instance) context() (*pluginv2.PluginContext, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Other settings are another data source.
+	hash := fnv.New32a()
+	_, _ = hash.Write(options)
+	id := int64(hash.Sum32())
 	return backend.ToProto().PluginContext(backend.PluginContext{
 		OrgID:    1,
 		PluginID: pluginID,
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
-			ID: 1, UID: "under-test", Name: "Under test", JSONData: options, DecryptedSecureJSONData: i.Secrets,
+			ID: id, UID: fmt.Sprint("under-test-", id), Name: "Under test", JSONData: options, DecryptedSecureJSONData: i.Secrets,
 			Updated: time.Unix(0, 0),
 		},
 	}), nil
