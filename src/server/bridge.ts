@@ -1,10 +1,10 @@
 /** What Go calls, and what it offers: four functions of strings, so that the engine between can be changed. */
 declare global {
   /** Go asks something: answered by `hostDone` with the same id. */
-   
+
   var call: (id: number, method: string, json: string) => void;
   /** Go answers what `hostAsk` asked; `error` is '' where it succeeded. */
-   
+
   var settle: (id: number, error: string, json: string) => void;
   function hostAsk(id: number, what: string, json: string): void;
   function hostDone(id: number, error: string, json: string): void;

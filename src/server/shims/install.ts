@@ -5,9 +5,12 @@
 import 'core-js/actual/url';
 import 'core-js/actual/url-search-params';
 
+import { tell } from '../bridge';
 import { Controller } from './abort';
 import { HeaderMap, WholeResponse } from './http';
-import { startTimer, stopTimer } from './timers';
+import { startInterval, startTimer, stopTimer } from './timers';
+
+const line = (...said: unknown[]) => tell('log', { line: said.map(String).join(' ') });
 
 Object.assign(globalThis, {
   AbortController: Controller,
@@ -15,4 +18,9 @@ Object.assign(globalThis, {
   Response: WholeResponse,
   setTimeout: startTimer,
   clearTimeout: stopTimer,
+  setImmediate: (work: (...given: unknown[]) => void, ...given: unknown[]) =>
+    void Promise.resolve().then(() => work(...given)),
+  setInterval: startInterval,
+  clearInterval: stopTimer,
+  console: { debug: line, info: line, log: line, warn: line, error: line },
 });

@@ -18,7 +18,28 @@ export function startTimer<Given extends unknown[]>(work: (...given: Given) => v
   return timer;
 }
 
-/** The web's clearTimeout. */
+/** The web's setInterval. */
+export function startInterval(work: () => void, ms = 0): number {
+  const again = () => {
+    pending.set(timer, next);
+    void ask('sleep', { ms }).then(
+      () => pending.get(timer)?.(),
+      () => undefined
+    );
+  };
+  lastTimer += 1;
+  const timer = lastTimer;
+  const next = () => {
+    work();
+    if (pending.has(timer)) {
+      again();
+    }
+  };
+  again();
+  return timer;
+}
+
+/** The web's clearTimeout and clearInterval. */
 export function stopTimer(timer?: number): void {
   if (timer !== undefined) {
     pending.delete(timer);
