@@ -3,7 +3,6 @@ import {
   type AnnotationSupport,
   type DataQueryRequest,
   type DataQueryResponse,
-  DataSourceApi,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
@@ -12,7 +11,7 @@ import {
   type ScopedVars,
   type TimeRange,
 } from '@grafana/data';
-import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { DataSourceWithBackend, getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { Observable, of } from 'rxjs';
 
 import { type NightlyDataSource, type OfferedRequest } from './components/nightlyDataSource';
@@ -45,7 +44,7 @@ import { type NightlyOptions, type NightlyQuery } from './types';
 export interface Services {
   readonly templates: Pick<TemplateSrv, 'replace' | 'getVariables'>;
   readonly now: () => number;
-  readonly connect: (options: NightlyOptions, proxyUrl: string) => Promise<NightService>;
+  readonly connect: (settings: DataSourceInstanceSettings<NightlyOptions>) => Promise<NightService>;
 }
 
 const CHECKED_DAYS = 30;
@@ -53,12 +52,20 @@ const CHECKED_DAYS = 30;
 const grafanaServices = (): Services => ({
   templates: getTemplateSrv(),
   now: Date.now,
-  connect: (options, proxyUrl) =>
-    createService(options, { http: backendHttp(getBackendSrv()), proxyUrl, now: Date.now }),
+  connect: ({ jsonData, url = '', uid, meta }) =>
+    createService(jsonData, {
+      http: backendHttp(getBackendSrv()),
+      proxyUrl: url,
+      ...(meta.backend && { resourcesUrl: `/api/datasources/uid/${uid}/resources` }),
+      now: Date.now,
+    }),
 });
 
-/** The data source in Grafana: asks who answers, and hands on frames. New settings make a new one. */
-export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> implements NightlyDataSource {
+/**
+ * The data source in Grafana: asks who answers, and hands on frames. New settings make a new one. Where the plugin has a
+ * server part, that answers; the panels ask it for resources, Grafana's server asks it for alert rules and expressions.
+ */
+export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptions> implements NightlyDataSource {
   override readonly annotations: AnnotationSupport<NightlyQuery> = annotationSupport;
   private connecting?: Promise<NightService>;
 
@@ -122,6 +129,10 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> impl
 
   override async testDatasource(): Promise<Health> {
     try {
+      if (this.settings.meta?.backend) {
+        const { status, message } = await this.callHealthCheck();
+        return { status: status === 'OK' ? 'success' : 'error', message };
+      }
       const now = this.services.now();
       const service = await this.service();
       return healthOf(await service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now }), CHECKED_DAYS, now);
@@ -189,12 +200,10 @@ export class DataSource extends DataSourceApi<NightlyQuery, NightlyOptions> impl
 
   /** A failure is not kept: the next question tries again. */
   private service(): Promise<NightService> {
-    this.connecting ??= this.services
-      .connect(this.settings.jsonData, this.settings.url ?? '')
-      .catch((error: unknown) => {
-        this.connecting = undefined;
-        throw error;
-      });
+    this.connecting ??= this.services.connect(this.settings).catch((error: unknown) => {
+      this.connecting = undefined;
+      throw error;
+    });
     return this.connecting;
   }
 }

@@ -25,6 +25,8 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly metricsUrl?: string;
   /** How long loaded runs are good, in minutes. */
   readonly cacheMinutes?: number;
+  /** Acknowledgements as YAML; read where the plugin has a server part that keeps the nights. */
+  readonly acknowledgements?: string;
 }
 
 /** Settings that never come back to the browser. */

@@ -1,27 +1,37 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Alert, Combobox, type ComboboxOption, Field, FieldSet, Input } from '@grafana/ui';
-import React from 'react';
+import { Alert, Combobox, type ComboboxOption, Field, FieldSet } from '@grafana/ui';
+import React, { useEffect } from 'react';
 
-import { DEFAULT_CACHE_MINUTES, type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
+import { type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
+import { AcknowledgementsInput } from './AcknowledgementsInput';
+import { CacheInput } from './CacheInput';
 import { CollectorSettings } from './CollectorSettings';
 import { GitHubSettings } from './GitHubSettings';
+import { hasServerPart } from './hasServerPart';
 import { UrlSettings } from './UrlSettings';
 
 type Props = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>;
 
-const SOURCES: Array<ComboboxOption<SourceKind>> = [
-  {
-    value: 'collector',
-    label: 'Collector',
-    description: 'The service that archives the nights: all results, full history, fast',
-  },
+/** What there is to choose from; the first text is true with a server part, the second in the browser alone. */
+const SOURCES: ReadonlyArray<{ value: SourceKind; label: string; texts: readonly [string, string] }> = [
   {
     value: 'github',
     label: 'GitHub',
-    description: 'Runs straight from the API; results only where a browser can have them',
+    texts: [
+      "All results from the API, archived by Grafana's server",
+      'Runs straight from the API; results only where a browser can have them',
+    ],
   },
-  { value: 'url', label: 'URL', description: 'A published metrics_data.json' },
-  { value: 'demo', label: 'Demo', description: 'Invented nights, to look around' },
+  {
+    value: 'collector',
+    label: 'Collector',
+    texts: [
+      'A collector that runs beside Grafana: a longer history, and faster',
+      'The service that archives the nights: all results, full history, fast',
+    ],
+  },
+  { value: 'url', label: 'URL', texts: ['A published metrics_data.json', 'A published metrics_data.json'] },
+  { value: 'demo', label: 'Demo', texts: ['Invented nights, to look around', 'Invented nights, to look around'] },
 ];
 
 /** What a newly chosen source is filled in with: the proxy's routes read it, so that a placeholder is not enough. */
@@ -33,49 +43,53 @@ const FIRST: Readonly<Partial<Record<SourceKind, NightlyOptions>>> = {
 export function ConfigEditor(props: Props) {
   const { options, onOptionsChange } = props;
   const { jsonData } = options;
-  const { source = 'collector', cacheMinutes } = jsonData;
+  const withServer = hasServerPart(options.uid);
+  const { source = 'collector' } = jsonData;
+  const choices = SOURCES.map(({ value, label, texts }): ComboboxOption<SourceKind> => {
+    const [inServer, inBrowser] = texts;
+    return { value, label, description: withServer ? inServer : inBrowser };
+  });
   const change = (changed: Partial<NightlyOptions>) =>
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...changed } });
+  useFirstChoice(props, withServer);
   return (
     <FieldSet label="Source of the nights">
+      <Alert title={withServer ? "Answered by Grafana's server" : 'Answered in the browser'} severity="info">
+        {withServer
+          ? 'It reads the source, keeps what it has read, and looks for changes: alert rules and expressions work.'
+          : 'This build of the plugin has no server part: alert rules need a collector and Prometheus.'}
+      </Alert>
       <Field label="Source" htmlFor="nightly-source">
         <Combobox
           id="nightly-source"
           width={50}
-          options={SOURCES}
+          options={choices}
           value={source}
           onChange={({ value }) => change({ ...FIRST[value], ...filledIn(jsonData), source: value })}
         />
       </Field>
       {source === 'collector' && <CollectorSettings {...props} />}
-      {source === 'github' && <GitHubSettings {...props} />}
+      {source === 'github' && <GitHubSettings {...props} withServer={withServer} />}
       {source === 'url' && <UrlSettings {...props} />}
       {source === 'demo' && (
         <Alert title="Demo" severity="info">
           The nights are invented, with a few planted regressions. Every panel says so.
         </Alert>
       )}
-      {(source === 'github' || source === 'url') && (
-        <Field
-          label="Cache (minutes)"
-          htmlFor="nightly-cache"
-          description="How long loaded runs are shown before they are asked for again."
-        >
-          <Input
-            id="nightly-cache"
-            type="number"
-            min={0}
-            width={20}
-            placeholder={String(DEFAULT_CACHE_MINUTES)}
-            value={cacheMinutes ?? ''}
-            onChange={({ currentTarget }) =>
-              change({ cacheMinutes: currentTarget.value === '' ? undefined : Number(currentTarget.value) })
-            }
-          />
-        </Field>
-      )}
+      {(source === 'github' || source === 'url') && <CacheInput {...props} />}
+      {withServer && source !== 'collector' && <AcknowledgementsInput {...props} />}
     </FieldSet>
   );
+}
+
+/** Where Grafana's server answers, a new data source begins with GitHub: a token is all that is missing. */
+function useFirstChoice({ options, onOptionsChange }: Props, withServer: boolean): void {
+  const { jsonData } = options;
+  useEffect(() => {
+    if (withServer && jsonData.source === undefined) {
+      onOptionsChange({ ...options, jsonData: { ...FIRST.github, ...filledIn(jsonData), source: 'github' } });
+    }
+  }, [withServer, jsonData, options, onOptionsChange]);
 }
 
 function filledIn(options: NightlyOptions): NightlyOptions {

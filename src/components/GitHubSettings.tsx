@@ -41,13 +41,15 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 /** Settings of GitHub as the source. */
-export function GitHubSettings(props: SettingsProps) {
+export function GitHubSettings({ withServer, ...props }: SettingsProps & { readonly withServer: boolean }) {
   return (
     <>
-      <Alert title="Runs, but seldom results" severity="info">
-        A browser can list the runs, but GitHub gives their results from a storage that answers no web page. For
-        results, run the collector and choose it as the source.
-      </Alert>
+      {!withServer && (
+        <Alert title="Runs, but seldom results" severity="info">
+          A browser can list the runs, but GitHub gives their results from a storage that answers no web page. For
+          results, use the plugin with its server part, or run the collector and choose it as the source.
+        </Alert>
+      )}
       {SETTINGS.map((setting) => (
         <SettingInput key={setting.name} {...props} {...setting} />
       ))}
@@ -56,7 +58,7 @@ export function GitHubSettings(props: SettingsProps) {
         name="githubToken"
         flag="githubWithToken"
         label="Token"
-        description='Fine-grained, "Actions: read" on this repository alone. Without one 60 requests an hour are all.'
+        description='Fine-grained, "Actions: read" on this repository alone. Without one there are runs, but no results.'
       />
     </>
   );

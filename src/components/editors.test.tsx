@@ -1,4 +1,5 @@
 import { type DataSourcePluginOptionsEditorProps, dateTime, type TimeRange } from '@grafana/data';
+import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
@@ -301,6 +302,22 @@ describe('ConfigEditor', () => {
       githubUrl: 'https://api.github.com',
       repository: 'me/fork',
     });
+  });
+
+  it("begins with GitHub where Grafana's server answers, and takes acknowledgements", async () => {
+    setDataSourceSrv({ getInstanceSettings: () => ({ meta: { backend: true } }) } as unknown as DataSourceSrv);
+    try {
+      const latest = configure({});
+      expect(screen.getByText("Answered by Grafana's server")).toBeInTheDocument();
+      await userEvent.type(screen.getByLabelText(/^Acknowledgements/), '- id: x');
+      expect(latest.current.jsonData).toMatchObject({
+        source: 'github',
+        githubUrl: 'https://api.github.com',
+        acknowledgements: '- id: x',
+      });
+    } finally {
+      setDataSourceSrv(undefined as unknown as DataSourceSrv);
+    }
   });
 
   it('puts a token into the secrets alone, and remembers that there is one', async () => {

@@ -1,5 +1,6 @@
 import { type Notice } from '../core';
 import { type NightService } from '../service/nightService';
+import { type RemoteOptions } from '../service/remoteService';
 import { SourceError } from '../sources/errors';
 import { type Http } from '../sources/http';
 import { type RunSource } from '../sources/runSource';
@@ -10,6 +11,8 @@ export interface ServiceContext {
   readonly http: Http;
   /** Base of this data source's proxy. */
   readonly proxyUrl: string;
+  /** Base of this data source's resources, where the plugin has a server part: then all questions go there. */
+  readonly resourcesUrl?: string;
   readonly now: () => number;
 }
 
@@ -19,6 +22,10 @@ export interface ServiceContext {
  * @throws SourceError `notConfigured` that names the missing setting.
  */
 export async function createService(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
+  if (context.resourcesUrl) {
+    const { http, resourcesUrl } = context;
+    return remote({ http, apiUrl: `${resourcesUrl}/api`, queryUrl: `${resourcesUrl}/api/query` });
+  }
   switch (options.source ?? 'collector') {
     case 'collector':
       return collector(options, context);
@@ -33,9 +40,13 @@ export async function createService(options: NightlyOptions, context: ServiceCon
 
 async function collector(options: NightlyOptions, { http, proxyUrl }: ServiceContext): Promise<NightService> {
   need(options, 'collectorUrl', 'http://collector:8000');
-  const { remoteService } = await import('../service/remoteService');
   const route = `${proxyUrl}/${options.collectorWithToken ? 'collector-token' : 'collector'}`;
-  return remoteService({ http, apiUrl: `${route}/api`, queryUrl: `${route}/query` });
+  return remote({ http, apiUrl: `${route}/api`, queryUrl: `${route}/query` });
+}
+
+async function remote(options: Omit<RemoteOptions, 'pause'>): Promise<NightService> {
+  const { remoteService } = await import('../service/remoteService');
+  return remoteService({ ...options, pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
 }
 
 async function github(options: NightlyOptions, context: ServiceContext): Promise<NightService> {

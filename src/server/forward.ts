@@ -1,13 +1,13 @@
 import { DEFAULT_SENSITIVITY } from '../core';
 import { remoteService } from '../service/remoteService';
-import { doorHttp } from './ports';
+import { doorHttp, sleep } from './ports';
 import { type Served } from './served';
 import { need, type Settings } from './settings';
 
 /** Returns who answers by asking a collector, with its speed and its longer history. */
 export function forward({ options }: Settings): Served {
   const url = need(options, 'collectorUrl');
-  const service = remoteService({ http: doorHttp, apiUrl: `${url}/api`, queryUrl: `${url}/api/query` });
+  const service = remoteService({ http: doorHttp, apiUrl: `${url}/api`, queryUrl: `${url}/api/query`, pause: sleep });
   return {
     service,
     now: Date.now,

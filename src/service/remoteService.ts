@@ -1,4 +1,4 @@
-import { type AttributeValues, type QueryResponse } from '../core';
+import { type AttributeValues, type QueryRequest, type QueryResponse } from '../core';
 import { SourceError, asSourceError } from '../sources/errors';
 import { type Http, errorOfStatus } from '../sources/http';
 import { type NightService, type Summary, type ValuesRequest } from './nightService';
@@ -9,18 +9,35 @@ export interface RemoteOptions {
   /** Base of the collector's `/api`. */
   readonly apiUrl: string;
   readonly queryUrl: string;
+  /** Waits for so many milliseconds; without it, what a host has while it loads is the answer. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
-/** Returns a service that a collector computes: only what is shown travels. */
-export function remoteService({ http, apiUrl, queryUrl }: RemoteOptions): NightService {
+/** How long to wait before asking again who has not loaded all yet. */
+const ASK_AGAIN_AFTER = 1000;
+
+/**
+ * Returns a service that a collector, or the plugin in Grafana's server, computes: only what is shown travels. While that
+ * loads, it is asked again and again, and what there is already is shown meanwhile.
+ */
+export function remoteService({ http, apiUrl, queryUrl, pause }: RemoteOptions): NightService {
+  const query = async (request: QueryRequest, signal?: AbortSignal) =>
+    (await ask(http, queryUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      signal,
+    })) as QueryResponse;
   return {
-    query: async (request, { signal } = {}) =>
-      (await ask(http, queryUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request),
-        signal,
-      })) as QueryResponse,
+    async query(request, { signal, onPartial } = {}) {
+      let response = await query(request, signal);
+      while (response.progress && onPartial && pause) {
+        onPartial(response);
+        await pause(ASK_AGAIN_AFTER);
+        response = await query(request, signal);
+      }
+      return response;
+    },
     async values(request, signal) {
       const answer = await ask(http, `${apiUrl}/values?${valuesQuery(request)}`, { signal });
       const { attributes, values } = answer as { attributes?: AttributeValues; values?: readonly string[] };
