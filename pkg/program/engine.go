@@ -17,10 +17,12 @@ type Limits struct {
 	Memory uintptr
 	// Turn is how long the engine may work without a pause.
 	Turn time.Duration
+	// Answer is how many bytes one call may return.
+	Answer int
 }
 
 // DefaultLimits are generous for a fleet of a thousand series and years of nights.
-var DefaultLimits = Limits{Memory: 512 << 20, Turn: 25 * time.Second}
+var DefaultLimits = Limits{Memory: 512 << 20, Turn: 25 * time.Second, Answer: 64 << 20}
 
 // engine is the JavaScript engine with the program in it. One goroutine owns it. To put another engine in its place,
 // this file is all there is to write.

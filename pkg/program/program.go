@@ -12,10 +12,8 @@ import (
 )
 
 const (
-	// largestAnswer bounds what one call may return.
-	largestAnswer = 64 << 20
-	firstBackoff  = time.Second
-	longBackoff   = 5 * time.Minute
+	firstBackoff = time.Second
+	longBackoff  = 5 * time.Minute
 	// A program that held for so long starts with the first backoff again.
 	healthyAfter = 10 * time.Minute
 )
@@ -217,8 +215,8 @@ func (p *Program) done(id int, failure, text string) {
 	case !waiting:
 	case failure != "":
 		answer <- outcome{err: errors.New(failure)}
-	case len(text) > largestAnswer:
-		answer <- outcome{err: fmt.Errorf("the answer is larger than %d bytes; ask for less", largestAnswer)}
+	case len(text) > p.options.Limits.Answer:
+		answer <- outcome{err: fmt.Errorf("the answer is larger than %d bytes; ask for less", p.options.Limits.Answer)}
 	default:
 		answer <- outcome{json: text}
 	}

@@ -1,0 +1,115 @@
+package files
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+var names = []string{"owner", "repository"}
+
+func TestWritesWholeFilesAndReadsThemBack(t *testing.T) {
+	store := New(t.TempDir())
+	dir, err := store.Open(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"first", "second"} {
+		if err := store.Write(names, "1-1.night", text); err != nil {
+			t.Fatal(err)
+		}
+		if read, err := store.Read(names, "1-1.night"); err != nil || *read != text {
+			t.Fatalf("read %v, %v instead of %q", read, err, text)
+		}
+	}
+	found, err := store.List(names)
+	if err != nil || len(found) != 1 || found[0].Name != "1-1.night" {
+		t.Fatalf("listed %v, %v", found, err)
+	}
+	if size, err := store.Size(names); err != nil || size != int64(len("second")) {
+		t.Fatalf("size %d, %v", size, err)
+	}
+	entries, _ := os.ReadDir(dir)
+	if len(entries) != 1 {
+		t.Fatalf("%d files are left, not one", len(entries))
+	}
+}
+
+func TestSaysThatThereIsNoFile(t *testing.T) {
+	store := New(t.TempDir())
+	if _, err := store.Open(names); err != nil {
+		t.Fatal(err)
+	}
+	if read, err := store.Read(names, "absent"); read != nil || err != nil {
+		t.Fatalf("read %v, %v", read, err)
+	}
+}
+
+func TestChangesTheVersionOfAFileWithItsContents(t *testing.T) {
+	store := New(t.TempDir())
+	versions := map[string]bool{}
+	if _, err := store.Open(names); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"a", "ab"} {
+		if err := store.Write(names, "x", text); err != nil {
+			t.Fatal(err)
+		}
+		found, _ := store.List(names)
+		versions[found[0].Version] = true
+	}
+	if len(versions) != 2 {
+		t.Fatalf("versions %v", versions)
+	}
+}
+
+func TestLetsNoNameLeaveTheRoot(t *testing.T) {
+	store := New(t.TempDir())
+	for _, name := range []string{"..", ".", "", "a/b", `a\b`, "/etc", ".hidden", strings.Repeat("x", 200), "a\x00b"} {
+		if _, err := store.Open([]string{name}); err == nil {
+			t.Errorf("opened the folder %q", name)
+		}
+		if err := store.Write(names, name, "x"); err == nil {
+			t.Errorf("wrote the file %q", name)
+		}
+		if _, err := store.Read(names, name); err == nil {
+			t.Errorf("read the file %q", name)
+		}
+	}
+}
+
+func TestRefusesWhereNothingCanBeWritten(t *testing.T) {
+	if _, err := New("").Open(names); err == nil {
+		t.Error("opened a folder without a root")
+	}
+	if _, err := New("/proc/nowhere").Open(names); err == nil {
+		t.Error("opened a folder that can't be made")
+	}
+}
+
+func TestRemovesWhatKilledWritesLeft(t *testing.T) {
+	root := t.TempDir()
+	store := New(root)
+	dir, _ := store.Open(names)
+	stale, fresh := filepath.Join(dir, ".1.night.aa.tmp"), filepath.Join(dir, ".2.night.bb.tmp")
+	for _, path := range []string{stale, fresh} {
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := time.Now().Add(-2 * staleAfter)
+	if err := os.Chtimes(stale, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(names); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(stale); !os.IsNotExist(err) {
+		t.Error("the stale file is still there")
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Error("the file of a write that may go on is gone")
+	}
+}
