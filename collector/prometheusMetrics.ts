@@ -4,6 +4,7 @@ import {
   type ChangeEvent,
   type Changes,
   dateText,
+  type Incident,
   isOpenRegression,
   LABEL_NAMES,
   type Labels,
@@ -98,6 +99,58 @@ function addChanges(registry: Registry, { changes, table, collector }: Facts, sh
     table,
     repositoryUrl: collector.options.repositoryUrl,
   });
+  addOpenIncidents(
+    registry,
+    changes.incidents.filter(({ better, state }) => !better && state === 'open'),
+    {
+      table,
+      repositoryUrl: collector.options.repositoryUrl,
+    }
+  );
+}
+
+/**
+ * One an incident, for alerts: its labels stay the same while it is open, so that it is told once. What may change is in a
+ * second metric.
+ */
+function addOpenIncidents(
+  registry: Registry,
+  incidents: readonly Incident[],
+  { table: { runs }, repositoryUrl, table }: { readonly table: NightTable; readonly repositoryUrl: string }
+): void {
+  const links = runLinks(table, repositoryUrl);
+  const ratio = gauge(registry, 'open_incident_ratio', 'Strongest change of each open incident as a ratio, positive.', [
+    'incident',
+    'metric',
+    'told',
+    ...LABEL_NAMES,
+  ]);
+  const info = gauge(registry, 'open_incident_info', 'What is known of each open incident now; always 1.', [
+    'incident',
+    'severity',
+    'series',
+    'since',
+    'commits',
+    'commits_url',
+  ]);
+  const commit = (run: number) => runs[run]!.run.commit.slice(0, 12);
+  for (const { id, first, severity, entries, previous, range } of incidents.slice(0, MOST_EVENTS)) {
+    const open = entries.flatMap(({ events }) => events).filter(isOpenRegression);
+    const told = dateText(runs[first.told]!.run.time);
+    ratio.set(
+      { incident: id, metric: metricOf(first.metric).label, told, ...bounded(first.series.labels) },
+      Math.max(0, ...open.map(({ change }) => Math.abs(change.percent) / 100))
+    );
+    const facts = {
+      incident: id,
+      severity,
+      series: String(entries.length),
+      since: dateText(runs[range[0]]!.run.time),
+      commits: `${commit(previous)}...${commit(range[1])}`,
+      commits_url: links.between(previous, range[1]) ?? '',
+    };
+    info.set(facts, 1);
+  }
 }
 
 /** One a series and metric: the latest. Its labels are what an alert tells; those of one incident can be grouped. */

@@ -2,39 +2,73 @@ import { stringify } from 'yaml';
 
 import { ALERT_RULES, type AlertRule } from './alertRules';
 
-/** What Grafana's alert rules ask: `provisioning/datasources/sglang-nightly.yaml` has it. */
+/** The data sources that Grafana's alert rules ask. */
+export const NIGHTLY_UID = 'sglang-nightly';
 export const PROMETHEUS_UID = 'sglang-nightly-prometheus';
 
 const HEAD = '# Made by `npm run build:dashboards` from dashboards/alertRules.ts.\n';
 const VALUE = '{{ value }}';
 const FOLDER = 'SGLang Nightly';
+const DAY_S = 24 * 60 * 60;
+const HISTORY_S = 120 * DAY_S;
 
 /** Returns the rules as a Prometheus rules file, also for Mimir and VictoriaMetrics. */
 export function prometheusRules(): string {
   const rules = ALERT_RULES.map((rule) => ({
     alert: rule.name,
-    expr: `${parenthesised(rule)} ${rule.comparison} ${rule.threshold}`,
+    expr: `${parenthesised(rule)} > ${rule.thresholds[1]}`,
     for: rule.pending,
     ...(Object.keys(rule.labels).length > 0 && { labels: rule.labels }),
-    annotations: annotations(rule, '$value', '{{ $externalLabels.grafana_url }}/'),
+    annotations: {
+      ...annotations(rule, rule.format[1].replace('VALUE', '$value'), '{{ $externalLabels.grafana_url }}/'),
+      ...(rule.commits && { commits: labelOfIncident(rule.commits, 'commits_url') }),
+    },
   }));
   return HEAD + stringify({ groups: [{ name: 'sglang-nightly', rules }] }, { lineWidth: 0 });
 }
 
-/** Returns the rules as Grafana provisions them. */
+/** Returns the rules as Grafana provisions them, on the data source itself: the plugin's server part answers. */
 export function grafanaRules(): string {
+  const ask = ({ question }: AlertRule) => ({
+    refId: 'A',
+    relativeTimeRange: { from: HISTORY_S, to: 0 },
+    datasourceUid: NIGHTLY_UID,
+    model: { refId: 'A', ...question },
+  });
+  return provisioned((rule) => ({
+    data: [ask(rule), threshold(rule.thresholds[0])],
+    execErrState: rule.whenFailing,
+    annotations: annotations(rule, rule.format[0].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
+  }));
+}
+
+/** Returns the rules as Grafana provisions them on a Prometheus that scrapes a collector. */
+export function grafanaRulesOnPrometheus(): string {
+  const ask = ({ expression }: AlertRule) => ({
+    refId: 'A',
+    // What is asked is the newest value.
+    relativeTimeRange: { from: 600, to: 0 },
+    datasourceUid: PROMETHEUS_UID,
+    model: { refId: 'A', expr: expression, instant: true, range: false, editorMode: 'code' },
+  });
+  return provisioned((rule) => ({
+    data: [ask(rule), threshold(rule.thresholds[1])],
+    execErrState: rule.whenFailing,
+    annotations: annotations(rule, rule.format[1].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
+  }));
+}
+
+function provisioned(special: (rule: AlertRule) => object): string {
   const rules = ALERT_RULES.map((rule) => ({
     uid: rule.uid,
     title: rule.title,
     condition: 'B',
-    data: [query(rule), threshold(rule)],
     noDataState: 'OK',
-    execErrState: 'Error',
     for: rule.pending,
     labels: { team: 'sglang-nightly', ...rule.labels },
-    annotations: annotations(rule, '$values.A.Value', '{{ externalURL }}'),
+    ...special(rule),
   }));
-  const group = { orgId: 1, name: 'sglang-nightly', folder: FOLDER, interval: '1m', rules };
+  const group = { orgId: 1, name: 'sglang-nightly', folder: FOLDER, interval: '10m', rules };
   return HEAD + stringify({ apiVersion: 1, groups: [group] }, { lineWidth: 0 });
 }
 
@@ -42,26 +76,21 @@ function parenthesised({ expression }: AlertRule): string {
   return /^\w+$/.test(expression) ? expression : `(${expression})`;
 }
 
+/** What may change while an alert fires is no label of it: Prometheus looks it up when it tells the alert. */
+function labelOfIncident(metric: string, label: string): string {
+  const query = `printf "${metric}{incident='%s'}" $labels.incident | query`;
+  return `{{ with ${query} }}{{ . | first | label "${label}" }}{{ end }}`;
+}
+
 function annotations(rule: AlertRule, value: string, grafana: string): Record<string, string> {
   return {
     summary: rule.summary.replaceAll(VALUE, value),
     description: rule.description.replaceAll(VALUE, value),
-    ...(rule.link && { commits: `{{ $labels.${rule.link} }}` }),
     dashboard: `${grafana}${rule.dashboard}`,
   };
 }
 
-/** Ten minutes back are enough: what is asked is the newest value. */
-function query({ expression }: AlertRule) {
-  return {
-    refId: 'A',
-    relativeTimeRange: { from: 600, to: 0 },
-    datasourceUid: PROMETHEUS_UID,
-    model: { refId: 'A', expr: expression, instant: true, range: false, editorMode: 'code' },
-  };
-}
-
-function threshold({ comparison, threshold: limit }: AlertRule) {
+function threshold(limit: number) {
   return {
     refId: 'B',
     relativeTimeRange: { from: 600, to: 0 },
@@ -70,7 +99,7 @@ function threshold({ comparison, threshold: limit }: AlertRule) {
       refId: 'B',
       type: 'threshold',
       expression: 'A',
-      conditions: [{ evaluator: { type: comparison === '<' ? 'lt' : 'gt', params: [limit] } }],
+      conditions: [{ evaluator: { type: 'gt', params: [limit] } }],
     },
   };
 }

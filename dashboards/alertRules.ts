@@ -1,60 +1,74 @@
-/** One alert rule, from which the file for Grafana and the one for Prometheus are made. */
+import { type SavedQuery } from '../src/core';
+
+/** One alert rule, from which the files for Grafana and the one for Prometheus are made. */
 export interface AlertRule {
   readonly uid: string;
   /** As Prometheus names alerts. */
   readonly name: string;
   readonly title: string;
-  /** PromQL without a comparison, so that a comparison with the threshold says whether it fires. */
+  /** What the plugin's server part is asked: numbers, each with its labels. */
+  readonly question: SavedQuery;
+  /** PromQL without a comparison, for a Prometheus that scrapes a collector. */
   readonly expression: string;
-  readonly comparison: '<' | '>';
-  readonly threshold: number;
+  /** It fires above these: in the unit of the question, and in that of the expression. */
+  readonly thresholds: readonly [asked: number, prometheus: number];
+  /** What the rule is when the question fails: what it was before, or firing, for then the source fails. */
+  readonly whenFailing: 'KeepLast' | 'Alerting';
   /** How long it must hold before it fires. */
   readonly pending: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** With `{{ value }}` for the value as text, which each of them writes differently. */
   readonly summary: string;
   readonly description: string;
+  /** How the value is written, by the question's unit and by the expression's. */
+  readonly format: readonly [asked: string, prometheus: string];
   /** Path below Grafana's address, with labels in it. */
   readonly dashboard: string;
-  /** Where more is to be read: a label that holds an address. */
-  readonly link?: string;
+  /** PromQL for a metric whose label `commits_url` is where the suspect commits are. */
+  readonly commits?: string;
 }
 
-const VARIABLES = ['gpu_config:gpu', 'model:model', 'variant:variant', 'batch_size:batch'];
-const TREND = `d/sglang-nightly-trends?${VARIABLES.map((pair) => {
+const VARIABLES = ['gpu_config:gpu', 'model:model', 'variant:variant'];
+const TREND = `d/sglang-nightly-trends?from=now-90d&to=now${VARIABLES.map((pair) => {
   const [label, variable] = pair.split(':');
   return `{{ if $labels.${label} }}&var-${variable}={{ urlquery $labels.${label} }}{{ end }}`;
 }).join('')}`;
 
-const STALE_S = 36 * 60 * 60;
+const SUBJECT =
+  '{{ if $labels.model }}{{ $labels.model }} {{ $labels.variant }}{{ else }}{{ $labels.test_name }}{{ end }}';
+const STALE_HOURS = 36;
 
-/** The rules; `{{ value }}` stands for the value, which the two write differently. */
+/** The rules. One alert an incident: whatever number of series and metrics one cause touches, it is told once. */
 export const ALERT_RULES: readonly AlertRule[] = [
   {
     uid: 'sglang-nightly-regression',
     name: 'SGLangNightlyRegression',
     title: 'Regression',
-    expression: 'sglang_nightly_open_regression_ratio',
-    comparison: '<',
-    threshold: 0,
+    question: { kind: 'changes', view: 'alerts' },
+    expression: 'sglang_nightly_open_incident_ratio',
+    thresholds: [0, 0],
+    whenFailing: 'KeepLast',
     pending: '0s',
     labels: {},
-    summary:
-      '{{ $labels.metric_label }} of {{ if $labels.model }}{{ $labels.model }} {{ $labels.variant }}{{ else }}{{ $labels.test_name }}{{ end }} on {{ $labels.gpu_config }} got worse: {{ humanizePercentage {{ value }} }} ({{ $labels.severity }})',
+    format: ['{{ printf "%.1f" VALUE }} %', '{{ humanizePercentage VALUE }}'],
+    summary: `SGLang nightly: ${SUBJECT} on {{ $labels.gpu_config }} is worse by {{ value }}`,
     description:
-      'Since {{ $labels.since }}{{ if $labels.batch_size }}, batch size {{ $labels.batch_size }}, {{ $labels.input_len }} tokens in, {{ $labels.output_len }} out{{ end }}. Worse is negative. Suspect commits: {{ $labels.commits }}. To silence it for good, acknowledge {{ $labels.event }}.',
+      'First told on {{ $labels.told }}, by {{ $labels.metric }}. Other series and metrics that changed with it belong to the same incident, {{ $labels.incident }}. The dashboard shows all of them, since when, and the commits that may have caused it. To silence it for good, acknowledge it by these labels.',
     dashboard: TREND,
-    link: 'commits_url',
+    commits: 'sglang_nightly_open_incident_info',
   },
   {
     uid: 'sglang-nightly-not-run',
     name: 'SGLangNightlyGpuConfigDidNotRun',
     title: 'GPU configuration did not run',
-    expression: 'sglang_nightly_gpu_config_ran',
-    comparison: '<',
-    threshold: 1,
+    question: { kind: 'runs', as: 'behind' },
+    expression: '1 - sglang_nightly_gpu_config_ran',
+    thresholds: [0, 0],
+    whenFailing: 'KeepLast',
     pending: '0s',
     labels: { severity: 'major' },
-    summary: '{{ $labels.gpu_config }} did not run in the latest night',
+    format: ['{{ printf "%.0f" VALUE }} hours', '{{ VALUE }}'],
+    summary: 'SGLang nightly: {{ $labels.gpu_config }} did not run in the latest night',
     description:
       'The latest night has no results of this GPU configuration, which ran in the nights before: look at its runners.',
     dashboard: 'd/sglang-nightly-overview',
@@ -63,26 +77,32 @@ export const ALERT_RULES: readonly AlertRule[] = [
     uid: 'sglang-nightly-stale',
     name: 'SGLangNightlyStale',
     title: 'No night for 36 hours',
+    question: { kind: 'runs', as: 'age' },
     expression: 'time() - sglang_nightly_run_timestamp_seconds',
-    comparison: '>',
-    threshold: STALE_S,
+    thresholds: [STALE_HOURS, STALE_HOURS * 3600],
+    whenFailing: 'KeepLast',
     pending: '10m',
     labels: { severity: 'major' },
-    summary: 'The newest night is {{ humanizeDuration {{ value }} }} old',
-    description: 'No run with results came for more than 36 hours: look at the workflow, and at the collector.',
+    format: ['{{ printf "%.0f" VALUE }} hours', '{{ humanizeDuration VALUE }}'],
+    summary: 'SGLang nightly: the newest night is {{ value }} old',
+    description: 'No run with results came for more than 36 hours: look at the workflow, and at what fetches its runs.',
     dashboard: 'd/sglang-nightly-overview',
   },
   {
     uid: 'sglang-nightly-refresh-fails',
     name: 'SGLangNightlyRefreshFails',
-    title: 'Collector fails to refresh',
+    title: 'Source fails',
+    // No night is a century old: this fires where the question fails.
+    question: { kind: 'runs', as: 'age' },
     expression: 'sglang_nightly_collector_last_refresh_failed or absent(sglang_nightly_collector_last_refresh_failed)',
-    comparison: '>',
-    threshold: 0,
+    thresholds: [1e6, 0],
+    whenFailing: 'Alerting',
     pending: '15m',
     labels: { severity: 'major' },
-    summary: 'The collector fails to refresh, or is not there',
-    description: 'Its log and `/api/status` say why; what it has archived is still shown.',
+    format: ['{{ printf "%.0f" VALUE }} hours', '{{ VALUE }}'],
+    summary: 'SGLang nightly: the source of the nights fails, or is not there',
+    description:
+      'Save & test of the data source, or the log of the collector, says why; what was fetched is still shown.',
     dashboard: 'd/sglang-nightly-overview',
   },
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { PROMETHEUS_UID } from './alertFiles';
+import { NIGHTLY_UID } from './alertFiles';
 import { generatedFiles } from './generatedFiles';
 
 const ROOT = join(__dirname, '..');
@@ -87,11 +87,8 @@ describe('provisioning', () => {
   };
   const rules = alerting.groups.flatMap((group) => group.rules);
 
-  it('has the plugin and Prometheus as data sources', () => {
-    expect(datasources.map(({ uid, type }) => [uid, type])).toEqual([
-      ['sglang-nightly', 'sglang-nightly-datasource'],
-      [PROMETHEUS_UID, 'prometheus'],
-    ]);
+  it('has the plugin as its data source, which the alert rules ask', () => {
+    expect(datasources.map(({ uid, type }) => [uid, type])).toEqual([[NIGHTLY_UID, 'sglang-nightly-datasource']]);
   });
 
   it('has alert rules that ask data sources that exist, each with an id of its own', () => {
@@ -113,7 +110,7 @@ describe('provisioning', () => {
     };
     expect(providers.map(({ folder }) => folder)).toEqual(alerting.groups.map(({ folder }) => folder));
     expect(read('Dockerfile')).toContain(
-      `COPY --from=build /src/dist ${providers[0]!.options.path.replace('/dashboards', '')}`
+      `COPY --from=plugin /src/dist ${providers[0]!.options.path.replace('/dashboards', '')}`
     );
     expect(read('docker-compose.yaml')).toContain(`${providers[0]!.options.path}/overview.json`);
   });

@@ -1,4 +1,4 @@
-import { grafanaRules, prometheusRules } from './alertFiles';
+import { grafanaRules, grafanaRulesOnPrometheus, prometheusRules } from './alertFiles';
 import { allDashboards } from './allDashboards';
 
 /** Returns the text of each file that is generated, by its path in the repository. */
@@ -7,6 +7,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     ...(Object.fromEntries(dashboards) as Record<string, string>),
     'provisioning/alerting/sglang-nightly.yaml': grafanaRules(),
+    'prometheus/grafana-alerting.yaml': grafanaRulesOnPrometheus(),
     'prometheus/sglang-nightly.rules.yml': prometheusRules(),
   };
 }

@@ -3,11 +3,12 @@
  * `--host` only this machine's), and says in `plugin.json` that there is one. `--program` bundles the program alone.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
 import { build } from 'esbuild';
 
-const EXECUTABLE = 'gpx_sglang_nightly';
+import { addServerPart, EXECUTABLE } from './add-server-part.mjs';
+
 const PLATFORMS = ['linux', 'darwin', 'windows'].flatMap((os) => ['amd64', 'arm64'].map((arch) => ({ os, arch })));
 const flags = process.argv.slice(2);
 
@@ -37,11 +38,7 @@ if (!flags.includes('--program')) {
     });
     process.stdout.write(`dist/${name}\n`);
   }
-  const plugin = JSON.parse(readFileSync('dist/plugin.json', 'utf8'));
-  writeFileSync(
-    'dist/plugin.json',
-    `${JSON.stringify({ ...plugin, backend: true, alerting: true, executable: EXECUTABLE }, null, 2)}\n`
-  );
+  addServerPart('dist');
 }
 
 function hostPlatform() {

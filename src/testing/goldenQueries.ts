@@ -18,6 +18,8 @@ export const FIXTURE_QUERIES: ReadonlyArray<[string, SavedQuery]> = [
   ['trend', { metrics: ['output_throughput', 'acc_length'], filter: ONE_SERIES }],
   ['trend of a diffusion suite', { metrics: ['e2e_ms'], filter: { testSuite: ['TestDiffusionServerTwoGpu'] } }],
   ['runs', { kind: 'runs' }],
+  ['age of the newest run', { kind: 'runs', as: 'age' }],
+  ['GPU configurations behind', { kind: 'runs', as: 'behind' }],
   ['latest', { kind: 'latest', metrics: ['output_throughput', 'ttft_ms'], filter: { ...ONE_SERIES, batchSize: [] } }],
   ['compare with the run before', { kind: 'compare', metrics: ['output_throughput', 'ttft_ms'], filter: ONE_SERIES }],
   [

@@ -4,23 +4,47 @@ import { type Annotation } from '../annotation';
 import { type AnswerContext } from '../answerContext';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { queryKind, tableOf } from '../queryKind';
+import { choiceOption, type OptionValues } from '../queryOption';
 import { type RunLinks } from '../runLinks';
+import { ageColumns, behindColumns } from '../runNumbers';
 import { type TableRow } from '../tableRow';
 
-/** The table of runs, newest first: one row per run, also for those without results. */
+const options = {
+  as: choiceOption(
+    { label: 'As', help: 'A table to read, or numbers for alert rules.' },
+    [
+      { value: 'table', label: 'Table', help: 'One row per run.' },
+      { value: 'age', label: 'Age', help: 'The hours since the newest results, as one number.' },
+      {
+        value: 'behind',
+        label: 'Behind',
+        help: 'For each GPU configuration, by how many hours it is behind the newest night; 0 where it ran.',
+      },
+    ],
+    'table'
+  ),
+} as const;
+
+/** The table of runs, newest first: one row per run, also for those without results. Or numbers of them, for alert rules. */
 export const runsKind = queryKind({
   id: 'runs',
   label: 'Runs',
   help: 'A table with one row per run: date, commit, branch, totals, and why there are no results.',
   frame: 'table',
   filters: 'run',
-  options: {},
+  options,
   needsHistory: () => false,
   answer: runs,
   annotate: (rows) => rows.map(runAnnotation),
+  annotatedWith: { as: 'table' },
 });
 
-function runs({ table, selected, links, query }: AnswerContext): Table[] {
+function runs(context: AnswerContext<OptionValues<typeof options>>): Table[] {
+  const { table, selected, links, query } = context;
+  if (query.as !== 'table') {
+    const columns = query.as === 'age' ? ageColumns(context) : behindColumns(context);
+    return [{ ...tableOf('Runs', query.refId, columns), type: 'numeric-wide' }];
+  }
   const newestFirst = [...selected.runs].reverse();
   const rows = newestFirst.map((index): Row => ({ index, entry: table.runs[index]! }));
   return [tableOf('Runs', query.refId, columnsOf(rows, columnSpecs(links)))];
