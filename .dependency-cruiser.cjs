@@ -59,6 +59,21 @@ module.exports = {
       to: { pathNot: ['^src/(core|sources|service)/', '^node_modules/(valibot|yaml|p-limit|safe-regex2)/'] },
     },
     {
+      name: 'server-is-platform-free',
+      comment:
+        "The program in Grafana's server runs in an engine that has the language and nothing else: Go is its world.",
+      severity: 'error',
+      from: { path: '^src/server/', pathNot: TESTS },
+      to: { pathNot: ['^src/(core|sources|service|server)/', '^node_modules/(valibot|core-js)/'] },
+    },
+    {
+      name: 'nobody-imports-the-server',
+      comment: 'It is a program of its own, bundled for its engine.',
+      severity: 'error',
+      from: { path: '^(src|collector|dashboards)/', pathNot: ['^src/server/', TESTS] },
+      to: { path: '^src/server/' },
+    },
+    {
       name: 'components-know-no-data-source',
       comment: 'An editor is given the few functions that it needs: then it can be read, and shown, by itself.',
       severity: 'error',

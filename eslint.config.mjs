@@ -7,6 +7,7 @@ export default defineConfig([
       '**/node_modules/',
       '**/dist/',
       'dist-collector/',
+      'pkg/',
       '.config/',
       'coverage/',
       'test-results/',

@@ -290,7 +290,9 @@ describe('githubSource', () => {
         url.endsWith('/zip')
           ? Promise.reject(new TypeError('Failed to fetch'))
           : fetch(url, { ...init, headers: { authorization: `Bearer ${FAKE_TOKEN}` } });
-      const { records, failures } = await source({ http, token: undefined, authorised: true, proxy: true }).load(WINDOW);
+      const { records, failures } = await source({ http, token: undefined, authorised: true, proxy: true }).load(
+        WINDOW
+      );
       expect(failures).toEqual([]);
       expect(records).toHaveLength(6);
       expect(new Set(records.map(({ absence }) => absence?.message))).toEqual(
