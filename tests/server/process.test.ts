@@ -147,7 +147,7 @@ describe('the server part', () => {
     expect(one).toHaveLength(10);
     expect(other).toEqual(one);
     expect(await archivedRuns()).toHaveLength(10);
-    expect((await readdir(archiveFolder())).filter((name) => /damaged|tmp/.test(name))).toEqual([]);
+    expect((await readdir(archiveFolder())).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
   it('says what is wrong with a token, and fails alert rules but not panels', async () => {
