@@ -7,15 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { fakeRuns } from '../src/testing/builders';
+import { changedNights, fakeRun, nightZip } from '../src/testing/builders';
 import { FAKE_TOKEN, startFakeGitHub } from '../src/testing/fakeGitHub';
 import { buildHarness, executable, type ServerPart, type Settings, startServerPart } from '../tests/server/serverPart';
 
 const NIGHTS = 90;
 const PANELS = 12;
 const NOW = Date.now();
+const TREND = { filter: { model: ['zai-org/GLM-4.6'] } };
 const WINDOW = { from: NOW - 120 * 86_400_000, to: NOW };
-const seconds = Number(process.argv[2] ?? 60);
+const SECONDS = Number(process.argv[2] ?? 60);
 
 function say(what: string, value: number | string, unit = ''): void {
   process.stdout.write(
@@ -46,7 +47,7 @@ async function untilAnswered(part: ServerPart, settings: Settings, query: object
   }
 }
 
-async function measure(name: string, settings: Settings, trend: object): Promise<void> {
+async function measure(name: string, settings: Settings, trend: object, seconds: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nightly-benchmark-'));
   const environment = { GF_PLUGIN_DATA_DIR: folder };
   process.stdout.write(`\n${name}\n`);
@@ -78,17 +79,22 @@ async function main(): Promise<void> {
   const path = executable();
   say('executable', statSync(path).size / 1e6, 'MB');
   say('executable, gzipped', gzipSync(readFileSync(path)).byteLength / 1e6, 'MB');
-  const github = await startFakeGitHub({ runs: await fakeRuns(NIGHTS, NOW) });
+  const nights = changedNights(NIGHTS, 8, 0.92, NOW);
+  const runs = nights.map(async (document, night) =>
+    fakeRun(night, NOW, { zip: await nightZip(Number(document.run_id), document) })
+  );
+  const github = await startFakeGitHub({ runs: await Promise.all(runs) });
   await measure(
     'A small fleet from GitHub',
     {
       options: { source: 'github', githubUrl: github.apiUrl, repository: 'sgl-project/sglang' },
       secrets: { githubToken: FAKE_TOKEN },
     },
-    { filter: { model: ['zai-org/GLM-4.6'] } }
+    TREND,
+    SECONDS
   );
   await github.close();
-  await measure("The demo's fleet", { options: { source: 'demo' } }, { filter: { model: ['zai-org/GLM-4.6'] } });
+  await measure("The demo's fleet", { options: { source: 'demo' } }, TREND, Math.min(SECONDS, 10));
 }
 
 void main();

@@ -20,7 +20,6 @@ await build({
   target: 'es2023',
   format: 'iife',
   minify: true,
-  keepNames: true,
   tsconfigRaw: {},
   logLevel: 'warning',
 });

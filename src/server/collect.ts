@@ -37,7 +37,9 @@ export async function collect(settings: Settings): Promise<Served> {
     acknowledgements: () => held,
   });
   return {
-    service: collector.service,
+    get service() {
+      return collector.service;
+    },
     now: collector.now,
     sensitivity: DEFAULT_SENSITIVITY,
     refresh: () => void collector.refresh(),

@@ -1,6 +1,13 @@
 import { finish, type Job } from '../../model/job';
 import { metricOf } from '../../model/metrics';
-import { type Analysis, analyseMetric, firstTold, type FirstTold } from '../levels/analyseMetric';
+import {
+  type Analysis,
+  analyseMetric,
+  firstTold,
+  type FirstTold,
+  type StepsThen,
+  stepsThen,
+} from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedStep } from '../levels/detectSteps';
 import { type Member } from './composites';
@@ -28,6 +35,8 @@ interface Kept {
 /** Analyses metrics with one sensitivity, each once while its values stay the same. */
 export class Analyses {
   private readonly kept = new Map<string, Kept>();
+  /** The steps of one metric are looked up one after the other: what was seen for one serves the next. */
+  private lookedAt?: { values: readonly number[]; options: DetectorOptions; toldThen: StepsThen };
 
   constructor(kept: readonly KeptAnalysis[] = []) {
     kept.forEach(({ key, values, analysis, told }) =>
@@ -54,7 +63,11 @@ export class Analyses {
   *locate({ series, metric, observations, options }: Subject, step: LocatedStep): Job<void> {
     const told = this.kept.get(subjectKey(series.id, metric.id))?.told;
     if (told && !told.has(step.onset)) {
-      told.set(step.onset, yield* firstTold(observations.values, step, options));
+      const { values } = observations;
+      if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
+        this.lookedAt = { values, options, toldThen: stepsThen(values, options) };
+      }
+      told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen));
     }
   }
 

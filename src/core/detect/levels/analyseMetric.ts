@@ -35,15 +35,29 @@ export interface FirstTold {
   readonly onset: number;
 }
 
+/** Returns the steps that were told when there were only the first so many observations. */
+export type StepsThen = (count: number) => readonly LocatedStep[];
+
+/** Returns what was told of values at any time before, each time looked at once. */
+export function stepsThen(values: readonly number[], options: DetectorOptions): StepsThen {
+  const known = new Map<number, readonly LocatedStep[]>();
+  return (count) => {
+    const steps = known.get(count) ?? detectSteps(values.slice(0, count), options)?.steps ?? [];
+    known.set(count, steps);
+    return steps;
+  };
+}
+
 /** Returns when a step was first told, by looking at the nights as they came, one in each step of the job. */
 export function* firstTold(
   values: readonly number[],
   step: LocatedStep,
-  options: DetectorOptions
+  options: DetectorOptions,
+  toldThen = stepsThen(values, options)
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   for (let count = earliest; count < values.length; count++) {
-    const then = detectSteps(values.slice(0, count), options)?.steps.find((told) => isSameStep(told, step));
+    const then = toldThen(count).find((told) => isSameStep(told, step));
     if (then) {
       return { count, onset: then.onset };
     }
