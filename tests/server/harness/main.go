@@ -106,8 +106,8 @@ func (i instance) context() (*pluginv2.PluginContext, error) {
 	_, _ = hash.Write(options)
 	id := int64(hash.Sum32())
 	return backend.ToProto().PluginContext(backend.PluginContext{
-		OrgID:    1,
-		PluginID: pluginID,
+		Namespace: "default",
+		PluginID:  pluginID,
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 			ID: id, UID: fmt.Sprint("under-test-", id), Name: "Under test", JSONData: options, DecryptedSecureJSONData: i.Secrets,
 			Updated: time.Unix(0, 0),
