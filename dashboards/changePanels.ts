@@ -1,7 +1,9 @@
+import { LegendDisplayMode, VisibilityMode, VizLegendOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 
 import { LABELS } from '../src/core';
-import { type TargetOptions } from './nightlyTarget';
+import { DATASOURCE, NightlyTarget, type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
 
 type Changes = Omit<TargetOptions, 'kind' | 'view'>;
@@ -38,6 +40,33 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
     .overrideByName('Latest night', [width(165)])
     .overrideByName('Age', [width(90)])
     .overrideByRegexp('^(Series|Regressed|New|Improved|Recovered|Drifting|Missing|Worst)$', [HIDDEN]);
+}
+
+/** From a night of a model to its trend. */
+const MODEL_LINK = {
+  id: 'links',
+  value: [
+    {
+      title: 'Trend of this model',
+      url: '/d/sglang-nightly-trends?var-datasource=${datasource}&var-model=${__field.labels.model}&var-gpu=${__field.labels.gpu_config}&from=${__from}&to=${__to}',
+    },
+  ],
+};
+
+/** Returns a panel with the fleet by night: rows are models, the colour says what was worst. */
+export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
+  return new StateTimelineBuilder()
+    .title('The fleet, night by night')
+    .description(
+      'The worst state of each model and GPU configuration: minor from 2 %, major from 5 %, critical from 10 %. Blue is an improvement; grey did not run. Click a night for the trend.'
+    )
+    .datasource(DATASOURCE)
+    .withTarget(new NightlyTarget({ ...target, kind: 'changes', view: 'matrix' }))
+    .showValue(VisibilityMode.Never)
+    .rowHeight(0.85)
+    .mergeValues(true)
+    .legend(new VizLegendOptionsBuilder().showLegend(false).displayMode(LegendDisplayMode.Hidden))
+    .overrideByFieldType('string', [MODEL_LINK]);
 }
 
 /** Returns a panel with the incidents: changes that may have begun with the same commits. */

@@ -22,7 +22,9 @@ export function diffusionDashboard(): DashboardBuilder {
     .annotation(runAnnotations())
     .withVariable(valuesVariable({ name: 'suite', attribute: 'testSuite' }))
     .withVariable(valuesVariable({ name: 'test', attribute: 'testName', filter: { testSuite: ['$suite'] } }));
-  metrics.forEach((metric) => dashboard.withPanel(trendPanel(metric, FILTER, '{{test_name}}').height(9).span(12)));
+  metrics.forEach((metric) =>
+    dashboard.withPanel(trendPanel(metric, FILTER, { legend: '{{test_name}}' }).height(9).span(12))
+  );
   return dashboard
     .withRow(new RowBuilder('Latest night and states'))
     .withPanel(

@@ -1,7 +1,7 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { runAnnotations } from './annotations';
-import { fleetPanel, incidentsPanel } from './changePanels';
+import { fleetPanel, incidentsPanel, matrixPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { statPanel, tablePanel } from './panels';
 
@@ -15,11 +15,12 @@ export function overviewDashboard(): DashboardBuilder {
     'SGLang Nightly / Overview',
     'What needs attention: which GPU configurations ran, what regressed or improved, and the runs.'
   ).annotation(runAnnotations());
-  totals().forEach((panel) => dashboard.withPanel(panel.height(3).span(6)));
+  totals().forEach((panel) => dashboard.withPanel(panel.height(3).span(3)));
   return dashboard
+    .withPanel(matrixPanel().height(10).span(24))
+    .withPanel(incidentsPanel().title('What changed').height(7).span(24))
+    .withRow(new RowBuilder('GPU configurations and runs'))
     .withPanel(fleetPanel().height(7).span(24))
-    .withPanel(incidentsPanel().title('What changed').height(9).span(24))
-    .withRow(new RowBuilder('Runs'))
     .withPanel(runsPanel().height(10).span(24));
 }
 

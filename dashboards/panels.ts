@@ -24,14 +24,20 @@ import { DATASOURCE, NightlyTarget, type TargetOptions } from './nightlyTarget';
 const LONGEST_LINE_MS = 40 * 60 * 60 * 1000;
 
 /** Returns a panel of one metric's trend, with the detector's level: its unit and names come from the data. */
-export function trendPanel(metric: Metric, filter: Filter, legend = ''): TimeSeriesBuilder {
+export function trendPanel(
+  metric: Metric,
+  filter: Filter,
+  { legend = '', scale = 'absolute' }: { readonly legend?: string; readonly scale?: string } = {}
+): TimeSeriesBuilder {
   return new TimeSeriesBuilder()
     .title(metric.label)
     .description(
       `${explain(metric)} The dashed line is the level that change detection sees; the band holds 95 of 100 quiet nights. Click a point for its workflow run, its commit and the commits since the run before.`
     )
     .datasource(DATASOURCE)
-    .withTarget(new NightlyTarget({ kind: 'trend', metrics: [metric.id], filter, legend, levels: true }))
+    .withTarget(
+      new NightlyTarget({ kind: 'trend', metrics: [metric.id], filter, legend, scale, levels: true } as TargetOptions)
+    )
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(1)
     .showPoints(VisibilityMode.Always)

@@ -6,7 +6,7 @@ import { seriesPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { runsPanel } from './overview';
 import { explain, trendPanel } from './panels';
-import { servingVariables } from './variables';
+import { scaleVariable, servingVariables } from './variables';
 
 const GROUPS: readonly MetricId[] = [
   'overall_throughput',
@@ -35,11 +35,12 @@ export function trendsDashboard(): DashboardBuilder {
     .annotation(changeAnnotations(FILTER))
     .annotation(runAnnotations());
   servingVariables().forEach((variable) => dashboard.withVariable(variable));
+  dashboard.withVariable(scaleVariable());
   GROUPS.map(metricOf).forEach((metric) =>
     dashboard
       .withRow(new RowBuilder(`${metric.label} (${explain(metric)})`))
       .withPanel(
-        trendPanel(metric, FILTER)
+        trendPanel(metric, FILTER, { scale: '$scale' })
           .title('Batch size $batch')
           .repeat('batch')
           .repeatDirection('h')

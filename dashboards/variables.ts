@@ -81,3 +81,12 @@ export function servingVariables(): QueryVariableBuilder[] {
     valuesVariable({ name: 'batch', attribute: 'batchSize', filter: { ...variant, ioLength: ['$length'] } }),
   ];
 }
+
+/** A variable that switches between the metric's unit and % of the beginning. */
+export function scaleVariable(): CustomVariableBuilder {
+  return new CustomVariableBuilder('scale')
+    .label('Scale')
+    .description('Relative: in % from the first seven nights of the time range. Absolute: in the unit of the metric.')
+    .values('Relative : relative, Absolute : absolute')
+    .current({ text: 'Relative', value: 'relative' });
+}

@@ -34,7 +34,7 @@ import { createService } from './grafana/createService';
 import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
 import { toDataFrames } from './grafana/toDataFrames';
-import { nightsOf, toNightQuery } from './grafana/toNightQuery';
+import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
 import { type NightService } from './service/nightService';
 import { type RunWindow } from './sources/runSource';
@@ -153,6 +153,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
       return {
         ...query,
         ...nightsOf(query, scopedVars, templates),
+        ...choicesOf(query, scopedVars, templates),
         ...(query.metrics && { metrics: (metrics ?? []).flatMap((id) => findMetric(id)?.id ?? []) }),
         filter: withAdHoc(filter, filters),
       };

@@ -27,6 +27,7 @@ export function toNightQuery(
   const saved: SavedQuery = {
     ...query,
     ...nightsOf(query, scopedVars, templates),
+    ...choicesOf(query, scopedVars, templates),
     metrics: query.metrics && metricsOf(query.metrics, scopedVars, templates),
     filter: interpolateFilter(query.filter ?? {}, scopedVars, templates),
     matchers: adHocMatchers(adHoc),
@@ -55,6 +56,17 @@ export function nightsOf(query: NightlyQuery, scopedVars: ScopedVars, templates:
     nights.flatMap(([name]) => {
       const choice = query[name as 'baseline' | 'target'];
       return choice ? [[name, { ...choice, value: choice.value && templates.replace(choice.value, scopedVars) }]] : [];
+    })
+  );
+}
+
+/** Returns the options that are one of several values and are chosen by a template variable. */
+export function choicesOf(query: NightlyQuery, scopedVars: ScopedVars, templates: Templates): Partial<SavedQuery> {
+  const choices = Object.entries(QUERY_OPTIONS).filter(([, { field }]) => field.as === 'choice');
+  return Object.fromEntries(
+    choices.flatMap(([name]) => {
+      const value: unknown = query[name as keyof NightlyQuery];
+      return typeof value === 'string' && value.startsWith('$') ? [[name, templates.replace(value, scopedVars)]] : [];
     })
   );
 }

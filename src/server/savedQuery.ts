@@ -21,10 +21,11 @@ export function savedQuery(model: unknown, refId: string): Prepared {
   const filter = Object.entries(Object(given.filter) as Record<string, unknown>);
   const left = filter.filter(([, values]) => !hasVariable(values));
   const metrics = hasVariable(given.metrics) ? undefined : given.metrics;
+  const options = Object.entries(given).filter(([, value]) => typeof value !== 'string' || !VARIABLE.test(value));
   const replaced = filter.length - left.length + (metrics === given.metrics ? 0 : 1);
   const parsed = v.safeParse(
     nightQuerySchema,
-    { ...given, refId, metrics, filter: Object.fromEntries(left) },
+    { ...Object.fromEntries(options), refId, metrics, filter: Object.fromEntries(left) },
     { abortEarly: true }
   );
   if (!parsed.success) {

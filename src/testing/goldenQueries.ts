@@ -39,6 +39,11 @@ export const CHANGE_QUERIES: ReadonlyArray<[string, SavedQuery]> = [
   ['incidents', { kind: 'changes', view: 'incidents' }],
   ['series', { kind: 'changes', view: 'series', filter: SOME_SERIES }],
   ['fleet', { kind: 'changes', view: 'fleet' }],
+  ['matrix', { kind: 'changes', view: 'matrix' }],
+  [
+    'trend on a relative scale',
+    { metrics: ['output_throughput'], filter: SOME_SERIES, levels: true, scale: 'relative' },
+  ],
   ['alerts', { kind: 'changes', view: 'alerts' }],
   ['alerts per series', { kind: 'changes', view: 'alerts', per: 'series', filter: SOME_SERIES }],
   ['trend with its level', { metrics: ['output_throughput'], filter: SOME_SERIES, levels: true }],

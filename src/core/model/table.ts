@@ -20,7 +20,7 @@ interface ColumnBase {
   /** Drawn with a series: its level, or an end of the band that quiet nights lie in. */
   readonly role?: 'level' | 'low' | 'high';
   /** Texts to colours, for cells that say better or worse. */
-  readonly colors?: Readonly<Record<string, 'good' | 'bad' | 'neutral'>>;
+  readonly colors?: Readonly<Record<string, 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'neutral'>>;
 }
 
 /** One named, typed column. Times are milliseconds since 1970. */

@@ -41,7 +41,15 @@ export function dataFrameJson(table: Table): DataFrameJson {
   };
 }
 
-const COLORS = { good: 'green', bad: 'red', neutral: 'text' };
+const COLORS = {
+  good: 'green',
+  better: 'blue',
+  fine: 'semi-dark-green',
+  slight: 'yellow',
+  serious: 'orange',
+  bad: 'red',
+  neutral: 'text',
+};
 
 function fieldConfig(column: Column, table: Table): Record<string, unknown> {
   const links = column.links?.filter(({ url }) => placeholders(url).every((name) => hasText(table, name)));

@@ -10,6 +10,11 @@ export const CHANGE_VIEWS = [
   { value: 'series', label: 'Series', help: 'The level, noise and smallest detectable change of each series.' },
   { value: 'fleet', label: 'Fleet', help: 'One row per GPU configuration.' },
   {
+    value: 'matrix',
+    label: 'Matrix',
+    help: 'The fleet by night: the worst state of each model and GPU configuration, for a state timeline.',
+  },
+  {
     value: 'alerts',
     label: 'Alerts',
     help: 'One number per open incident, for alert rules: by how many % it is worse.',
@@ -25,7 +30,7 @@ export const changesOptions = {
     {
       label: 'States',
       help: 'Keeps only these states; none means all that need attention, for series all.',
-      applies: ({ view }) => view !== 'fleet' && view !== 'alerts',
+      applies: ({ view }) => view !== 'fleet' && view !== 'matrix' && view !== 'alerts',
     },
     CHANGE_STATES.map((state) => ({ value: state, label: state, help: '' })),
     'What needs attention'

@@ -13,6 +13,7 @@ export interface Scope {
   readonly found: Changes;
   readonly query: ChangesQuery;
   readonly now: number;
+  readonly window: { readonly from: number; readonly to: number };
   /** Whether a series, or one that a composite stands for, is selected. */
   readonly includes: (series: Series) => boolean;
   readonly wantsMetric: (metric: MetricId) => boolean;
@@ -35,6 +36,7 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
     found,
     query,
     now,
+    window: context.window,
     includes: (one) => ids.has(one.id) || (isComposite(one) && series.some((selected) => standsFor(one, selected))),
     wantsMetric: (metric) => query.metrics.length === 0 || query.metrics.includes(metric),
     inWindow: (event) => {

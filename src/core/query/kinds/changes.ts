@@ -9,6 +9,7 @@ import { type ChangesOptions, changesOptions, type ChangesQuery, type ChangeView
 import { eventColumns, eventRows } from '../changes/eventsView';
 import { fleetColumns } from '../changes/fleetView';
 import { incidentColumns } from '../changes/incidentsView';
+import { matrixColumns } from '../changes/matrixView';
 import { type Scope, scopeOf } from '../changes/scope';
 import { seriesColumns } from '../changes/seriesView';
 import { queryKind, tableOf } from '../queryKind';
@@ -43,6 +44,7 @@ const VIEWS: Readonly<Record<ChangeView, View>> = {
   incidents: { name: 'Incidents', columns: incidentColumns },
   series: { name: 'Series', columns: seriesColumns },
   fleet: { name: 'Fleet', columns: fleetColumns },
+  matrix: { name: 'Fleet by night', columns: matrixColumns },
   alerts: { name: 'Alerts', type: 'numeric-wide', columns: alertColumns },
 };
 

@@ -9,10 +9,12 @@ import { levelColumns } from '../levelColumns';
 import { type Line, pointsOf } from '../lines';
 import { queryKind } from '../queryKind';
 import { metricsOf, type OptionValues } from '../queryOption';
+import { relativeColumns, scaleOption } from '../scaleOption';
 import { sensitivityOptions } from '../sensitivityOptions';
 
 const options = {
   legend: legendOption,
+  scale: scaleOption,
   levels: {
     label: 'Levels',
     help: 'Adds the level that detection sees, and for up to three lines the band that 95 of 100 quiet nights lie in.',
@@ -56,7 +58,8 @@ function* trend(context: TrendContext): Job<Table[]> {
   for (const line of found) {
     const name = legend(line.columns.series.labels, line.metric);
     const { columns, links, ids } = timeSeries(context, line, name);
-    const drawn = [...columns, ...levels(line, name)];
+    const absolute = [...columns, ...levels(line, name)];
+    const drawn = query.scale === 'relative' ? relativeColumns(absolute) : absolute;
     const linked = drawn.map((column) => (column.type === 'number' ? { ...column, links } : column));
     tables.push({ name, refId: query.refId, type: 'timeseries-multi', notices: [], columns: [...linked, ...ids] });
     yield;
