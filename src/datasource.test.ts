@@ -62,6 +62,15 @@ describe('DataSource', () => {
     expect(await names(lastValueFrom(datasource.query(repeated)))).toEqual(['TP8', 'TP8+MTP']);
   });
 
+  it('takes an option from a variable', async () => {
+    const scale = '$scale' as 'relative';
+    const query = { metrics: ['ttft_ms' as const], filter: { ...GLM, variant: ['TP8'] }, scale };
+    const unitOf = async (value: string) =>
+      (await lastValueFrom(demoDataSource({ scale: [value] }).query(request([query])))).data[0].fields[1].config.unit;
+    expect(await unitOf('relative')).toBe('percent');
+    expect(await unitOf('absolute')).toBe('ms');
+  });
+
   it('holds to ad hoc filters', async () => {
     const filters = [{ key: 'variant', operator: '=~', value: '.*MTP' }];
     expect(
