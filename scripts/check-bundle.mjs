@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
-const MOST = { bytes: 110_000, gzipped: 31_000 };
+const MOST = { bytes: 118_000, gzipped: 33_000 };
 
 const module = await readFile('dist/module.js');
 const gzipped = gzipSync(module).byteLength;

@@ -178,6 +178,10 @@ describe('the built plugin in a browser', () => {
       await page.getByLabel('Source', { exact: true }).waitFor();
       await page.screenshot({ path: join(SCREENSHOTS, `config-${source}-${theme}.png`) });
     }
+    await page.evaluate((mode) => window.nightly.showConfig({}, mode, true), theme);
+    await page.getByText("Answered by Grafana's server").waitFor();
+    await page.getByLabel('Acknowledgements').waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, `config-server-${theme}.png`), fullPage: true });
     const query = { ...TREND, filter: { ...TREND.filter, variant: ['gone'] } };
     await page.evaluate(([jsonData, initial, mode]) => window.nightly.showQuery(jsonData, initial, mode), [
       use({ source: 'demo' }),

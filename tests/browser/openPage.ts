@@ -21,7 +21,7 @@ const CHROMIUM_FLAGS = [
 
 /** What the page offers to those who drive it. */
 export interface Nightly {
-  showConfig(jsonData: object, theme?: string): void;
+  showConfig(jsonData: object, theme?: string, withServerPart?: boolean): void;
   showQuery(jsonData: object, query: object, theme?: string): void;
   test(jsonData: object): Promise<{ status: string; message: string }>;
   query(jsonData: object, targets: object[]): Promise<Frame[]>;

@@ -82,7 +82,8 @@ const root = createRoot(document.getElementById('root')!);
 const plugin = await loadPlugin();
 
 function instance(jsonData: object) {
-  const settings = { id: 1, uid: 'nightly', name: 'Nightly', url: '/api/datasources/proxy/uid/nightly', jsonData };
+  const url = '/api/datasources/proxy/uid/nightly';
+  const settings = { id: 1, uid: 'nightly', name: 'Nightly', url, meta: {}, jsonData };
   return new plugin.DataSourceClass(settings as unknown as grafanaData.DataSourceInstanceSettings);
 }
 
@@ -119,8 +120,11 @@ function QueryPage({ datasource, initial }: { datasource: grafanaData.DataSource
 
 /** What the test drives. */
 const nightly = {
-  showConfig: (jsonData: object, theme: 'dark' | 'light' = 'dark') =>
-    show(<ConfigPage key={Math.random()} initial={{ jsonData }} />, theme),
+  showConfig(jsonData: object, theme: 'dark' | 'light' = 'dark', backend = false) {
+    const service = { getInstanceSettings: () => ({ meta: { backend } }) };
+    grafanaRuntime.setDataSourceSrv(service as unknown as grafanaRuntime.DataSourceSrv);
+    show(<ConfigPage key={Math.random()} initial={{ jsonData }} />, theme);
+  },
   showQuery: (jsonData: object, query: object, theme: 'dark' | 'light' = 'dark') =>
     show(<QueryPage key={Math.random()} datasource={instance(jsonData)} initial={query} />, theme),
   test: (jsonData: object) => instance(jsonData).testDatasource(),
