@@ -13,6 +13,7 @@ import { type Progress, type Quota } from '../sources/runSource';
 import { type AnalysisMemory } from './analysisMemory';
 import { type EventMemory } from './eventMemory';
 import { type JobRunner } from './jobRunner';
+import { keepAnswers } from './keptAnswers';
 import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type LoadReport, type NightStore } from './nightStore';
@@ -163,7 +164,7 @@ export class Collector implements Host {
     const detected = () => this.detected;
     const local = localService({ store, detection, detected, jobs, now, repositoryUrl, notices, loads: false });
     return {
-      ...local,
+      ...keepAnswers(local, () => this.answersDependOn()),
       summary: async (window) => {
         const { refreshed } = this.status;
         return {
@@ -173,6 +174,13 @@ export class Collector implements Host {
         };
       },
     };
+  }
+
+  /** What an answer depends on besides the question and the clock. */
+  private answersDependOn(): string {
+    const { acknowledgements } = this.options.acknowledgements?.() ?? {};
+    const isDetected = this.detected === this.store.table;
+    return JSON.stringify([this.store.version, isDetected, acknowledgements, this.notices]);
   }
 
   private async ask(): Promise<void> {
