@@ -72,14 +72,20 @@ describe('sglang-nightly', () => {
       await writeFile(join(folder, 'quiet.json'), JSON.stringify(changedNights(40, 0, 1, NOW)));
     });
 
-    it('prints the fleet, the incidents and the changes, with suspect commits and ids', async () => {
+    it('prints the fleet and one incident after the other, with suspect commits, in 100 columns', async () => {
       const { code, stdout } = await nightly(['report', '--input', 'slower.json']);
+      expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+      expect(stdout).toContain('30 changes of series and metrics; --verbose spells them out.');
       expect(code).toBe(0);
       expect(stdout).toMatch(/^SGLang nightly, .*, run 21000000000, commit .* \(40 runs read\)/);
       expect(stdout).toMatch(/^8-gpu-h200: 4 of 4 series regressed; worst .* %/m);
-      expect(stdout).toMatch(/open +worse +critical +6 of 6 series/);
-      expect(stdout).toMatch(/regressed +critical +8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 .*Output throughput/);
+      expect(stdout).toMatch(/^critical +[+-]\d+\.\d %  [A-Z].* of 6 of 6 series,? since \d{4}-\d\d-\d\d,/m);
       expect(stdout).toMatch(COMMITS);
+    });
+
+    it('spells out each change where asked to', async () => {
+      const { stdout } = await nightly(['report', '--input', 'slower.json', '--verbose']);
+      expect(stdout).toMatch(/regressed +critical +8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 .*Output throughput/);
     });
 
     it('prints Markdown with links for a step summary, and all of it as JSON', async () => {

@@ -1,4 +1,4 @@
-import { type Column, LABEL_NAMES, markdownTable, type Notice, rowsOf, type Table, textTable } from '../src/core';
+import { type Column, LABEL_NAMES, markdownTable, type Notice, rowsOf, type Table } from '../src/core';
 
 /** What `report` prints, whatever the form. */
 export interface Report {
@@ -9,8 +9,8 @@ export interface Report {
   readonly notices: readonly Notice[];
 }
 
-/** Columns that a person reads; a terminal has no room for the rest, which JSON has. */
-const SHOWN = {
+/** Columns that a person reads; JSON has all of them. */
+export const SHOWN = {
   incidents: ['state', 'verdict', 'severity', 'what', 'worst', 'metrics', 'time', 'commits', 'is_new', 'note'],
   events: [
     'state',
@@ -31,21 +31,8 @@ const SHOWN = {
 /** So many changes are spelled out; the incidents name them all. */
 const MOST_EVENTS = 50;
 
-export const REPORT_FORMATS = { text, markdown, json };
-export type ReportFormat = keyof typeof REPORT_FORMATS;
-
-function text({ title, fleet, incidents, events, notices }: Report): string {
-  return [
-    title,
-    '',
-    ...fleetLines(fleet).map(({ name, summary }) => `${name}: ${summary}`),
-    ...section('Incidents', incidents, SHOWN.incidents, textTable),
-    ...section('Changes', events, SHOWN.events, textTable),
-    ...notices.map((notice) => `\n${notice.text}`),
-  ].join('\n');
-}
-
-function markdown({ title, fleet, incidents, events, notices }: Report): string {
+/** Prints a report as Markdown, for a step summary. */
+export function markdownReport({ title, fleet, incidents, events, notices }: Report): string {
   return [
     `## ${title}`,
     '',
@@ -56,7 +43,8 @@ function markdown({ title, fleet, incidents, events, notices }: Report): string 
   ].join('\n');
 }
 
-function json({ title, fleet, incidents, events, notices }: Report): string {
+/** Prints all of a report for programs. */
+export function jsonReport({ title, fleet, incidents, events, notices }: Report): string {
   const report = {
     title,
     fleet: rowsOf(fleet),
@@ -67,11 +55,18 @@ function json({ title, fleet, incidents, events, notices }: Report): string {
   return JSON.stringify(report, undefined, 2);
 }
 
-function fleetLines(fleet: Table): Array<{ name: string; summary: string }> {
+/** Returns the line of each GPU configuration. */
+export function fleetLines(fleet: Table): Array<{ name: string; summary: string }> {
   return rowsOf(fleet).map((row) => ({ name: String(row.gpu_config), summary: String(row.summary) }));
 }
 
-function section(heading: string, table: Table, names: readonly string[], draw: (table: Table) => string): string[] {
+/** Returns a heading and the rows of a table, without columns that are empty. */
+export function section(
+  heading: string,
+  table: Table,
+  names: readonly string[],
+  draw: (table: Table) => string
+): string[] {
   const rows = table.columns[0]?.values.length ?? 0;
   if (rows === 0) {
     return ['', `${heading}: none.`];

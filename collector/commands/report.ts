@@ -33,11 +33,15 @@ import {
   sourceOptions,
   wholeNumber,
 } from '../options';
-import { REPORT_FORMATS, type Report, type ReportFormat } from '../reportFormats';
+import { jsonReport, markdownReport, type Report } from '../reportFormats';
+import { type TextOptions, textReport } from '../textReport';
+
+const FORMATS = { text: textReport, markdown: markdownReport, json: jsonReport };
 
 interface ReportFlags extends SourceFlags, DetectionFlags {
   readonly source: SourceName;
-  readonly format: ReportFormat;
+  readonly format: keyof typeof FORMATS;
+  readonly verbose?: boolean;
   readonly days: number;
   readonly input?: string;
   readonly dataDir: string;
@@ -50,8 +54,9 @@ const HISTORY_DAYS = 120;
 /** `sglang-nightly report`: what changed. */
 export function reportCommand(): Command {
   const command = new Command('report')
-    .description('print what regressed and improved: one line per GPU configuration, the incidents, each change')
-    .addOption(option('--format <form>', 'how to print').choices(Object.keys(REPORT_FORMATS)).default('text'))
+    .description('print what regressed and improved: one line per GPU configuration, and the incidents')
+    .addOption(option('--format <form>', 'how to print').choices(Object.keys(FORMATS)).default('text'))
+    .addOption(option('--verbose', 'spell out each change of a series and metric'))
     .addOption(
       option('--days <n>', 'include changes that ended within the last n days')
         .default(30)
@@ -86,9 +91,14 @@ async function runReport(flags: ReportFlags): Promise<void> {
   const knowledge = () => ({ acknowledgements, known, now: Date.now() });
   const detection = new Detection({ knowledge, own: sensitivity });
   const report = reportOf(flags, { ...chosen, table, newest, detection });
-  process.stdout.write(`${REPORT_FORMATS[flags.format](report)}\n`);
+  process.stdout.write(`${FORMATS[flags.format](report, textOptions(flags))}\n`);
   const { events } = detection.changesNow(table);
   process.exitCode = events.some((event) => fails(event, flags)) ? EXIT.regression : EXIT.done;
+}
+
+/** https://no-color.org */
+function textOptions({ verbose }: ReportFlags): TextOptions {
+  return { verbose, colours: process.stdout.isTTY === true && !process.env.NO_COLOR };
 }
 
 async function chooseSource(flags: ReportFlags): Promise<ChosenSource> {

@@ -1,0 +1,85 @@
+import { styleText } from 'node:util';
+
+import { dateText, rowsOf, type Table, type TableRow, textTable } from '../src/core';
+import { fleetLines, type Report, section, SHOWN } from './reportFormats';
+
+/** What is asked of a report for a terminal. */
+export interface TextOptions {
+  /** Spells out each change, however wide that is. */
+  readonly verbose?: boolean;
+  readonly colours?: boolean;
+}
+
+/** Columns of a terminal that is not wide. */
+const WIDTH = 100;
+const SEVERITY = 9;
+const PERCENT = 9;
+
+type Style = Parameters<typeof styleText>[0];
+
+const STYLES: Readonly<Record<string, Style>> = { critical: ['bold', 'red'], major: 'red', minor: 'yellow' };
+
+/** Prints a report in at most 100 columns: the fleet, then one incident after the other. */
+export function textReport(report: Report, options: TextOptions = {}): string {
+  const { title, fleet, incidents, events, notices } = report;
+  const paint = (style: Style, text: string) => (options.colours ? styleText(style, text) : text);
+  return [
+    ...wrapped(title, '', 0),
+    '',
+    ...fleetLines(fleet).flatMap(({ name, summary }) => wrapped(`${name}: ${summary}`, '', 2)),
+    ...incidentLines(incidents, paint),
+    ...(options.verbose ? section('Changes', events, SHOWN.events, textTable) : inShort(events)),
+    ...notices.flatMap(({ text }) => ['', ...wrapped(text, '', 0)]),
+  ].join('\n');
+}
+
+function incidentLines(incidents: Table, paint: (style: Style, text: string) => string): string[] {
+  const rows = rowsOf(incidents);
+  if (rows.length === 0) {
+    return ['', 'Incidents: none.'];
+  }
+  return ['', 'Incidents', '', ...rows.flatMap((row) => incidentLine(row, paint))];
+}
+
+function incidentLine(row: TableRow, paint: (style: Style, text: string) => string): string[] {
+  const text = (name: string) => String(row[name] ?? '');
+  const percent = Number(row.worst);
+  const head = `${text('severity').padEnd(SEVERITY)}${`${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`.padStart(PERCENT)}  `;
+  const [metric = ''] = text('metrics').split(', ');
+  const facts = [
+    `${metric} of ${text('what')}`,
+    `since ${dateText(Number(row.time))}`,
+    text('commits'),
+    text('state') === 'open' ? text('is_new') : text('state'),
+  ];
+  const style = text('verdict') === 'better' ? 'green' : (STYLES[text('severity')] ?? 'red');
+  const note = text('note');
+  const [first = '', ...rest] = wrapped(facts.filter(Boolean).join(', '), head, head.length);
+  return [
+    paint(style, head) + first.slice(head.length),
+    ...rest,
+    ...(note ? wrapped(note, ' '.repeat(head.length), head.length) : []),
+  ];
+}
+
+function inShort(events: Table): string[] {
+  const rows = events.columns[0]?.values.length ?? 0;
+  return rows === 0 ? [] : ['', `${rows} changes of series and metrics; --verbose spells them out.`];
+}
+
+/** Breaks a text into lines at its spaces; those after the first are indented. */
+function wrapped(text: string, head: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = head;
+  let isEmpty = true;
+  for (const word of text.replace(/\p{Cc}/gu, '?').split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
