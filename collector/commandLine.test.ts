@@ -83,6 +83,16 @@ describe('sglang-nightly', () => {
       expect(stdout).toMatch(COMMITS);
     });
 
+    it('makes one page of it, with the nights, the incidents and their charts', async () => {
+      const { code, stdout } = await nightly(['report', '--input', 'slower.json', '--format', 'html']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^<!doctype html>/);
+      expect(stdout).toContain('<td class="critical" title="');
+      expect(stdout).toMatch(/<article class="worse">[\s\S]*6 of 6 series/);
+      expect(stdout).toMatch(/<polyline class="line" points="\d/);
+      expect(stdout).toMatch(/<a href="https:\/\/github\.com\/sgl-project\/sglang\/compare\//);
+    });
+
     it('spells out each change where asked to', async () => {
       const { stdout } = await nightly(['report', '--input', 'slower.json', '--verbose']);
       expect(stdout).toMatch(/regressed +critical +8-gpu-b200 +zai-org\/GLM-4\.6 +default +8 .*Output throughput/);

@@ -128,6 +128,21 @@ describe('serve', () => {
     ]);
   });
 
+  it('shows a person at its address a page that needs nothing else, and takes nothing in it for markup', async () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    const document = nightDocument(21_000_000_000, '2026-11-20');
+    const results = document.results.map((result) => ({ ...result, model: evil }));
+    current.github.runs = [await fakeRun(0, NOW, { zip: await nightZip(21_000_000_000, { ...document, results }) })];
+    await start().then(({ collector }) => collector.refresh());
+    const response = await fetch(`${current.running!.address}/`);
+    const page = await response.text();
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page).toContain('Night by night');
+    expect(page).toContain('&lt;img src=x');
+    expect(page).not.toMatch(/<img|<script|src="http|url\(/);
+  });
+
   it('answers queries with frames, links and notices', async () => {
     await start().then(({ collector }) => collector.refresh());
     const filter = { model: ['zai-org/GLM-4.6'], batchSize: ['8'] };

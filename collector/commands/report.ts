@@ -5,14 +5,19 @@ import {
   type ChangeEvent,
   type ChangeView,
   answer,
+  type DataFrameJson,
   dateText,
   Detection,
+  finish,
   isOpenRegression,
   MS_PER_DAY,
   type NightTable,
+  type NightQuery,
   type Notice,
   nightQuerySchema,
+  queryResponse,
   type Run,
+  type SavedQuery,
   type Table,
 } from '../../src/core';
 import { EventMemory } from '../../src/service/eventMemory';
@@ -33,14 +38,16 @@ import {
   sourceOptions,
   wholeNumber,
 } from '../options';
+import { htmlReport } from '../html/htmlReport';
 import { jsonReport, markdownReport, type Report } from '../reportFormats';
 import { type TextOptions, textReport } from '../textReport';
 
 const FORMATS = { text: textReport, markdown: markdownReport, json: jsonReport };
+const HTML = 'html';
 
 interface ReportFlags extends SourceFlags, DetectionFlags {
   readonly source: SourceName;
-  readonly format: keyof typeof FORMATS;
+  readonly format: keyof typeof FORMATS | typeof HTML;
   readonly verbose?: boolean;
   readonly days: number;
   readonly input?: string;
@@ -55,7 +62,11 @@ const HISTORY_DAYS = 120;
 export function reportCommand(): Command {
   const command = new Command('report')
     .description('print what regressed and improved: one line per GPU configuration, and the incidents')
-    .addOption(option('--format <form>', 'how to print').choices(Object.keys(FORMATS)).default('text'))
+    .addOption(
+      option('--format <form>', 'how to print')
+        .choices([...Object.keys(FORMATS), HTML])
+        .default('text')
+    )
     .addOption(option('--verbose', 'spell out each change of a series and metric'))
     .addOption(
       option('--days <n>', 'include changes that ended within the last n days')
@@ -90,8 +101,12 @@ async function runReport(flags: ReportFlags): Promise<void> {
   const known = await knownEvents(flags, warn);
   const knowledge = () => ({ acknowledgements, known, now: Date.now() });
   const detection = new Detection({ knowledge, own: sensitivity });
-  const report = reportOf(flags, { ...chosen, table, newest, detection });
-  process.stdout.write(`${FORMATS[flags.format](report, textOptions(flags))}\n`);
+  const facts = { ...chosen, table, newest, detection };
+  const printed =
+    flags.format === HTML
+      ? await htmlReport(title(newest, table.runs.length), (query) => askFrames(query, flags, facts))
+      : `${FORMATS[flags.format](reportOf(flags, facts), textOptions(flags))}\n`;
+  process.stdout.write(printed);
   const { events } = detection.changesNow(table);
   process.exitCode = events.some((event) => fails(event, flags)) ? EXIT.regression : EXIT.done;
 }
@@ -133,22 +148,37 @@ interface Facts extends ChosenSource {
   readonly detection: Detection;
 }
 
-function reportOf(flags: ReportFlags, { table, newest, detection, repositoryUrl: links, notices }: Facts): Report {
-  const { preset, smallestChange } = flags;
+function reportOf(flags: ReportFlags, facts: Facts): Report {
+  const { table, newest } = facts;
   const ask = (view: ChangeView): Table => {
-    const query = parse(nightQuerySchema, { kind: 'changes', view, preset, smallestChange });
-    const [first] = answer(table, query, {
-      from: newest.time - flags.days * MS_PER_DAY,
-      to: newest.time,
-      now: newest.time,
-      repositoryUrl: links,
-      notices,
-      detection,
-    });
+    const [first] = answer(table, queryOf({ kind: 'changes', view }, flags), answerOptions(flags, facts));
     return first!;
   };
   const [fleet, incidents, events] = [ask('fleet'), ask('incidents'), ask('events')];
   return { title: title(newest, table.runs.length), fleet, incidents, events, notices: fleet.notices as Notice[] };
+}
+
+/** Answers as the collector does, for what draws frames. */
+function askFrames(query: SavedQuery, flags: ReportFlags, facts: Facts): Promise<readonly DataFrameJson[]> {
+  const { from, to, ...options } = answerOptions(flags, facts);
+  const asked = queryOf(query, flags);
+  const { results } = finish(queryResponse(facts.table, { from, to, queries: [asked] }, options));
+  return Promise.resolve(results[asked.refId]!.frames);
+}
+
+function queryOf(query: SavedQuery, { preset, smallestChange }: ReportFlags): NightQuery {
+  return parse(nightQuerySchema, { preset, smallestChange, ...query });
+}
+
+function answerOptions({ days }: ReportFlags, { newest, repositoryUrl: links, notices, detection }: Facts) {
+  return {
+    from: newest.time - days * MS_PER_DAY,
+    to: newest.time,
+    now: newest.time,
+    repositoryUrl: links,
+    notices,
+    detection,
+  };
 }
 
 function title(run: Run, runs: number): string {

@@ -8,6 +8,7 @@ import { ROUTES } from '../../src/service/routes/routes';
 import { sendError } from './errorResponse';
 import { documentsRoute } from './routes/documentsRoute';
 import { healthRoute } from './routes/healthRoute';
+import { pageRoute } from './routes/pageRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
 
 export interface ServerOptions {
@@ -50,6 +51,7 @@ export async function createServer({ collector, authToken, log }: ServerOptions)
       await guarded.register(bearerAuth, { keys: new Set([authToken]), addHook: false });
       guarded.addHook('onRequest', guarded.verifyBearerAuth!);
     }
+    pageRoute(guarded, collector);
     documentsRoute(guarded, collector);
     prometheusRoute(guarded, collector);
     for (const { methods, path, answer } of ROUTES) {

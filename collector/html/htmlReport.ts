@@ -1,0 +1,100 @@
+import { type DataFrameJson, dateText, type Filter, rowsOfFrame, type SavedQuery, type TableRow } from '../../src/core';
+import { chart } from './chart';
+import { escape, link } from './escape';
+import { STYLE } from './style';
+
+/** Answers a query of the report's time range. */
+export type Ask = (query: SavedQuery) => Promise<readonly DataFrameJson[]>;
+
+/** So many incidents have a chart; the page stays one that opens at once. */
+const MOST_CHARTS = 20;
+
+/**
+ * Returns a report as one page that needs nothing else: no script, no font, no picture from elsewhere. It is read aloud,
+ * printed, and shown on a telephone, in light and in dark.
+ */
+export async function htmlReport(title: string, ask: Ask): Promise<string> {
+  const changes = async (view: SavedQuery['view']) => (await ask({ kind: 'changes', view }))[0];
+  const [fleet, matrix, incidents, events] = await Promise.all(
+    (['fleet', 'matrix', 'incidents', 'events'] as const).map(changes)
+  );
+  const found = incidents ? rowsOfFrame(incidents) : [];
+  const strongest = events ? rowsOfFrame(events) : [];
+  const articles = await Promise.all(
+    found.map((incident, at) => article(incident, at < MOST_CHARTS ? strongest : [], ask))
+  );
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escape(title)}</title><style>${STYLE}</style></head><body><h1>${escape(title)}</h1>`,
+    `<ul>${(fleet ? rowsOfFrame(fleet) : []).map(fleetLine).join('')}</ul>`,
+    ...notices(fleet).map((text) => `<p class="soft">${escape(text)}</p>`),
+    `<h2>Night by night</h2>${matrix ? matrixTable(matrix) : ''}`,
+    `<h2>What changed</h2>${articles.join('') || '<p>Nothing.</p>'}`,
+    '</body></html>\n',
+  ].join('\n');
+}
+
+function fleetLine({ gpu_config: name, summary }: TableRow): string {
+  return `<li><strong>${escape(name)}</strong>: ${escape(summary)}</li>`;
+}
+
+function notices(frame: DataFrameJson | undefined): string[] {
+  const said = (frame?.schema.meta.notices ?? []) as ReadonlyArray<{ readonly text: string }>;
+  return said.map(({ text }) => text);
+}
+
+/** A row a model, a cell a night: the colour says it, a title and a text for who can't see it say it too. */
+function matrixTable({ schema, data }: DataFrameJson): string {
+  const [times = [], ...rows] = data.values;
+  const line = (values: readonly unknown[], at: number) => {
+    const name = String(schema.fields[at + 1]?.config.displayNameFromDS ?? schema.fields[at + 1]?.name);
+    const cells = values.map((state, night) => cell(state, Number(times[night])));
+    return `<tr><th scope="row">${escape(name)}</th>${cells.join('')}</tr>`;
+  };
+  const kinds = ['ok', 'improved', 'minor', 'major', 'critical'].map(
+    (state) => `<td class="${state}"></td><th>${state}</th>`
+  );
+  return `<div class="scroll"><table class="nights">${rows.map(line).join('')}</table></div><table aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
+}
+
+function cell(state: unknown, time: number): string {
+  if (state === null) {
+    return '<td></td>';
+  }
+  const shown = /^(ok|improved|minor|major|critical)$/.test(String(state)) ? String(state) : 'absent';
+  return `<td class="${shown}" title="${dateText(time)}: ${escape(state)}"><span>${escape(state)}</span></td>`;
+}
+
+async function article(incident: TableRow, events: readonly TableRow[], ask: Ask): Promise<string> {
+  const { verdict, severity, what, worst, metrics, time, commits, commits_url: url, note, state, id } = incident;
+  const percent = `${Number(worst) > 0 ? '+' : ''}${Number(worst).toFixed(1)} %`;
+  const [metric = ''] = String(metrics).split(', ');
+  const own = events.filter((event) => event.commits === commits && event.direction === verdict && event.model);
+  const strongest = own.find((event) => event.metric === metric) ?? own[0];
+  return [
+    `<article class="${verdict === 'better' ? 'better' : 'worse'}">`,
+    `<h3>${escape(metric)} ${percent}: ${escape(what)}</h3>`,
+    `<p>${escape(severity)}, ${escape(state)}, since ${dateText(Number(time))}; suspect commits ${link(url, String(commits))}`,
+    note ? `<br>${escape(note)}` : '',
+    `<br><span class="soft">${escape(metrics)}; incident ${escape(id)}</span></p>`,
+    strongest ? await chartOf(strongest, ask) : '',
+    '</article>',
+  ].join('');
+}
+
+/** The trend of the series in which a change is strongest. */
+async function chartOf(event: TableRow, ask: Ask): Promise<string> {
+  const { gpu_config: gpu, model, variant, batch_size: batch, input_len: input, output_len: output } = event;
+  const filter: Filter = {
+    gpuConfig: [String(gpu)],
+    model: [String(model)],
+    ...(variant !== null && { variant: [String(variant)] }),
+    ...(batch !== null && { batchSize: [String(batch)] }),
+    ...(input !== null && output !== null && { ioLength: [`${input}_${output}`] }),
+  };
+  const metrics = [event.metric_id] as SavedQuery['metrics'];
+  const [frame] = await ask({ kind: 'trend', metrics, filter, levels: true });
+  return frame ? chart(frame, `${event.metric} of ${event.name} on ${gpu}`) : '';
+}
