@@ -5,8 +5,8 @@ export const STYLE = `
 body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 0; }
 a { color: inherit; } .soft, figcaption { color: var(--soft); font-size: 0.875rem; }
-.scroll { overflow-x: auto; position: relative; } table { border-collapse: collapse; } .nights { width: 100%; }
-th { width: 1%; text-align: left; font-weight: normal; white-space: nowrap; padding-right: 0.75rem; font-size: 0.875rem; }
+.scroll { overflow-x: auto; position: relative; } table { border-collapse: collapse; } .nights { width: 100%; } .nights th { width: 1%; }
+th { text-align: left; font-weight: normal; white-space: nowrap; padding-right: 0.75rem; font-size: 0.875rem; }
 td { position: relative; min-width: 0.6rem; height: 1.1rem; border: 1px solid var(--back); padding: 0; }
 td span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .ok { background: #4c9a62; } .improved { background: #3d7fd6; } .minor { background: #e3b505; }
