@@ -110,7 +110,7 @@ function addChanges(registry: Registry, { changes, table, collector }: Facts, sh
 }
 
 /**
- * One an incident, for alerts: its labels stay the same while it is open, so that it is told once. What may change is in a
+ * One per incident, for alerts: its labels stay the same while it is open, so that it is reported once. What may change is in a
  * second metric.
  */
 function addOpenIncidents(
@@ -122,7 +122,7 @@ function addOpenIncidents(
   const ratio = gauge(registry, 'open_incident_ratio', 'Strongest change of each open incident as a ratio, positive.', [
     'incident',
     'metric',
-    'told',
+    'reported',
     ...LABEL_NAMES,
   ]);
   const info = gauge(registry, 'open_incident_info', 'What is known of each open incident now; always 1.', [
@@ -136,9 +136,9 @@ function addOpenIncidents(
   const commit = (run: number) => runs[run]!.run.commit.slice(0, 12);
   for (const { id, first, severity, entries, previous, range } of incidents.slice(0, MOST_EVENTS)) {
     const open = entries.flatMap(({ events }) => events).filter(isOpenRegression);
-    const told = dateText(runs[first.told]!.run.time);
+    const reported = dateText(runs[first.told]!.run.time);
     ratio.set(
-      { incident: id, metric: metricOf(first.metric).label, told, ...bounded(first.series.labels) },
+      { incident: id, metric: metricOf(first.metric).label, reported, ...bounded(first.series.labels) },
       Math.max(0, ...open.map(({ change }) => Math.abs(change.percent) / 100))
     );
     const facts = {

@@ -38,7 +38,7 @@ const SUBJECT =
   '{{ if $labels.model }}{{ $labels.model }} {{ $labels.variant }}{{ else }}{{ $labels.test_name }}{{ end }}';
 const STALE_HOURS = 36;
 
-/** The rules. One alert an incident: whatever number of series and metrics one cause touches, it is told once. */
+/** The rules. One alert per incident: whatever number of series and metrics one cause touches, it is reported once. */
 export const ALERT_RULES: readonly AlertRule[] = [
   {
     uid: 'sglang-nightly-regression',
@@ -53,7 +53,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     format: ['{{ printf "%.1f" VALUE }} %', '{{ humanizePercentage VALUE }}'],
     summary: `SGLang nightly: ${SUBJECT} on {{ $labels.gpu_config }} is worse by {{ value }}`,
     description:
-      'First told on {{ $labels.told }}, by {{ $labels.metric }}. Other series and metrics that changed with it belong to the same incident, {{ $labels.incident }}. The dashboard shows all of them, since when, and the commits that may have caused it. To silence it for good, acknowledge it by these labels.',
+      'First reported on {{ $labels.reported }}, by {{ $labels.metric }}. Other series and metrics that changed with it belong to the same incident, {{ $labels.incident }}. The dashboard shows all of them, since when, and the commits that may have caused it. To silence it for good, acknowledge it by these labels.',
     dashboard: TREND,
     commits: 'sglang_nightly_open_incident_info',
   },

@@ -54,7 +54,7 @@ type DataAnswer = { readonly frames: readonly unknown[] } | { readonly error: st
 let served: Promise<Served> = Promise.reject(new SourceError('notConfigured', 'The program was not started'));
 served.catch(() => undefined);
 
-/** Takes the settings, and begins to load. What is wrong with them is told with each answer. */
+/** Takes the settings, and begins to load. What is wrong with them is said with each answer. */
 export function start(given: unknown): void {
   served = Promise.resolve()
     .then(() => parseSettings(given))

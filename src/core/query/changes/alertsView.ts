@@ -6,13 +6,13 @@ import { type Column } from '../../model/table';
 import { dateText } from '../../model/time';
 import { type Scope } from './scope';
 
-/** A label of an alert is a part of its identity: with another one it is another alert, which is told anew. */
+/** A label of an alert is a part of its identity: with another one it is another alert, which is reported again. */
 type AlertLabels = Labels & { readonly incident: string; readonly metric: string };
 
 /**
  * Returns one number per open incident, or per open regression of a series and metric: by how many percent it is worse,
  * positive whichever way the metric gets better. What may change from night to night is no label. An incident's labels are
- * those of the change that was told first, which its id comes from.
+ * those of the change that was reported first, which its id comes from.
  */
 export function alertColumns(scope: Scope): Column[] {
   const { found, query } = scope;
@@ -24,7 +24,7 @@ export function alertColumns(scope: Scope): Column[] {
     }
     return query.per === 'series'
       ? open.filter(({ members }) => members === 1).map((event) => alertColumn(labelsOf(event, incident), [event]))
-      : [alertColumn({ ...labelsOf(incident.first, incident), told: toldOn(incident, scope) }, open)];
+      : [alertColumn({ ...labelsOf(incident.first, incident), reported: reportedOn(incident, scope) }, open)];
   });
 }
 
@@ -36,7 +36,7 @@ function labelsOf({ metric, series }: ChangeEvent, { id }: Incident): AlertLabel
   return { incident: id, metric: metricOf(metric).label, ...series.labels };
 }
 
-function toldOn({ first }: Incident, { timeOf }: Scope): string {
+function reportedOn({ first }: Incident, { timeOf }: Scope): string {
   return dateText(timeOf(first.told));
 }
 
