@@ -8,6 +8,8 @@ import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../.
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
 
 const NOW = Date.now();
+/** Yesterday: the results of today come in the course of the day. */
+const END = NOW - 86_400_000;
 const WINDOW = { from: NOW - 120 * 86_400_000, to: NOW };
 
 let github: FakeGitHub;
@@ -66,7 +68,7 @@ async function archivedRuns(): Promise<string[]> {
 
 describe('the server part', () => {
   it('gives every night exactly, by a token that its storage never sees', async () => {
-    const runs = await fakeRuns(12, NOW);
+    const runs = await fakeRuns(12, END);
     await fake(runs);
     const part = await startPart();
     expect((await runsOf(part)).map(([id]) => id)).toEqual(runs.map(({ id }) => String(id)));
@@ -81,17 +83,17 @@ describe('the server part', () => {
 
   it('costs a bad night only itself', async () => {
     await fake([
-      await fakeRun(0, NOW),
-      await fakeRun(1, NOW, { zip: undefined, expired: true }),
-      await fakeRun(2, NOW, { zip: new Uint8Array([1, 2, 3]) }),
-      await fakeRun(3, NOW),
+      await fakeRun(0, END),
+      await fakeRun(1, END, { zip: undefined, expired: true }),
+      await fakeRun(2, END, { zip: new Uint8Array([1, 2, 3]) }),
+      await fakeRun(3, END),
     ]);
     const benchmarks = (await runsOf(await startPart())).map(([, count]) => Number(count) > 0);
     expect(benchmarks).toEqual([true, false, false, true]);
   });
 
   it('tries again what fails for a moment, and waits out a rate limit', async () => {
-    await fake(await fakeRuns(3, NOW));
+    await fake(await fakeRuns(3, END));
     github.faults.push(
       { path: /^storage/, status: 503, times: 1 },
       {
@@ -105,7 +107,7 @@ describe('the server part', () => {
   });
 
   it('answers while a slow source loads, with what is there and how far it is', async () => {
-    await fake(await fakeRuns(40, NOW), { latencyMs: 300 });
+    await fake(await fakeRuns(40, END), { latencyMs: 300 });
     const part = await startPart();
     const ask = () =>
       part.resource(settings(), {
@@ -121,7 +123,7 @@ describe('the server part', () => {
   });
 
   it('fetches nothing twice, also when it was killed', async () => {
-    await fake(await fakeRuns(10, NOW));
+    await fake(await fakeRuns(10, END));
     const part = await startPart();
     expect(await runsOf(part)).toHaveLength(10);
     await until(async () => (await readdir(archiveFolder())).includes('nights.json'));
@@ -134,14 +136,14 @@ describe('the server part', () => {
   });
 
   it('works without a place to write, and says so', async () => {
-    await fake(await fakeRuns(3, NOW));
+    await fake(await fakeRuns(3, END));
     const part = await startPart({ GF_PLUGIN_DATA_DIR: '/proc/nowhere' });
     expect(await runsOf(part)).toHaveLength(3);
     expect((await part.health(settings())).message).toContain('nights are kept in memory');
   });
 
   it('shares a folder with another process, and neither loses anything', async () => {
-    await fake(await fakeRuns(10, NOW));
+    await fake(await fakeRuns(10, END));
     const both = await Promise.all([startPart(), startPart()]);
     const [one, other] = await Promise.all(both.map((part) => runsOf(part)));
     expect(one).toHaveLength(10);
@@ -151,7 +153,7 @@ describe('the server part', () => {
   });
 
   it('says what is wrong with a token, and fails alert rules but not panels', async () => {
-    await fake(await fakeRuns(3, NOW));
+    await fake(await fakeRuns(3, END));
     const part = await startPart();
     const wrong = settings('another-token-for-tests');
     expect(await noticesOf(part, wrong)).toContain('answered 401');
@@ -163,7 +165,7 @@ describe('the server part', () => {
   });
 
   it('lets the token into no log, error, frame or resource', async () => {
-    await fake(await fakeRuns(3, NOW));
+    await fake(await fakeRuns(3, END));
     github.faults.push({ path: /^storage/, status: 500, times: 99 });
     const part = await startPart();
     const answers = [
@@ -223,7 +225,7 @@ describe('the server part', () => {
   });
 
   it('answers through a template variable that only a browser replaces as if it meant all', async () => {
-    await fake(await fakeRuns(3, NOW));
+    await fake(await fakeRuns(3, END));
     const part = await startPart();
     const { A } = await part.query(settings(), [{ kind: 'latest', filter: { model: ['$model'] } }], WINDOW);
     expect(A?.frames?.[0]?.data.values[0]?.length).toBeGreaterThan(1);
