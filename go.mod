@@ -1,6 +1,6 @@
 module github.com/sglang-nightly/sglang-nightly-datasource
 
-go 1.26.8
+go 1.26.5
 
 require (
 	github.com/grafana/dataplane/sdata v0.0.9
