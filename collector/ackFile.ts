@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 
 import { type Acknowledgement } from '../src/core';
 import { AcknowledgementsError, parseAcknowledgements } from '../src/service/acknowledgements';
-import { type HeldAcknowledgements } from '../src/service/collector';
+import { type HeldAcknowledgements } from '../src/service/collectorOptions';
 
 const LARGEST = 1024 * 1024;
 

@@ -57,6 +57,7 @@ export {
 } from './query/nightQuery';
 export { type AnyQueryKind, QUERY_KINDS, type QueryKindId, queryKindOf, QUERY_OPTIONS } from './query/queryKinds';
 export { type Choice, type OptionField, type QueryOption } from './query/queryOption';
+export { isPattern } from './query/pattern';
 export { runLinks } from './query/runLinks';
 export { type Filter, type Matcher, type Operator, OPERATORS } from './query/selector';
 export { rowsOf, type TableRow } from './query/tableRow';

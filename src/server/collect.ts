@@ -2,7 +2,9 @@ import { DEFAULT_SENSITIVITY } from '../core';
 import { AnalysisMemory } from '../service/analysisMemory';
 import { Archive } from '../service/archive';
 import { parseAcknowledgements } from '../service/acknowledgements';
-import { Collector, type HeldAcknowledgements } from '../service/collector';
+import { Budget, BUDGET_LIMITS } from '../service/budget';
+import { Collector } from '../service/collector';
+import { type HeldAcknowledgements } from '../service/collectorOptions';
 import { EventMemory } from '../service/eventMemory';
 import { createJobRunner } from '../service/jobRunner';
 import { NightMemory } from '../service/nightMemory';
@@ -12,6 +14,8 @@ import { type Served } from './served';
 import { type Settings } from './settings';
 import { chooseSource } from './source';
 
+/** The engine computes some twenty times slower than Node, and everybody comes through one Grafana. */
+const SLOW_ENGINE = { seconds: 120, secondsAMinute: Infinity };
 /** GitHub keeps artifacts for so many days; what was archived before stays. */
 const DAYS = 90;
 
@@ -35,6 +39,7 @@ export async function collect(settings: Settings): Promise<Served> {
     events: folder && new EventMemory(folder),
     analyses: folder && new AnalysisMemory(folder, DEFAULT_SENSITIVITY),
     acknowledgements: () => held,
+    budget: new Budget(Date.now, { ...BUDGET_LIMITS, ...SLOW_ENGINE }),
   });
   return {
     get service() {
@@ -69,7 +74,7 @@ async function start(collector: Collector, everyMinutes: number): Promise<void> 
   const refreshForEver = async () => {
     for (;;) {
       await collector.refresh();
-      await sleep(everyMinutes * 60_000);
+      await sleep(collector.pause(everyMinutes * 60_000));
     }
   };
   // The host that stops ends it.

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { type DataFrameJson, MS_PER_DAY, type Notice } from '../core';
 import { healthOf, healthOfError } from '../service/health';
-import { BadRequest } from '../service/routes/request';
+import { BadRequest, Refusal } from '../service/routes/request';
 import { ROUTES } from '../service/routes/routes';
 import { SourceError } from '../sources/errors';
 import { collect } from './collect';
@@ -123,7 +123,7 @@ async function answerQuery(
     return { frames: frames.map((frame) => goFrame(areTables ? numericWide(frame) : frame)) };
   } catch (error) {
     const { status, body } = refusalOf(error);
-    return { status, error: (body as Refusal).error.message };
+    return { status, error: (body as RefusalBody).error.message };
   }
 }
 
@@ -161,17 +161,17 @@ function withProgress(host: Served, answer: unknown): unknown {
   return isLoading ? { ...answer, progress } : answer;
 }
 
-interface Refusal {
+interface RefusalBody {
   readonly error: { readonly kind: string; readonly message: string };
 }
 
 function refusal(status: number, kind: string, message: string): ResourceAnswer {
-  return { status, body: { error: { kind, message } } satisfies Refusal };
+  return { status, body: { error: { kind, message } } satisfies RefusalBody };
 }
 
 function refusalOf(error: unknown): ResourceAnswer {
-  if (error instanceof BadRequest) {
-    return refusal(error.statusCode, 'badRequest', error.message);
+  if (error instanceof Refusal) {
+    return refusal(error.statusCode, error.kind, error.message);
   }
   if (error instanceof v.ValiError) {
     return refusal(400, 'badRequest', error.message);

@@ -1,5 +1,4 @@
 import {
-  type Acknowledgement,
   type Changes,
   Detection,
   type KeptAnalysis,
@@ -9,60 +8,19 @@ import {
   type Sensitivity,
 } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
-import { type Progress, type Quota } from '../sources/runSource';
-import { type AnalysisMemory } from './analysisMemory';
-import { type EventMemory } from './eventMemory';
-import { type JobRunner } from './jobRunner';
+import { type Progress } from '../sources/runSource';
+import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
 import { keepAnswers } from './keptAnswers';
 import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type LoadReport, type NightStore } from './nightStore';
 import { quotaNotices } from './quotaNotices';
 import { type Host } from './routes/route';
-
-/** The acknowledgements that hold now; while what they are read from is wrong, those before, and what is wrong. */
-export interface HeldAcknowledgements {
-  readonly acknowledgements: readonly Acknowledgement[];
-  readonly error?: string;
-}
-
-export interface CollectorOptions {
-  /** The version of a collector, for its summary. */
-  readonly version?: string;
-  /** Whether the nights are invented. */
-  readonly demo: boolean;
-  readonly store: NightStore;
-  readonly jobs: JobRunner;
-  /** How many days back a refresh asks for. */
-  readonly days: number;
-  readonly now: () => number;
-  readonly log: (line: string) => void;
-  /** What is always said of the answers. */
-  readonly notices: readonly Notice[];
-  readonly repositoryUrl: string;
-  /** How sensitive detection is where a query doesn't say. */
-  readonly sensitivity: Sensitivity;
-  /** Keeps the events' ids over restarts. */
-  readonly events?: EventMemory;
-  /** Keeps what was analysed over restarts. */
-  readonly analyses?: AnalysisMemory;
-  readonly acknowledgements?: () => HeldAcknowledgements;
-}
-
-/** How the refreshes went; times are milliseconds since 1970. */
-export interface RefreshStatus {
-  readonly refreshed?: number;
-  readonly refreshes: number;
-  readonly failures: number;
-  readonly lastFailure?: SourceError;
-  /** Why the last refresh gave nothing at all, if so. */
-  readonly sourceFailure?: SourceError;
-  readonly quota?: Quota;
-}
+import { pauseBefore } from './schedule';
 
 /** Keeps a store of nights fresh from its source, and answers for them. */
 export class Collector implements Host {
-  status: RefreshStatus = { refreshes: 0, failures: 0 };
+  status: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0 };
   /** How far the refresh has come that goes on now; undefined where none does. */
   progress?: Progress;
   private detection: Detection;
@@ -117,7 +75,7 @@ export class Collector implements Host {
   /** Reads the archive and what is known of changes; `log` is called for what can't be read. Finding changes goes on after. */
   async open(): Promise<void> {
     const { log, events, analyses } = this.options;
-    await this.store.open((error) => log(error.message));
+    await this.store.open((error) => log(error.message, 'warn'));
     this.known = (await events?.read(log)) ?? [];
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
     this.answering = this.makeService();
@@ -136,6 +94,11 @@ export class Collector implements Host {
       this.running = undefined;
     });
     return this.running;
+  }
+
+  /** Returns how many milliseconds to wait before the next refresh, where one every `interval` is wanted. */
+  pause(interval: number): number {
+    return pauseBefore(this.status, interval, this.now());
   }
 
   /** Ends what goes on, and waits until nothing is written any more. */
@@ -158,13 +121,23 @@ export class Collector implements Host {
   }
 
   private makeService(): NightService {
-    const { store, jobs, now, repositoryUrl, version } = this.options;
+    const { store, jobs, now, repositoryUrl, version, budget } = this.options;
     const { detection } = this;
     const notices = () => this.notices;
     const detected = () => this.detected;
-    const local = localService({ store, detection, detected, jobs, now, repositoryUrl, notices, loads: false });
+    const local = localService({
+      store,
+      detection,
+      detected,
+      jobs,
+      now,
+      repositoryUrl,
+      notices,
+      budget,
+      loads: false,
+    });
     return {
-      ...keepAnswers(local, () => this.answersDependOn()),
+      ...keepAnswers(local, () => this.state()),
       summary: async (window) => {
         const { refreshed } = this.status;
         return {
@@ -176,8 +149,8 @@ export class Collector implements Host {
     };
   }
 
-  /** What an answer depends on besides the question and the clock. */
-  private answersDependOn(): string {
+  /** What an answer depends on besides the question and the clock: as long as it is the same, answers are. */
+  state(): string {
     const { acknowledgements } = this.options.acknowledgements?.() ?? {};
     const isDetected = this.detected === this.store.table;
     return JSON.stringify([this.store.version, isDetected, acknowledgements, this.notices]);
@@ -221,7 +194,7 @@ export class Collector implements Host {
       await this.store.save();
     } catch (error) {
       if (!this.closing.signal.aborted) {
-        log(asSourceError(error).message);
+        log(asSourceError(error).message, 'warn');
       }
     }
   }
@@ -232,6 +205,7 @@ export class Collector implements Host {
     this.status = {
       refreshes: this.status.refreshes + 1,
       failures: this.status.failures + (lastFailure ? 1 : 0),
+      failuresInARow: lastFailure ? this.status.failuresInARow + 1 : 0,
       refreshed: lastFailure ? this.status.refreshed : now(),
       lastFailure,
       sourceFailure,
@@ -239,7 +213,7 @@ export class Collector implements Host {
     };
     log(`Refreshed: ${added} new runs, ${store.size} in all.`);
     if (lastFailure) {
-      log(`${failures.length} could not be read; the first: ${lastFailure.message}`);
+      log(`${failures.length} could not be read; the first: ${lastFailure.message}`, 'warn');
     }
   }
 }

@@ -1,6 +1,6 @@
 import { parse } from 'valibot';
 
-import { nightQuerySchema, type QueryRequest } from '../core';
+import { type DataFrameJson, nightQuerySchema, type QueryRequest } from '../core';
 import { keepAnswers } from './keptAnswers';
 import { type NightService } from './nightService';
 
@@ -11,11 +11,11 @@ const ask = (changes: Partial<QueryRequest> = {}): QueryRequest => ({
   ...changes,
 });
 
-function counting() {
+function counting(frames: readonly DataFrameJson[] = []) {
   const state = { version: '1', asked: 0 };
   const query: NightService['query'] = () => {
     state.asked += 1;
-    return Promise.resolve({ results: { A: { frames: [], notices: [] } } });
+    return Promise.resolve({ results: { A: { frames, notices: [] } } });
   };
   const service = keepAnswers({ query } as NightService, () => state.version);
   return { state, service };
@@ -55,10 +55,18 @@ describe('keepAnswers', () => {
     await pending;
     await service.query(ask());
     expect(state.asked).toBe(2);
-    for (let minute = 1; minute <= 20; minute++) {
+    for (let minute = 1; minute <= 100; minute++) {
       await service.query(ask({ from: minute * 60_000 }));
     }
     await service.query(ask());
-    expect(state.asked).toBe(23);
+    expect(state.asked).toBe(103);
+  });
+
+  it('keeps no answer that is too large to be kept beside others', async () => {
+    const large = new Array<number>(2_000_001).fill(0);
+    const { state, service } = counting([{ data: { values: [large] } } as unknown as DataFrameJson]);
+    await service.query(ask());
+    await service.query(ask());
+    expect(state.asked).toBe(2);
   });
 });

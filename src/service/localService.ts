@@ -12,6 +12,7 @@ import {
   values,
 } from '../core';
 import { type RunWindow } from '../sources/runSource';
+import { type Budget } from './budget';
 import { type JobRunner } from './jobRunner';
 import { type AskOptions, type NightService, summarise } from './nightService';
 import { type LoadReport, type NightStore, type StoreLoadOptions } from './nightStore';
@@ -27,6 +28,8 @@ export interface LocalServiceOptions {
   readonly repositoryUrl: string;
   /** What is said of every answer, such as that the nights are a demo. */
   readonly notices: () => readonly Notice[];
+  /** What questions may cost, where others ask than who computes. */
+  readonly budget?: Budget;
   /** Whether a question makes the store load what it lacks; otherwise somebody else refreshes it. */
   readonly loads: boolean;
 }
@@ -46,7 +49,7 @@ const NOTHING_LOADED: LoadReport = { added: 0, failures: [] };
 
 /** Returns a service that answers from a store of nights. Finding changes goes on in slices between other work. */
 export function localService(options: LocalServiceOptions): NightService {
-  const { store, detection, jobs, now, repositoryUrl, loads } = options;
+  const { store, detection, jobs, now, repositoryUrl, budget, loads } = options;
   const load = async ({ from, to }: RunWindow, days: number, loadOptions: StoreLoadOptions = {}) => {
     if (!loads) {
       return NOTHING_LOADED;
@@ -55,32 +58,32 @@ export function localService(options: LocalServiceOptions): NightService {
     warm(options, store.table);
     return report;
   };
-  const respond = (request: QueryRequest, notices: readonly Notice[], signal?: AbortSignal) => {
+  const respond = (request: QueryRequest, notices: readonly Notice[], { signal, client }: AskOptions = {}) => {
     const { table } = store;
     const detects = request.queries.some(({ kind }) => queryKindOf(kind).detects);
     const detected = (detects && options.detected?.()) || table;
-    return jobs.run(
-      queryResponse(detected, request, {
-        // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
-        now: Math.min(now(), request.to),
-        repositoryUrl,
-        detection,
-        notices: [
-          ...options.notices(),
-          ...(detected === table ? [] : [STILL_LOOKING]),
-          ...unplacedNotices(store),
-          ...notices,
-        ],
-      }),
-      signal
-    );
+    const job = queryResponse(detected, request, {
+      // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
+      now: Math.min(now(), request.to),
+      repositoryUrl,
+      detection,
+      notices: [
+        ...options.notices(),
+        ...(detected === table ? [] : [STILL_LOOKING]),
+        ...unplacedNotices(store),
+        ...notices,
+      ],
+      spend: budget?.points(),
+    });
+    return jobs.run(budget ? budget.limit(job, client) : job, signal);
   };
   return {
-    async query(request, { signal, onPartial } = {}) {
+    async query(request, asked = {}) {
+      const { signal, onPartial } = asked;
       const needsHistory = request.queries.some((query) => queryKindOf(query.kind).needsHistory(query));
       const partial = onPartial && !needsHistory ? partials({ ...options, respond }, request, onPartial) : undefined;
       const report = await load(request, needsHistory ? HISTORY_DAYS : MERGE_DAYS, { signal, onProgress: partial });
-      return respond(request, loadNotices(report), signal);
+      return respond(request, loadNotices(report), asked);
     },
     async values({ attributes, filter, matchers = [], ...window }, signal) {
       await load(window, MERGE_DAYS, { signal });

@@ -25,6 +25,8 @@ export interface Summary {
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
+  /** Who asks, where a host has a budget for each client. */
+  readonly client?: string;
   /** Called with what is there already while the rest is still on its way. */
   readonly onPartial?: (response: QueryResponse) => void;
 }

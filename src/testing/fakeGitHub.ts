@@ -23,6 +23,8 @@ export interface Fault {
   readonly path: RegExp;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What it says; `fault STATUS` if left out. */
+  readonly message?: string;
   /** How often; then it is over. */
   times: number;
 }
@@ -41,6 +43,8 @@ export interface FakeGitHubOptions {
   readonly token?: string;
   readonly latencyMs?: number;
   readonly remaining?: number;
+  /** How many runs a list claims to have; as many as there are if left out. */
+  readonly claimed?: number;
 }
 
 /** When the fake GitHub says that the rate limit resets, in milliseconds since 1970. */
@@ -132,7 +136,7 @@ function answerApi(
     return run ? send(response, 200, publicRun(run)) : send(response, 404, { message: 'Not Found' });
   }
   if (/\/actions\/workflows\/nightly-test-nvidia\.yml\/runs$/.test(url.pathname)) {
-    return listRuns(github, url, request, response);
+    return listRuns(github, { url, claimed: options.claimed }, request, response);
   }
   return send(response, 404, { message: 'Not Found' });
 }
@@ -187,7 +191,12 @@ function artifactIdOf(runId: number): number {
   return runId * 100;
 }
 
-function listRuns(github: State, url: URL, request: IncomingMessage, response: ServerResponse): void {
+interface Asked {
+  readonly url: URL;
+  readonly claimed?: number;
+}
+
+function listRuns(github: State, { url, claimed }: Asked, request: IncomingMessage, response: ServerResponse): void {
   const query = url.searchParams;
   const perPage = Math.min(Number(query.get('per_page') ?? 30), 100);
   const page = Number(query.get('page') ?? 1);
@@ -196,7 +205,7 @@ function listRuns(github: State, url: URL, request: IncomingMessage, response: S
     .filter((run) => inCreated(run.created_at, query.get('created') ?? '') && (!event || run.event === event))
     .sort((a, b) => b.created_at.localeCompare(a.created_at));
   const shown = matching.slice((page - 1) * perPage, page * perPage).slice(0, Math.max(0, 1000 - (page - 1) * perPage));
-  const body = JSON.stringify({ total_count: matching.length, workflow_runs: shown.map(publicRun) });
+  const body = JSON.stringify({ total_count: claimed ?? matching.length, workflow_runs: shown.map(publicRun) });
   const etag = `W/"${createHash('sha256').update(body).digest('hex')}"`;
   if (page * perPage < matching.length) {
     url.searchParams.set('page', String(page + 1));
@@ -227,7 +236,7 @@ function faulty(github: State, path: string, response: ServerResponse): boolean 
   }
   fault.times -= 1;
   Object.entries(fault.headers ?? {}).forEach(([name, value]) => response.setHeader(name, value));
-  send(response, fault.status, { message: `fault ${fault.status}` });
+  send(response, fault.status, { message: fault.message ?? `fault ${fault.status}` });
   return true;
 }
 

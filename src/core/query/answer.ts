@@ -6,8 +6,9 @@ import { countNotices } from './countNotices';
 import { type NightQuery } from './nightQuery';
 import { tableOf } from './queryKind';
 import { queryKindOf } from './queryKinds';
+import { metricsOf } from './queryOption';
 import { runLinks } from './runLinks';
-import { select } from './selection';
+import { select, type Selected } from './selection';
 
 /** What an answer depends on besides the table and the question. */
 export interface AnswerOptions {
@@ -21,6 +22,8 @@ export interface AnswerOptions {
   readonly notices: readonly Notice[];
   /** Who finds changes; one that is kept spares looking twice. */
   readonly detection?: Detection;
+  /** Called before each query is answered, with how many points it draws at most; what it throws ends the answer. */
+  readonly spend?: (points: number) => void;
 }
 
 /**
@@ -29,6 +32,7 @@ export interface AnswerOptions {
  */
 export function* answerJob(table: NightTable, query: NightQuery, options: AnswerOptions): Job<Table[]> {
   const selected = select(table, { ...options, filter: query.filter, matchers: query.matchers });
+  options.spend?.(mostPoints(selected, query));
   const links = runLinks(table, options.repositoryUrl);
   const { now, detection = new Detection({ knowledge: () => ({ now }) }) } = options;
   const kind = queryKindOf(query.kind);
@@ -37,6 +41,15 @@ export function* answerJob(table: NightTable, query: NightQuery, options: Answer
   const notices = [...options.notices, ...countNotices(table, selected, options)];
   const [first, ...rest] = tables.length > 0 ? tables : [{ ...tableOf('', query.refId, []), type: kind.frame }];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];
+}
+
+/** Tables have a row for each series or run; what grows with the nights too is a line for each series. */
+function mostPoints({ series, runs }: Selected, { kind, metrics }: NightQuery): number {
+  if (queryKindOf(kind).frame !== 'timeseries-multi') {
+    return 0;
+  }
+  const nights = series.reduce((sum, columns) => sum + Math.min(columns.runs.length, runs.length), 0);
+  return nights * metricsOf(metrics).length;
 }
 
 /** Returns the same at once, for hosts that have nothing else to do. */

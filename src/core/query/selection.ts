@@ -1,6 +1,7 @@
 import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
 import { type Run } from '../model/run';
 import { type Series } from '../model/series';
+import { matchesPattern } from './pattern';
 import { type Filter, type Matcher } from './selector';
 import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
 
@@ -100,14 +101,4 @@ function canonicalLength(text: string): string {
 
 function not(condition: Condition): Condition {
   return (value) => !condition(value);
-}
-
-/** As in Prometheus, a pattern matches the whole value. One that is no pattern matches nothing. */
-function matchesPattern(pattern: string): Condition {
-  try {
-    const regex = new RegExp(`^(?:${pattern})$`);
-    return (value) => regex.test(value);
-  } catch {
-    return () => false;
-  }
 }

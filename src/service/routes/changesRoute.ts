@@ -28,12 +28,12 @@ const schema = v.object({
 export const changesRoute: Route = {
   methods: ['GET'],
   path: '/api/changes',
-  async answer({ service, now, sensitivity }, { query: asked, signal }) {
+  async answer({ service, now, sensitivity }, { query: asked, signal, client }) {
     const { view, states: wanted, ...given } = parseRequest(schema, asked);
     const isGiven = Object.values(given).some((value) => value !== undefined);
     const window = windowOf(isGiven ? given : { days: DAYS }, now());
     const query = v.parse(nightQuerySchema, { kind: 'changes', view, states: wanted, ...sensitivity });
-    const { results } = await service.query({ ...window, queries: [query] }, { signal });
+    const { results } = await service.query({ ...window, queries: [query] }, { signal, client });
     return results[query.refId]!.frames.flatMap(rowsOfFrame);
   },
 };

@@ -2,9 +2,22 @@ import * as v from 'valibot';
 
 import { MS_PER_DAY, parseTime } from '../../core';
 
-/** A wrong request: its status is 400 and its message says which part is wrong. */
-export class BadRequest extends Error {
-  readonly statusCode = 400;
+/** A request that is not answered: its message says which part is wrong, and what to do. */
+export class Refusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    readonly kind: 'badRequest' | 'tooLarge' | 'rateLimited',
+    message: string
+  ) {
+    super(message);
+  }
+}
+
+/** A wrong request: its status is 400. */
+export class BadRequest extends Refusal {
+  constructor(message: string) {
+    super(400, 'badRequest', message);
+  }
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Asked {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** Who asks, where the host has a budget for each client. */
+  readonly client?: string;
 }
 
 /** One path of the interface that a collector and Grafana's server share; docs/collector.md describes each. */

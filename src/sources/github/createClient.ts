@@ -25,6 +25,7 @@ export interface ClientOptions {
 
 const API_VERSION = '2022-11-28';
 const MOST_CACHED = 50;
+const MOST_REDIRECTS = 3;
 /** A rate limit that asks for more is an error, not a pause. */
 const LONGEST_PAUSE_S = 60;
 /** What a second try won't change; 403 and 429 are the throttle's. */
@@ -37,39 +38,31 @@ const DO_NOT_RETRY = [400, 401, 403, 404, 410, 413, 422, 429, 451];
  * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
 export async function createClient(options: GitHubOptions, throttle: string, onQuota?: OnQuota): Promise<Client> {
-  const [{ Octokit }, { retry }, { throttling }] = await Promise.all([
-    import('@octokit/rest'),
-    import('@octokit/plugin-retry'),
-    import('@octokit/plugin-throttling'),
-  ]);
-  const octokit = new (Octokit.plugin(throttling, retry))({
-    auth: options.token,
-    log: SILENT,
-    request: { fetch: options.http },
-    retry: {
-      retryAfterBaseValue: options.retryBaseMs ?? 1000,
-      doNotRetry: DO_NOT_RETRY,
-      retries: options.proxy ? 1 : 3,
-    },
-    throttle: throttleOptions(throttle),
-  });
+  const octokit = await createOctokit(options, throttle);
   const cache = new Map<string, { readonly etag: string; readonly answer: GitHubResponse }>();
   return async (url, { query = {}, raw = false, signal } = {}) => {
     const address = withQuery(url, query);
     const known = raw ? undefined : cache.get(address);
     const download = bufferedDownload(options.http, url);
-    try {
-      const answer = await octokit.request({
+    const ask = (target: string) =>
+      octokit.request({
         method: 'GET',
         // Every address is whole, or below the page it is asked from: octokit must not put its own before it.
         baseUrl: '',
-        url: address,
+        url: target,
         headers: { 'x-github-api-version': API_VERSION, ...(known && { 'if-none-match': known.etag }) },
         request: {
           signal,
-          ...(raw && { redirect: 'manual', fetch: download.fetch, ...(options.proxy && { retries: 0 }) }),
+          // A browser and Grafana's server follow redirects themselves; octokit would hand the token to anybody.
+          ...(!options.proxy && { redirect: 'manual' }),
+          ...(raw && { fetch: download.fetch, ...(options.proxy && { retries: 0 }) }),
         },
       });
+    try {
+      let answer = await ask(address);
+      for (let hops = 0; !raw && isRedirect(answer); hops += 1) {
+        answer = await ask(redirectWithin(address, answer, hops));
+      }
       tellQuota(answer.headers, onQuota);
       if (raw) {
         return { ...answer, data: download.bytes() };
@@ -83,6 +76,41 @@ export async function createClient(options: GitHubOptions, throttle: string, onQ
       throw download.failure() ?? toSourceError(error, url, signal);
     }
   };
+}
+
+async function createOctokit(options: GitHubOptions, throttle: string) {
+  const [{ Octokit }, { retry }, { throttling }] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-retry'),
+    import('@octokit/plugin-throttling'),
+  ]);
+  return new (Octokit.plugin(throttling, retry))({
+    auth: options.token,
+    log: SILENT,
+    request: { fetch: options.http },
+    retry: {
+      retryAfterBaseValue: options.retryBaseMs ?? 1000,
+      doNotRetry: DO_NOT_RETRY,
+      retries: options.proxy ? 1 : 3,
+    },
+    throttle: throttleOptions(throttle, options.onWait),
+  });
+}
+
+function isRedirect({ status, headers }: GitHubResponse): boolean {
+  return status >= 300 && status < 400 && typeof headers.location === 'string';
+}
+
+/** A repository that was renamed answers with its new address; the token must not leave the API for another origin. */
+function redirectWithin(url: string, { status, headers }: GitHubResponse, hops: number): string {
+  const target = new URL(String(headers.location), url);
+  if (hops < MOST_REDIRECTS && target.origin === new URL(url).origin) {
+    return target.href;
+  }
+  throw new SourceError('network', `GitHub redirects to another place (${status}, ${target.origin})`, {
+    request: { method: 'GET', url },
+    advice: 'Check the API address, and whether the repository was renamed.',
+  });
 }
 
 /**
@@ -126,10 +154,15 @@ function tellQuota(headers: GitHubResponse['headers'], onQuota?: OnQuota): void 
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function throttleOptions(id: string) {
-  const patient = (seconds: number, _: object, __: object, retries: number) =>
-    seconds <= LONGEST_PAUSE_S && retries < 2;
-  return { id, onRateLimit: patient, onSecondaryRateLimit: patient };
+function throttleOptions(id: string, onWait?: (sentence: string) => void) {
+  const patient = (limit: string) => (seconds: number, _: object, __: object, retries: number) => {
+    const waits = seconds <= LONGEST_PAUSE_S && retries < 2;
+    if (waits) {
+      onWait?.(`GitHub's ${limit} is reached: the next request waits ${seconds} seconds.`);
+    }
+    return waits;
+  };
+  return { id, onRateLimit: patient('rate limit'), onSecondaryRateLimit: patient('secondary rate limit') };
 }
 
 function remember(

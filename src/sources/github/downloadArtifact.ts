@@ -1,3 +1,5 @@
+import { isValid, parse } from 'ipaddr.js';
+
 import { UNPACK_LIMITS } from '../../core';
 import { SourceError } from '../errors';
 import { type Client, type GitHubResponse } from './createClient';
@@ -48,7 +50,28 @@ export async function locateArtifact(
       { request }
     );
   }
-  return { location: new URL(answer.headers.location, request.url).href };
+  const location = new URL(answer.headers.location, request.url);
+  if (!isStorage(location, new URL(request.url))) {
+    throw new SourceError('network', `GitHub names a storage that is not asked: ${location.origin}`, {
+      request,
+      advice: 'It must be an https address that is not inside the network, unless the API is there too.',
+    });
+  }
+  return { location: location.href };
+}
+
+/** The storage has an https address, or the API's own scheme, and one on the internet unless the API is inside too. */
+function isStorage(location: URL, api: URL): boolean {
+  const isSafe = location.protocol === 'https:' || location.protocol === api.protocol;
+  return isSafe && (!isInternal(location.hostname) || isInternal(api.hostname));
+}
+
+/** Whether a host name says by itself that it is of this machine or its network. */
+function isInternal(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return isValid(host)
+    ? parse(host).range() !== 'unicast'
+    : /(^|\.)(localhost|local|internal)$/i.test(host) || !host.includes('.');
 }
 
 /**

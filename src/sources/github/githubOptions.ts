@@ -26,6 +26,8 @@ export interface GitHubOptions {
   readonly concurrency?: number;
   /** Hex SHA-256 of bytes; left out where the host has none, and digests are not checked then. */
   readonly sha256?: (bytes: Uint8Array) => Promise<string>;
+  /** Called with a sentence when a rate limit makes it wait. */
+  readonly onWait?: (sentence: string) => void;
   /** First pause before a retry in milliseconds; the next are 4 and 9 times as long. */
   readonly retryBaseMs?: number;
 }

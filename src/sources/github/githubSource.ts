@@ -52,13 +52,14 @@ async function load(
   loadOptions: LoadOptions
 ): Promise<Loaded> {
   const { signal, isKnown, onRecord } = loadOptions;
+  const failures: SourceError[] = [];
+  const onFailure = (error: SourceError) => failures.push(error);
   const listed = options.runId
     ? [await getRun(clients.github, options, options.runId, signal)]
-    : await listRuns(clients.github, options, window, signal);
+    : await listRuns({ client: clients.github, options, signal, onFailure }, window);
   const wanted = listed.filter((run) => !isKnown?.(run));
   const reader = recordReader(clients, options, signal);
   const read = options.proxy ? await probe(reader, wanted) : reader;
-  const failures: SourceError[] = [];
   let done = 0;
   const records = await Promise.all(
     wanted.map(async (run) => {
@@ -143,20 +144,30 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
   };
 }
 
+/** After so many failures of the network, each tried several times, with no answer between them, nothing more is asked. */
+const MOST_UNANSWERED = 4;
+
 /** Returns a wrapper that fails at once what is begun after a failure that the next request would meet too. */
 function stopWhenHopeless(signal?: AbortSignal) {
   let hopeless: SourceError | undefined;
+  let unanswered = 0;
   return async <T>(work: () => Promise<T>): Promise<T> => {
     signal?.throwIfAborted();
     if (hopeless) {
       throw hopeless;
     }
-    return work().catch((error: unknown) => {
-      if (error instanceof SourceError && HOPELESS.has(error.kind)) {
+    try {
+      const result = await work();
+      unanswered = 0;
+      return result;
+    } catch (error) {
+      const isUnanswered = error instanceof SourceError && error.kind === 'network' && error.status === undefined;
+      unanswered = isUnanswered ? unanswered + 1 : 0;
+      if (error instanceof SourceError && (HOPELESS.has(error.kind) || unanswered >= MOST_UNANSWERED)) {
         hopeless ??= error;
       }
       throw error;
-    });
+    }
   };
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { dateText, MS_PER_DAY, type WorkflowRun } from '../../core';
-import { SourceError } from '../errors';
+import { asSourceError, SourceError } from '../errors';
 import { type RunWindow } from '../runSource';
 import { type Client } from './createClient';
 import { type GitHubOptions } from './githubOptions';
@@ -34,42 +34,82 @@ const runSchema = v.pipe(
 );
 
 /** One run that is not in GitHub's form costs only itself. */
-const pageSchema = v.object({
-  total_count: v.number(),
-  workflow_runs: v.pipe(
-    v.array(v.fallback(v.nullable(runSchema), null)),
-    v.transform((runs) => runs.filter((run) => run !== null))
-  ),
-});
+const pageSchema = v.pipe(
+  v.object({ total_count: v.number(), workflow_runs: v.array(v.fallback(v.nullable(runSchema), null)) }),
+  v.transform(({ total_count, workflow_runs }) => ({
+    total: total_count,
+    listed: workflow_runs.length,
+    runs: workflow_runs.filter((run) => run !== null),
+  }))
+);
+
+/** What a listing needs besides the window. */
+interface Listing {
+  readonly client: Client;
+  readonly options: GitHubOptions;
+  readonly signal?: AbortSignal;
+  /** Called with what failed after a part of the list had come: what came is returned. */
+  readonly onFailure: (error: SourceError) => void;
+}
 
 /**
  * Returns the completed runs created in the window, newest first, whatever their conclusion: a failed run often has
- * good metrics. All pages are asked for; a window with more runs than GitHub lists is halved.
+ * good metrics. Pages are asked for as long as they are full and bring something new, whatever total the list claims; a
+ * window with more runs than GitHub lists is halved.
  * https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
  */
-export async function listRuns(
-  client: Client,
-  options: GitHubOptions,
-  window: RunWindow,
-  signal?: AbortSignal
-): Promise<WorkflowRun[]> {
+export async function listRuns(listing: Listing, window: RunWindow): Promise<WorkflowRun[]> {
+  const first = await readPage(listing, window, 1);
+  const newest = Date.parse(first.runs[0]?.createdAt ?? '');
+  const narrowed = { from: window.from, to: Math.min(window.to, newest) };
+  const isInside = newest >= window.from && newest <= window.to + MS_PER_DAY;
+  const isMore = first.total > MOST_LISTED && first.listed >= PER_PAGE;
+  if (isMore && isInside && dateText(narrowed.from) !== dateText(narrowed.to)) {
+    return halve(listing, narrowed);
+  }
+  const found = new Map(first.runs.map((run) => [run.id, run]));
+  const pages = Math.ceil(Math.min(first.total, MOST_LISTED) / PER_PAGE);
+  let isFull = first.listed >= PER_PAGE;
+  for (let number = 2; isFull && number <= pages; number += 1) {
+    const page = await orPartial(listing, readPage(listing, window, number));
+    const before = found.size;
+    // A run that starts while pages are read pushes the last of one page onto the next.
+    page?.runs.forEach((run) => found.set(run.id, found.get(run.id) ?? run));
+    isFull = page !== undefined && page.listed >= PER_PAGE && found.size > before;
+  }
+  return [...found.values()];
+}
+
+/** A part of a list that fails costs only itself. */
+function orPartial<Part>({ signal, onFailure }: Listing, part: Promise<Part>): Promise<Part | undefined> {
+  return part.catch((error: unknown) => {
+    signal?.throwIfAborted();
+    onFailure(asSourceError(error));
+    return undefined;
+  });
+}
+
+async function halve(listing: Listing, { from, to }: RunWindow): Promise<WorkflowRun[]> {
+  const middle = Math.floor((from + to) / 2 / MS_PER_DAY) * MS_PER_DAY;
+  const newer = await listRuns(listing, { from: Math.min(middle + MS_PER_DAY, to), to });
+  const older = (await orPartial(listing, listRuns(listing, { from, to: middle }))) ?? [];
+  return [...new Map([...newer, ...older].map((run) => [run.id, run])).values()];
+}
+
+async function readPage({ client, options, signal }: Listing, { from, to }: RunWindow, page: number) {
   const url = `${options.actionsUrl}/workflows/${encodeURIComponent(options.workflow)}/runs`;
   const query = {
     status: 'completed',
     ...(options.event && { event: options.event }),
-    created: window.to === Infinity ? `>=${dateText(window.from)}` : `${dateText(window.from)}..${dateText(window.to)}`,
+    created: to === Infinity ? `>=${dateText(from)}` : `${dateText(from)}..${dateText(to)}`,
     per_page: PER_PAGE,
+    page,
   };
-  const page = async (number: number) =>
-    readPage((await client(url, { query: { ...query, page: number }, signal })).data, url);
-  const first = await page(1);
-  const to = Math.min(window.to, Date.parse(first.workflow_runs[0]?.createdAt ?? ''));
-  if (first.total_count > MOST_LISTED && dateText(window.from) !== dateText(to)) {
-    return halve({ from: window.from, to }, (half) => listRuns(client, options, half, signal));
+  const parsed = v.safeParse(pageSchema, (await client(url, { query, signal })).data);
+  if (!parsed.success) {
+    throw notGitHub(url);
   }
-  const pages = Math.ceil(Math.min(first.total_count, MOST_LISTED) / PER_PAGE);
-  const rest = await Promise.all(Array.from({ length: Math.max(0, pages - 1) }, (_, index) => page(index + 2)));
-  return dropRepeated([first, ...rest].flatMap((one) => one.workflow_runs));
+  return parsed.output;
 }
 
 /** Returns one run. */
@@ -87,26 +127,7 @@ export async function getRun(
   return parsed.output;
 }
 
-function readPage(data: unknown, url: string): v.InferOutput<typeof pageSchema> {
-  const parsed = v.safeParse(pageSchema, data);
-  if (!parsed.success) {
-    throw notGitHub(url);
-  }
-  return parsed.output;
-}
-
 function notGitHub(url: string): SourceError {
   const advice = "Check the API address: it must be GitHub's, such as https://api.github.com.";
   return new SourceError('corrupt', "The answer is not GitHub's", { request: { method: 'GET', url }, advice });
-}
-
-async function halve(window: RunWindow, list: (half: RunWindow) => Promise<WorkflowRun[]>): Promise<WorkflowRun[]> {
-  const middle = Math.floor((window.from + window.to) / 2 / MS_PER_DAY) * MS_PER_DAY;
-  const newer = await list({ from: Math.min(middle + MS_PER_DAY, window.to), to: window.to });
-  return dropRepeated([...newer, ...(await list({ from: window.from, to: middle }))]);
-}
-
-/** A run that starts while pages are read pushes the last of one page onto the next. */
-function dropRepeated(runs: readonly WorkflowRun[]): WorkflowRun[] {
-  return [...new Map(runs.map((run) => [run.id, run])).values()];
 }

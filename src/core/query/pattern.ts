@@ -1,0 +1,33 @@
+import { RE2JS } from 're2js';
+
+/**
+ * Returns whether a text is a pattern. Patterns are those of RE2, as in Prometheus and Grafana: any of them is tried on a
+ * value in a time that grows with the value's length alone, so that no pattern can stop a host.
+ * https://github.com/google/re2/wiki/Syntax
+ */
+export function isPattern(text: string): boolean {
+  return compile(text) !== undefined;
+}
+
+/** Returns what tells whether a value matches as a whole, each value tried once. A text that is no pattern matches nothing. */
+export function matchesPattern(text: string): (value: string) => boolean {
+  const pattern = compile(text);
+  const tried = new Map<string, boolean>();
+  return (value) => {
+    const known = tried.get(value);
+    if (known !== undefined || !pattern) {
+      return known ?? false;
+    }
+    const matches = pattern.matches(value);
+    tried.set(value, matches);
+    return matches;
+  };
+}
+
+function compile(text: string): RE2JS | undefined {
+  try {
+    return RE2JS.compile(text);
+  } catch {
+    return undefined;
+  }
+}

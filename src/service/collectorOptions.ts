@@ -1,0 +1,52 @@
+import { type Acknowledgement, type Notice, type Sensitivity } from '../core';
+import { type SourceError } from '../sources/errors';
+import { type Quota } from '../sources/runSource';
+import { type AnalysisMemory } from './analysisMemory';
+import { type Budget } from './budget';
+import { type EventMemory } from './eventMemory';
+import { type JobRunner } from './jobRunner';
+import { type NightStore } from './nightStore';
+
+/** The acknowledgements that hold now; while what they are read from is wrong, those before, and what is wrong. */
+export interface HeldAcknowledgements {
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly error?: string;
+}
+
+export interface CollectorOptions {
+  /** The version of a collector, for its summary. */
+  readonly version?: string;
+  /** Whether the nights are invented. */
+  readonly demo: boolean;
+  readonly store: NightStore;
+  readonly jobs: JobRunner;
+  /** How many days back a refresh asks for. */
+  readonly days: number;
+  readonly now: () => number;
+  readonly log: (line: string, level?: 'warn') => void;
+  /** What is always said of the answers. */
+  readonly notices: readonly Notice[];
+  readonly repositoryUrl: string;
+  /** How sensitive detection is where a query doesn't say. */
+  readonly sensitivity: Sensitivity;
+  /** Keeps the events' ids over restarts. */
+  readonly events?: EventMemory;
+  /** Keeps what was analysed over restarts. */
+  readonly analyses?: AnalysisMemory;
+  readonly acknowledgements?: () => HeldAcknowledgements;
+  /** What questions may cost. */
+  readonly budget?: Budget;
+}
+
+/** How the refreshes went; times are milliseconds since 1970. */
+export interface RefreshStatus {
+  readonly refreshed?: number;
+  readonly refreshes: number;
+  readonly failures: number;
+  /** Refreshes that failed since the last one without a failure. */
+  readonly failuresInARow: number;
+  readonly lastFailure?: SourceError;
+  /** Why the last refresh gave nothing at all, if so. */
+  readonly sourceFailure?: SourceError;
+  readonly quota?: Quota;
+}
