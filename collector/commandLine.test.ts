@@ -1,56 +1,33 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { changedNights, fakeRun, fakeRuns, nightDocument } from '../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { buildCommandLine, type Result } from '../tests/commandLine';
 
-const ROOT = join(__dirname, '..');
 const NOW = Date.now() - 24 * 60 * 60 * 1000;
 
 let folder: string;
-let program: string;
+let built: Awaited<ReturnType<typeof buildCommandLine>>;
 let github: FakeGitHub;
 
 /** The command line is tested as it is shipped: bundled into one file, without node_modules. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nightly-cli-'));
-  program = join(folder, 'sglang-nightly.cjs');
-  await run(process.execPath, [join(ROOT, 'scripts/build-collector.mjs'), program], ROOT);
+  built = await buildCommandLine();
+  ({ folder } = built);
   github = await startFakeGitHub({ runs: await fakeRuns(3, NOW) });
 });
 
 afterAll(async () => {
   await github.close();
-  await rm(folder, { recursive: true });
+  await built.remove();
 });
-
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(
-  command: string,
-  parameters: readonly string[],
-  cwd = folder,
-  environment: NodeJS.ProcessEnv = {}
-): Promise<Result> {
-  return new Promise((resolve) => {
-    const env = { HOME: folder, PATH: '', ...environment };
-    execFile(command, [...parameters], { cwd, env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
 
 function nightly(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = { GITHUB_TOKEN: FAKE_TOKEN }
 ): Promise<Result> {
-  return run(process.execPath, [program, ...parameters], folder, environment);
+  return built.run(parameters, { environment });
 }
 
 describe('sglang-nightly', () => {

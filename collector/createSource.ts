@@ -17,6 +17,7 @@ import { openFolder } from './nodeFiles';
 import { nodeHttp, sha256 } from './nodeHttp';
 import { type SourceFlags, type SourceName } from './options';
 import { pause } from './pause';
+import { sourceToken } from './tokens';
 
 /** A source with what hosts need to know of it. */
 export interface ChosenSource {
@@ -33,6 +34,8 @@ interface Extras {
   readonly environment: NodeJS.ProcessEnv;
   readonly runId?: string;
   readonly dataDir?: string;
+  /** Called with a sentence when a rate limit makes GitHub wait. */
+  readonly onWait?: (sentence: string) => void;
 }
 
 /**
@@ -51,7 +54,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
         source: urlSource({ http: nodeHttp(), url: addressOf(flags, 'https://example.org/metrics_data.json') }),
       };
     case 'collector': {
-      const token = extras.environment.SGLANG_NIGHTLY_SOURCE_TOKEN || undefined;
+      const token = sourceToken(extras.environment);
       const url = addressOf(flags, 'http://127.0.0.1:8000');
       return { ...chosen, source: collectorSource({ http: nodeHttp(), url, token }) };
     }
@@ -93,7 +96,8 @@ export async function openArchive(folder: string): Promise<Archive> {
   return new Archive(await openFolder(folder), (text) => Promise.resolve(sha256(text)));
 }
 
-async function existingArchive(location: ArchiveLocation): Promise<Archive> {
+/** Opens the archive that a collector has made. @throws SourceError `notFound` where there is none. */
+export async function existingArchive(location: ArchiveLocation): Promise<Archive> {
   const folder = archiveFolder(location);
   if (!existsSync(folder)) {
     throw new SourceError('notFound', `There is no archive in ${folder}`, {
@@ -111,10 +115,11 @@ function addressOf({ url }: SourceFlags, example: string): string {
   return url;
 }
 
-function gitHub(flags: SourceFlags, { token, runId }: Extras): RunSource {
+function gitHub(flags: SourceFlags, { token, runId, onWait }: Extras): RunSource {
   return githubSource({
     token,
     runId,
+    onWait,
     http: nodeHttp(),
     actionsUrl: actionsUrl(flags.apiUrl, flags.repo),
     workflow: flags.workflow,

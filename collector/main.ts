@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 
 import { SourceError } from '../src/sources/errors';
 import { AcknowledgementsError } from '../src/service/acknowledgements';
+import { archiveCommand } from './commands/archive';
 import { fetchCommand } from './commands/fetch';
+import { importCommand } from './commands/import';
 import { reportCommand } from './commands/report';
 import { serveCommand } from './commands/serve';
 import { EXIT } from './exitCodes';
@@ -16,24 +18,38 @@ function program(): Command {
     )
     .version(VERSION)
     .showHelpAfterError('(--help shows all options)');
-  [fetchCommand(), serveCommand(), reportCommand()].forEach((command) =>
+  [fetchCommand(), serveCommand(), reportCommand(), archiveCommand(), importCommand()].forEach((command) =>
     main.addCommand(command.exitOverride().showHelpAfterError('(--help shows all options)'))
   );
   return main.exitOverride();
 }
 
+/** A reader that has seen enough, such as `head`, closes the pipe: that is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.sourceFailed)
+);
+/** Node's own exit code for it is 1, which means a regression here. */
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(EXIT.failed);
+});
+
 program()
   .parseAsync()
   .catch((error: unknown) => {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    } else if (error instanceof AcknowledgementsError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = EXIT.usage;
-    } else {
-      process.stderr.write(
-        `${error instanceof SourceError ? error.message : error instanceof Error ? error.stack : String(error)}\n`
-      );
-      process.exitCode = EXIT.sourceFailed;
+    process.exitCode = exitCodeOf(error);
+    if (!(error instanceof CommanderError)) {
+      const isExpected = error instanceof SourceError || error instanceof AcknowledgementsError;
+      process.stderr.write(`${!isExpected && error instanceof Error ? error.stack : (error as Error).message}\n`);
     }
   });
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  if (error instanceof AcknowledgementsError) {
+    return EXIT.usage;
+  }
+  return error instanceof SourceError ? EXIT.sourceFailed : EXIT.failed;
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { MS_PER_HOUR } from '../src/core';
@@ -33,6 +33,7 @@ export async function openFolder(path: string): Promise<Files> {
     },
     read: (name) => readFile(join(path, name), 'utf8').catch(absent),
     write: (name, text) => writeWhole(path, name, text),
+    remove: (name) => rm(join(path, name), { force: true }),
   };
 }
 
@@ -63,10 +64,10 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
   await syncFolder(folder);
 }
 
-/** Returns undefined for what is gone meanwhile. */
+/** Returns undefined for what is gone meanwhile, and for what is no file: a link may lead anywhere. */
 async function fileInfo(path: string, name: string): Promise<FileInfo | undefined> {
-  const found = await stat(join(path, name)).catch(() => undefined);
-  return found && { name, version: `${found.size} ${found.mtimeMs}` };
+  const found = await lstat(join(path, name)).catch(() => undefined);
+  return found?.isFile() ? { name, version: `${found.size} ${found.mtimeMs}` } : undefined;
 }
 
 /** Not every file system can sync a folder; the file itself is whole in any case. */

@@ -26,12 +26,17 @@ export function option(flags: string, description: string): Option {
   return new Option(flags, description).env(`SGLANG_NIGHTLY_${name.toUpperCase().replaceAll('-', '_')}`);
 }
 
+/** Options that say whose nights they are: an archive has a folder for each. */
+export const repositoryOptions = (): Option[] => [
+  option('--repo <owner/name>', 'repository').default(GITHUB_DEFAULTS.repository).argParser(repository),
+  option('--workflow <file>', 'workflow file').default(GITHUB_DEFAULTS.workflow).argParser(plainName),
+];
+
 export const sourceOptions = (): Option[] => [
   option('--url <url>', 'address of the file for --source url, or of the collector for --source collector').argParser(
     url
   ),
-  option('--repo <owner/name>', 'repository').default(GITHUB_DEFAULTS.repository).argParser(repository),
-  option('--workflow <file>', 'workflow file').default(GITHUB_DEFAULTS.workflow).argParser(plainName),
+  ...repositoryOptions(),
   option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id")
     .default(GITHUB_DEFAULTS.artifactPrefix)
     .argParser(plainName),
@@ -86,13 +91,23 @@ export function wholeNumber(least: number, most: number) {
   };
 }
 
-/** Returns a parser of numbers above 0, such as hours. */
-export function positive(text: string): number {
+/** A week: GitHub keeps artifacts for 90 days, and a timer can't wait much longer. */
+const MOST_HOURS = 168;
+
+export function hours(text: string): number {
   const number = Number(text);
-  if (!(number > 0) || !Number.isFinite(number)) {
-    throw new InvalidArgumentError('Give a number above 0.');
+  if (!(number > 0 && number <= MOST_HOURS)) {
+    throw new InvalidArgumentError(`Give a number of hours above 0, at most ${MOST_HOURS}.`);
   }
   return number;
+}
+
+/** Returns the parts of a list that commas separate. */
+export function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 export function runId(text: string): string {

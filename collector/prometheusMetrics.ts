@@ -12,8 +12,8 @@ const MOST_GPU_CONFIGS = 500;
 /** What was not measured for so many nights is no longer the latest. */
 const LATEST_WITHIN = 7;
 
-/** Returns all metrics of a collector in Prometheus's text format; docs/alerting.md lists them. */
-export async function prometheusText(collector: Collector): Promise<string> {
+/** Returns the metrics of the nights in Prometheus's text format; docs/alerting.md lists them. */
+export async function nightsText(collector: Collector): Promise<string> {
   const registry = new Registry();
   const facts: Facts = { collector, table: collector.store.table, changes: await collector.changes() };
   const series = latestSeries(facts);
@@ -21,7 +21,15 @@ export async function prometheusText(collector: Collector): Promise<string> {
   addMeasurements(registry, facts.table, shown);
   addChanges(registry, facts, new Set(shown.map(({ columns }) => columns.series.id)));
   addFleet(registry, facts);
-  addCollector(registry, collector, series.length - shown.length);
+  const leftOut = `Series beyond the first ${MOST_SERIES}, which are not exposed.`;
+  gauge(registry, 'collector_series_left_out', leftOut).set(series.length - shown.length);
+  return registry.metrics();
+}
+
+/** Returns how a collector does, in the same format. */
+export async function collectorText(collector: Collector): Promise<string> {
+  const registry = new Registry();
+  addCollector(registry, collector);
   return registry.metrics();
 }
 
@@ -77,7 +85,7 @@ function addFleet(registry: Registry, { changes, table }: Facts): void {
   }
 }
 
-function addCollector(registry: Registry, { status, store, options }: Collector, leftOut: number): void {
+function addCollector(registry: Registry, { status, store, options }: Collector): void {
   const set = (name: string, help: string, value: number | undefined) => {
     if (value !== undefined) {
       gauge(registry, `collector_${name}`, help).set(value);
@@ -91,7 +99,6 @@ function addCollector(registry: Registry, { status, store, options }: Collector,
   count('refreshes', 'Refreshes since the start.', refreshes);
   count('refresh_failures', 'Refreshes that failed since the start.', failures);
   set('runs_archived', 'Runs in the archive.', store.size);
-  set('series_left_out', `Series beyond the first ${MOST_SERIES}, which are not exposed.`, leftOut);
   set('github_quota_remaining', 'Requests that GitHub still answers before the rate limit resets.', quota?.remaining);
   set('demo', 'Whether the nights are invented.', options.demo ? 1 : 0);
   gauge(registry, 'collector_build_info', 'Version of the collector.', ['version']).set({ version: VERSION }, 1);

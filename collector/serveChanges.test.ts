@@ -93,7 +93,7 @@ describe('serve with a regression in its nights', () => {
   it('names in docs/alerting.md what it exposes, and nothing else', async () => {
     await startSlower();
     const text = await (await fetch(`${current.running!.address}/metrics`)).text();
-    const exposed = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1]!));
+    const exposed = new Set([...text.matchAll(/^# TYPE (sglang_nightly_\w+)/gm)].map((match) => match[1]!));
     const documented = new Set(
       (await readFile(join(__dirname, '../docs/alerting.md'), 'utf8')).match(/\bsglang_nightly_\w+/g)
     );

@@ -1,5 +1,11 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+
+import { isValid, parse } from 'ipaddr.js';
+import { type Logger } from 'pino';
+
 import { MS_PER_HOUR } from '../src/core';
 import { AnalysisMemory } from '../src/service/analysisMemory';
+import { Budget } from '../src/service/budget';
 import { Collector } from '../src/service/collector';
 import { EventMemory } from '../src/service/eventMemory';
 import { createJobRunner } from '../src/service/jobRunner';
@@ -7,14 +13,16 @@ import { NightMemory } from '../src/service/nightMemory';
 import { NightStore } from '../src/service/nightStore';
 import { openAckFile } from './ackFile';
 import { archiveFolder, createSource, openArchive } from './createSource';
-import { findToken } from './findToken';
+import { authTokens, findToken } from './tokens';
+import { EXIT } from './exitCodes';
 import { createServer } from './http/createServer';
+import { createLog, type LogFlags } from './log';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { pause } from './pause';
 import { VERSION } from './version';
 
 /** The options of `serve`. */
-export interface ServeFlags extends SourceFlags, DetectionFlags {
+export interface ServeFlags extends SourceFlags, DetectionFlags, LogFlags {
   readonly source: SourceName;
   readonly host: string;
   readonly port: number;
@@ -22,46 +30,89 @@ export interface ServeFlags extends SourceFlags, DetectionFlags {
   readonly fetchOnStart?: boolean;
   readonly refreshInterval: number;
   readonly days: number;
+  readonly keepDays?: number;
   readonly demo?: boolean | 'auto' | 'always' | 'never';
+  readonly allowedHost?: readonly string[];
+  readonly corsOrigin?: readonly string[];
+  readonly refreshByGet?: boolean;
+  readonly trustProxy?: boolean;
 }
+
+/** How long answers on their way are waited for when the collector stops. */
+const PATIENCE_MS = 5000;
 
 /** Starts the collector and returns its address and how to stop it. */
 export async function serveCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv) {
-  const log = (line: string) => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  const log = createLog(flags);
+  const tokens = authTokens(environment);
   const collector = await createCollector(flags, environment, log);
-  const server = await createServer({ collector, authToken: environment.SGLANG_NIGHTLY_AUTH_TOKEN || undefined, log });
+  const server = await createServer({
+    collector,
+    log,
+    tokens,
+    allowedHosts: [flags.host, ...(flags.allowedHost ?? [])],
+    corsOrigins: flags.corsOrigin ?? [],
+    refreshByGet: tokens.length > 0 || (flags.refreshByGet ?? false),
+    trustProxy: flags.trustProxy ?? false,
+  });
   await collector.open();
-  log(`Archive: ${collector.store.size} runs.`);
-  const address = await server.listen({ host: flags.host, port: flags.port });
-  log(`Listening on ${address} (try ${address}/api/status)`);
-  if (flags.fetchOnStart || collector.options.demo) {
-    void collector.refresh();
+  log.info(`Archive: ${collector.store.size} runs.`);
+  const address = await server.listen({ host: flags.host, port: flags.port, listenTextResolver: () => '' });
+  log.info(`Listening on ${address} (try ${address}/api/status)`);
+  if (tokens.length === 0 && !isLoopback(flags.host)) {
+    log.warn('Everybody who reaches this address can ask: set SGLANG_NIGHTLY_AUTH_TOKEN, or put a proxy in front.');
   }
-  const timer = setInterval(() => void collector.refresh(), flags.refreshInterval * MS_PER_HOUR);
+  const stopping = new AbortController();
+  const refreshing = refreshForEver(collector, flags, stopping.signal);
   const stop = async () => {
-    clearInterval(timer);
-    await server.close();
-    await collector.close();
+    stopping.abort();
+    const force = setTimeout(() => server.server.closeAllConnections(), PATIENCE_MS);
+    await Promise.all([server.close(), collector.close(), refreshing]);
+    clearTimeout(force);
   };
-  process.once('SIGINT', () => void stop());
-  process.once('SIGTERM', () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(EXIT.done)));
+  }
   return { address, collector, stop };
 }
 
-async function createCollector(
-  flags: ServeFlags,
-  environment: NodeJS.ProcessEnv,
-  log: (line: string) => void
-): Promise<Collector> {
+/** Refreshes after each interval, sooner after a failure, until it is told to stop. */
+async function refreshForEver(collector: Collector, flags: ServeFlags, signal: AbortSignal): Promise<void> {
+  try {
+    if (flags.fetchOnStart || collector.options.demo) {
+      await collector.refresh();
+    }
+    for (;;) {
+      await setTimeoutPromise(collector.pause(flags.refreshInterval * MS_PER_HOUR), undefined, { signal });
+      await collector.refresh();
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || (isValid(host) && parse(host).range() === 'loopback');
+}
+
+async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv, log: Logger): Promise<Collector> {
+  const say = (line: string, level: 'info' | 'warn' = 'info') => log[level](line);
   const token = await findToken(flags.apiUrl, environment);
   const name = wantsDemo(flags, token) ? 'demo' : flags.source;
   const demo = name === 'demo';
   if (demo) {
-    log('Demo: the nights are invented. Set GITHUB_TOKEN to collect real ones.');
+    log.info('Demo: the nights are invented. Set GITHUB_TOKEN to collect real ones.');
   } else if (name === 'github' && !token) {
-    log('No token: runs are listed without results. Set GITHUB_TOKEN (fine-grained, "Actions: read").');
+    log.warn('No token: runs are listed without results. Set GITHUB_TOKEN (fine-grained, "Actions: read").');
   }
-  const { source, repositoryUrl, notices } = await createSource(name, flags, { ...flags, token, environment });
+  const { source, repositoryUrl, notices } = await createSource(name, flags, {
+    ...flags,
+    token,
+    environment,
+    onWait: (sentence) => log.warn(sentence),
+  });
   const archive = demo ? undefined : await openArchive(archiveFolder(flags));
   const sensitivity = { preset: flags.preset, smallestChange: flags.smallestChange };
   return new Collector({
@@ -70,7 +121,7 @@ async function createCollector(
     repositoryUrl,
     notices,
     sensitivity,
-    log,
+    log: say,
     store: new NightStore({
       source,
       archive,
@@ -81,10 +132,12 @@ async function createCollector(
     }),
     jobs: createJobRunner({ now: () => performance.now(), pause }),
     days: flags.days,
+    keepDays: flags.keepDays,
     now: Date.now,
+    budget: new Budget(() => performance.now()),
     events: archive && new EventMemory(archive.files),
     analyses: archive && new AnalysisMemory(archive.files, sensitivity),
-    acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, log) : undefined,
+    acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, say) : undefined,
   });
 }
 

@@ -1,12 +1,14 @@
+import { access, constants } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 import { Command } from 'commander';
 
 import { type RunRecord, completeDocument, MS_PER_DAY, readNight, tally } from '../../src/core';
+import { asSourceError } from '../../src/sources/errors';
 import { type Loaded } from '../../src/sources/runSource';
 import { createSource } from '../createSource';
 import { EXIT } from '../exitCodes';
-import { findToken } from '../findToken';
+import { findToken } from '../tokens';
 import { option, runId, type SourceFlags, type SourceName, sourceOption, sourceOptions, wholeNumber } from '../options';
 import { writeWhole } from '../nodeFiles';
 import { progressReport } from '../progress';
@@ -33,9 +35,23 @@ export function fetchCommand(): Command {
 }
 
 async function runFetch(flags: FetchFlags): Promise<void> {
+  if (flags.output) {
+    await access(dirname(flags.output), constants.W_OK).catch((error: unknown) => {
+      throw asSourceError(
+        error,
+        { method: 'WRITE', url: flags.output! },
+        'Check --output and the permissions of its folder.'
+      );
+    });
+  }
   const token = await findToken(flags.apiUrl, process.env);
   const progress = progressReport();
-  const { source } = await createSource(flags.source, flags, { ...flags, token, environment: process.env });
+  const { source } = await createSource(flags.source, flags, {
+    ...flags,
+    token,
+    environment: process.env,
+    onWait: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
   const loaded = await source
     .load({ from: Date.now() - flags.days * MS_PER_DAY, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
     .finally(() => progress.stop());

@@ -26,7 +26,7 @@ import { repositoryUrl } from '../../src/sources/github/githubOptions';
 import { openAckFile } from '../ackFile';
 import { archiveFolder, type ChosenSource, createSource, fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
-import { findToken } from '../findToken';
+import { findToken } from '../tokens';
 import { openFolder } from '../nodeFiles';
 import {
   type DetectionFlags,
@@ -121,7 +121,12 @@ async function chooseSource(flags: ReportFlags): Promise<ChosenSource> {
     return { source: fileSource(flags.input), repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
   }
   const token = flags.source === 'github' ? await findToken(flags.apiUrl, process.env) : undefined;
-  return createSource(flags.source, flags, { ...flags, token, environment: process.env });
+  return createSource(flags.source, flags, {
+    ...flags,
+    token,
+    environment: process.env,
+    onWait: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
 }
 
 async function loadTable({ source }: ChosenSource, { days }: ReportFlags, warn: (line: string) => void) {

@@ -1,66 +1,90 @@
-import bearerAuth from '@fastify/bearer-auth';
-import compress from '@fastify/compress';
-import etag from '@fastify/etag';
-import fastify, { type FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { type Logger } from 'pino';
 
 import { type Collector } from '../../src/service/collector';
-import { ROUTES } from '../../src/service/routes/routes';
+import { addDoor, addTokens, type DoorOptions } from './door';
 import { sendError } from './errorResponse';
+import { KeptBodies } from './keptBodies';
+import { addRequestMetrics } from './requestMetrics';
 import { documentsRoute } from './routes/documentsRoute';
-import { healthRoute } from './routes/healthRoute';
+import { healthRoutes } from './routes/healthRoutes';
 import { pageRoute } from './routes/pageRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
+import { sharedRoutes } from './routes/sharedRoutes';
 
-export interface ServerOptions {
+export interface ServerOptions extends DoorOptions {
   readonly collector: Collector;
-  /** With it, everything but `/healthz` wants `Authorization: Bearer …`. */
-  readonly authToken?: string;
-  readonly log: (line: string) => void;
+  readonly log: Logger;
+  /** Whether a refresh can be asked for by GET too, which any page can do that a browser shows. */
+  readonly refreshByGet: boolean;
+  /** Whether a proxy in front says who asks (`X-Forwarded-For`). */
+  readonly trustProxy: boolean;
 }
 
 const LARGEST_BODY = 1024 * 1024;
-const COMPRESS_FROM = 1024;
+/** How long a request may take to arrive, and a connection may lie idle between two or in the middle of an answer. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 120_000;
+const LONGEST_URL = 2000;
 
 /** Returns the collector's HTTP server, not yet listening. */
-export async function createServer({ collector, authToken, log }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { collector, log, trustProxy } = options;
   const server = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: ({ headers }) => knownId(headers['x-request-id']) ?? randomUUID(),
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    forceCloseConnections: true,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    routerOptions: { maxParamLength: LONGEST_URL },
+    forceCloseConnections: 'idle',
+    trustProxy,
   });
-  server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) {
-      log(`${request.method} ${request.routeOptions.url ?? ''} failed: ${error.stack ?? error.message}`);
-    }
-    return sendError(reply, status, error.message);
+  addErrors(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
   });
-  server.setNotFoundHandler((request, reply) =>
-    sendError(
-      reply,
-      404,
-      `There is no ${request.method} ${request.url.split('?', 1)[0]}; docs/collector.md lists what there is.`
-    )
-  );
-  await server.register(compress, { threshold: COMPRESS_FROM, encodings: ['gzip', 'deflate', 'identity'] });
-  await server.register(etag);
-  healthRoute(server, collector);
+  const registry = addRequestMetrics(server);
+  await addDoor(server, options);
+  healthRoutes(server, collector);
+  const kept = new KeptBodies();
   await server.register(async (guarded) => {
-    if (authToken) {
-      await guarded.register(bearerAuth, { keys: new Set([authToken]), addHook: false });
-      guarded.addHook('onRequest', guarded.verifyBearerAuth!);
-    }
-    pageRoute(guarded, collector);
-    documentsRoute(guarded, collector);
-    prometheusRoute(guarded, collector);
-    for (const { methods, path, answer } of ROUTES) {
-      guarded.route({
-        method: [...methods],
-        url: path,
-        handler: ({ query, body }) => answer(collector, { query, body }),
-      });
-    }
+    await addTokens(guarded, options);
+    pageRoute(guarded, { collector, kept });
+    documentsRoute(guarded, { collector, kept });
+    prometheusRoute(guarded, { collector, kept, registry });
+    sharedRoutes(guarded, { collector, refreshByGet: options.refreshByGet });
   });
   return server;
+}
+
+function addErrors(server: FastifyInstance): void {
+  server.setErrorHandler((error: Error & { statusCode?: number; kind?: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (reply.raw.destroyed) {
+      // Whoever asked has left: nothing failed, and nobody reads an answer.
+      return reply.hijack();
+    }
+    if (status >= 500) {
+      request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed`);
+    }
+    return sendError(reply, { status, kind: error.kind, message: error.message });
+  });
+  server.setNotFoundHandler((request, reply) =>
+    sendError(reply, {
+      status: 404,
+      message: `There is no ${request.method} ${request.url.split('?', 1)[0]}; docs/collector.md lists what there is.`,
+    })
+  );
+}
+
+/** A proxy in front may have given the request an id. */
+function knownId(given: string | string[] | undefined): string | undefined {
+  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : undefined;
 }

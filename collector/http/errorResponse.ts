@@ -2,14 +2,22 @@ import { type FastifyReply } from 'fastify';
 
 const KIND_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'unauthorised',
+  403: 'forbidden',
   404: 'notFound',
   413: 'tooLarge',
+  422: 'tooLarge',
   429: 'rateLimited',
 };
 
+interface Told {
+  readonly status: number;
+  readonly kind?: string;
+  readonly message: string;
+}
+
 /** Sends an error in the form that all errors of the collector have. What failed inside is not told outside. */
-export function sendError(reply: FastifyReply, status: number, message: string): FastifyReply {
-  const kind = KIND_OF_STATUS[status] ?? (status < 500 ? 'badRequest' : 'internal');
+export function sendError(reply: FastifyReply, { status, kind, message }: Told): FastifyReply {
+  const known = kind ?? KIND_OF_STATUS[status] ?? (status < 500 ? 'badRequest' : 'internal');
   const text = status < 500 ? message : 'The collector failed; its log says why.';
-  return reply.code(status).send({ error: { kind, message: text } });
+  return reply.code(status).send({ error: { kind: known, message: text } });
 }

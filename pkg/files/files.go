@@ -127,6 +127,18 @@ func (s *Store) Read(names []string, name string) (*string, error) {
 	return &text, nil
 }
 
+// Remove removes a file; one that is gone already is no error.
+func (s *Store) Remove(names []string, name string) error {
+	path, err := s.file(names, name)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // Write writes a file as a whole or not at all: under a name of its own, synced, then renamed.
 func (s *Store) Write(names []string, name, text string) (err error) {
 	path, err := s.file(names, name)

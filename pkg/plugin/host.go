@@ -56,6 +56,8 @@ func (h *host) Ask(ctx context.Context, what string, given json.RawMessage) (any
 		return h.files.Read(asked.Names, asked.Name)
 	case "write":
 		return nil, h.files.Write(asked.Names, asked.Name, asked.Text)
+	case "remove":
+		return nil, h.files.Remove(asked.Names, asked.Name)
 	case "size":
 		return h.files.Size(asked.Names)
 	case "sha256":

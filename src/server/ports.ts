@@ -63,6 +63,7 @@ export async function openFolder(names: readonly string[]): Promise<Folder> {
     list: () => ask('list', { names }),
     read: async (name) => (await ask<string | null>('read', { names, name })) ?? undefined,
     write: (name, text) => ask('write', { names, name, text }),
+    remove: (name) => ask('remove', { names, name }),
     size: () => ask('size', { names }),
   };
 }

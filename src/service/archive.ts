@@ -98,6 +98,15 @@ export class Archive {
     }
   }
 
+  /** Removes all files of a run. @throws SourceError where one can't be removed. */
+  async remove(runId: string): Promise<void> {
+    for (const { name } of (await this.runFiles()).filter((file) => file.runId === runId)) {
+      await this.files.remove(name).catch((error: unknown) => {
+        throw asSourceError(error, { method: 'REMOVE', url: `${this.files.path}/${name}` }, 'Check its permissions.');
+      });
+    }
+  }
+
   /** Whether a file may be written: nothing is there, or what is there has no results, or is damaged and kept beside. */
   private async mayReplace(name: string, record: RunRecord): Promise<boolean> {
     const text = await this.files.read(name);

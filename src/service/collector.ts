@@ -13,7 +13,8 @@ import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
 import { keepAnswers } from './keptAnswers';
 import { localService } from './localService';
 import { type NightService } from './nightService';
-import { type LoadReport, type NightStore } from './nightStore';
+import { type NightStore } from './nightStore';
+import { type LoadReport } from './nightStoreOptions';
 import { quotaNotices } from './quotaNotices';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
@@ -153,16 +154,16 @@ export class Collector implements Host {
   state(): string {
     const { acknowledgements } = this.options.acknowledgements?.() ?? {};
     const isDetected = this.detected === this.store.table;
-    return JSON.stringify([this.store.version, isDetected, acknowledgements, this.notices]);
+    return JSON.stringify([this.store.tableVersion, isDetected, acknowledgements, this.notices]);
   }
 
   private async ask(): Promise<void> {
-    const { store, days, now } = this.options;
+    const { store, days, keepDays = Infinity, now } = this.options;
     const before = store.version;
     const onProgress = (progress: Progress) => {
       this.progress = progress;
     };
-    const window = { from: now() - days * MS_PER_DAY, to: Infinity };
+    const window = { from: now() - Math.min(days, keepDays) * MS_PER_DAY, to: Infinity };
     let sourceFailure: SourceError | undefined;
     const report: LoadReport = await store
       .load(window, { force: true, onProgress, signal: this.closing.signal })
@@ -171,6 +172,7 @@ export class Collector implements Host {
         return { added: 0, failures: [sourceFailure] };
       });
     this.progress = undefined;
+    await this.dropOld();
     if (this.closing.signal.aborted) {
       return;
     }
@@ -179,6 +181,21 @@ export class Collector implements Host {
     if (store.version !== before) {
       this.detecting = this.detect();
       await this.detecting;
+    }
+  }
+
+  private async dropOld(): Promise<void> {
+    const { store, keepDays, now, log } = this.options;
+    if (keepDays === undefined) {
+      return;
+    }
+    // A whole day more, for lists go by days: what is asked for must not be what is removed.
+    const dropped = await store.dropBefore(now() - (keepDays + 1) * MS_PER_DAY).catch((error: unknown) => {
+      log(asSourceError(error).message, 'warn');
+      return 0;
+    });
+    if (dropped > 0) {
+      log(`Removed ${dropped} runs that are older than ${keepDays} days.`);
     }
   }
 

@@ -22,6 +22,8 @@ export interface CollectorOptions {
   readonly jobs: JobRunner;
   /** How many days back a refresh asks for. */
   readonly days: number;
+  /** How many days nights are kept; for good if left out. */
+  readonly keepDays?: number;
   readonly now: () => number;
   readonly log: (line: string, level?: 'warn') => void;
   /** What is always said of the answers. */

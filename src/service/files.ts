@@ -13,6 +13,8 @@ export interface Files {
   read(name: string): Promise<string | undefined>;
   /** Writes a file as a whole or not at all: whoever reads it sees the old text or the new one. */
   write(name: string, text: string): Promise<void>;
+  /** Removes a file; one that is gone already is no error. */
+  remove(name: string): Promise<void>;
 }
 
 /** Returns the SHA-256 of a text in UTF-8, in hexadecimal. */

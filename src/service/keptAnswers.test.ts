@@ -69,4 +69,24 @@ describe('keepAnswers', () => {
     await service.query(ask());
     expect(state.asked).toBe(2);
   });
+
+  it('computes once what several ask at the same time, and gives it up when the last of them has left', async () => {
+    const signals: AbortSignal[] = [];
+    const query: NightService['query'] = (_, options) => {
+      signals.push(options!.signal!);
+      return new Promise<never>((_, reject) => {
+        options!.signal!.addEventListener('abort', () => reject(new Error('given up')));
+      });
+    };
+    const service = keepAnswers({ query } as NightService, () => '1');
+    const [first, second] = [new AbortController(), new AbortController()];
+    const answers = [first, second].map(({ signal }) => service.query(ask(), { signal }).catch(() => 'left'));
+    await new Promise((resolve) => setImmediate(resolve));
+    first.abort();
+    expect(await answers[0]).toBe('left');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    second.abort();
+    expect(await answers[1]).toBe('left');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
 });

@@ -1,5 +1,13 @@
-import { completeDocument, type Night, type Run, type RunRecord } from '../core';
+import { completeDocument, type Night, type NightTable, type Run, type RunRecord } from '../core';
 import { type Archive } from './archive';
+
+/** Returns the runs of a window that have a document, newest first. */
+export function runsWithDocuments({ runs }: NightTable, from: number, to: number): Run[] {
+  return runs
+    .filter(({ run, benchmarks, absence }) => (benchmarks > 0 || !absence) && run.time >= from && run.time <= to)
+    .map(({ run }) => run)
+    .sort((a, b) => b.time - a.time);
+}
 
 /** Hands on the run documents that a store has seen, as they came: from its archive, or from memory where there is none. */
 export class KeptDocuments {

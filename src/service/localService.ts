@@ -15,7 +15,8 @@ import { type RunWindow } from '../sources/runSource';
 import { type Budget } from './budget';
 import { type JobRunner } from './jobRunner';
 import { type AskOptions, type NightService, summarise } from './nightService';
-import { type LoadReport, type NightStore, type StoreLoadOptions } from './nightStore';
+import { type NightStore } from './nightStore';
+import { type LoadReport, type StoreLoadOptions } from './nightStoreOptions';
 import { quotaNotices } from './quotaNotices';
 
 export interface LocalServiceOptions {

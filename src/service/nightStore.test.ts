@@ -33,6 +33,7 @@ function stage(records: RunRecord[], { archived = true } = {}) {
     read: (name) => Promise.resolve(files.get(name)),
     write: (name, text) =>
       disk.isFull ? Promise.reject(new Error('ENOSPC')) : Promise.resolve(void files.set(name, text)),
+    remove: (name) => Promise.resolve(void files.delete(name)),
   };
   const source: RunSource = {
     load(_, { isKnown, onRecord } = {}) {

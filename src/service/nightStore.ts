@@ -9,42 +9,14 @@ import {
   type WorkflowRun,
 } from '../core';
 import { type SourceError } from '../sources/errors';
-import { type Progress, type Quota, type RunSource, type RunWindow } from '../sources/runSource';
-import { type Archive } from './archive';
+import { type Progress, type RunWindow } from '../sources/runSource';
 import { Archiving } from './archiving';
 import { isFinal } from './isFinal';
-import { KeptDocuments } from './keptDocuments';
-import { type KeptNight, type NightMemory } from './nightMemory';
+import { KeptDocuments, runsWithDocuments } from './keptDocuments';
+import { type KeptNight } from './nightMemory';
+import { type LoadReport, type NightStoreOptions, type StoreLoadOptions } from './nightStoreOptions';
 import { SharedLoads } from './sharedLoads';
-
-export interface NightStoreOptions {
-  readonly source: RunSource;
-  /** Where documents are kept for good. */
-  readonly archive?: Archive;
-  /** Keeps the archive's nights as rows, for a quick start. */
-  readonly memory?: NightMemory;
-  /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
-  readonly keepDocuments?: boolean;
-  readonly now: () => number;
-  /** How long what was loaded is good, in milliseconds. */
-  readonly ttl: number;
-}
-
-export interface StoreLoadOptions {
-  readonly signal?: AbortSignal;
-  /** Asks the source even where what was loaded is good still. */
-  readonly force?: boolean;
-  readonly onProgress?: (progress: Progress) => void;
-}
-
-/** What came of a load. */
-export interface LoadReport {
-  /** How many runs are new, or newer. */
-  readonly added: number;
-  /** What failed while the rest came through: then the load is partial. */
-  readonly failures: readonly SourceError[];
-  readonly quota?: Quota;
-}
+import { workflowRunOf } from './workflowRunOf';
 
 /** How often the table is built anew while nights come in, in milliseconds. */
 const BUILD_EVERY = 1000;
@@ -79,6 +51,12 @@ export class NightStore {
       this.built = { version: this.version, at: now, table: buildNightTable([...this.nights.values()]) };
     }
     return this.built.table;
+  }
+
+  /** The version of the nights that the table has. */
+  get tableVersion(): number {
+    void this.table;
+    return this.built.version;
   }
 
   get size(): number {
@@ -127,15 +105,33 @@ export class NightStore {
 
   /** Returns the run documents of a window as JSON texts, newest first; one that the disk has lost is left out. */
   async *texts(from: number, to: number): AsyncGenerator<string> {
-    const newestFirst = [...this.table.runs].sort((a, b) => b.run.time - a.run.time);
-    for (const { run, benchmarks, absence } of newestFirst) {
-      if ((benchmarks > 0 || !absence) && run.time >= from && run.time <= to) {
-        const text = await this.documents.text(run, this.archiving.waiting(run.id));
-        if (text !== undefined) {
-          yield text;
-        }
+    for (const run of runsWithDocuments(this.table, from, to)) {
+      const text = await this.documents.text(run, this.archiving.waiting(run.id));
+      if (text !== undefined) {
+        yield text;
       }
     }
+  }
+
+  /** Returns a text that is the same as long as the documents of a window are. */
+  documentsKey(from: number, to: number): string {
+    const runs = runsWithDocuments(this.table, from, to);
+    return `${this.built.version} ${runs.length} ${runs[0]?.id} ${runs.at(-1)?.id}`;
+  }
+
+  /**
+   * Forgets the nights that are older than a time, and removes them from the archive. Returns how many they were.
+   *
+   * @throws SourceError where files can't be removed.
+   */
+  async dropBefore(time: number): Promise<number> {
+    const old = [...this.nights.values()].filter(({ run }) => (run.createdAt ?? run.time) < time);
+    for (const { run } of old) {
+      await this.options.archive?.remove(run.id);
+      this.nights.delete(run.id);
+    }
+    this.version += old.length > 0 ? 1 : 0;
+    return old.length;
   }
 
   private async ask(
@@ -226,9 +222,3 @@ export class NightStore {
 
 /** So many are named; a source that has nothing else would fill the memory. */
 const MOST_UNPLACED = 100;
-
-/** What is known of a run of which only the document is. */
-function workflowRunOf({ run }: Night): WorkflowRun {
-  const { id, attempt, commit, branch, event, conclusion, time } = run;
-  return { id, attempt, commit, branch, event, conclusion, createdAt: new Date(time).toISOString() };
-}

@@ -1,29 +1,83 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 
-import { type FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 
+import { hashHex } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { parseRequest, windowOf, windowSchema } from '../../../src/service/routes/request';
+import { Body, encodingFor, isFresh, sendBody } from '../body';
+import { type KeptBodies } from '../keptBodies';
+
+const TYPE = 'application/json; charset=utf-8';
+/** The documents of some months are kept as they are sent; those of years are streamed from the archive. */
+const MOST_KEPT = 64 * 1024 * 1024;
+
+interface DocumentsOptions {
+  readonly collector: Collector;
+  readonly kept: KeptBodies;
+}
 
 const startedAt = Date.now();
 
 /**
  * `GET /api/metrics?days=&from=&to=`: the run documents of a window, newest first, as SGLang's own server answers.
- * `from` and `to` are milliseconds since 1970 or ISO 8601 dates; without any, all nights. The documents are streamed
- * from the archive as they came.
+ * `from` and `to` are milliseconds since 1970 or ISO 8601 dates; without any, all nights.
  */
-export function documentsRoute(server: FastifyInstance, { store, options }: Collector): void {
+export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
+  const { store } = collector;
+  let tooLarge = new Set<string>();
   server.get('/api/metrics', async (request, reply) => {
-    const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), options.now());
-    const tag = `"${createHash('sha256').update(`${startedAt} ${store.version} ${from} ${to}`).digest('base64url').slice(0, 27)}"`;
-    reply.header('etag', tag).header('cache-control', 'no-cache').type('application/json; charset=utf-8');
-    if (request.headers['if-none-match']?.includes(tag)) {
-      return reply.code(304).send();
+    const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
+    const key = store.documentsKey(from, to);
+    const send = () => sendStream(request, reply, { texts: store.texts(from, to), key });
+    if (tooLarge.has(key)) {
+      return send();
     }
-    return reply.send(Readable.from(arrayParts(store.texts(from, to)), { objectMode: false }));
+    try {
+      return await sendBody(request, reply, await kept.get(`documents ${key}`, () => wholeBody(store.texts(from, to))));
+    } catch (error) {
+      if (!(error instanceof TooLargeToKeep)) {
+        throw error;
+      }
+      tooLarge = new Set([key]);
+      return send();
+    }
   });
+}
+
+class TooLargeToKeep extends Error {}
+
+/** @throws TooLargeToKeep */
+async function wholeBody(texts: AsyncIterable<string>): Promise<Body> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of arrayParts(texts)) {
+    const bytes = Buffer.from(part);
+    parts.push(bytes);
+    size += bytes.byteLength;
+    if (size > MOST_KEPT) {
+      throw new TooLargeToKeep();
+    }
+  }
+  return new Body(Buffer.concat(parts), TYPE);
+}
+
+interface Streamed {
+  readonly texts: AsyncIterable<string>;
+  readonly key: string;
+}
+
+function sendStream(request: FastifyRequest, reply: FastifyReply, { texts, key }: Streamed): FastifyReply {
+  if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
+    return reply.code(304).send();
+  }
+  const stream = Readable.from(arrayParts(texts), { objectMode: false });
+  reply.type(TYPE);
+  return encodingFor(request, Infinity, 'gzip')
+    ? reply.header('content-encoding', 'gzip').send(stream.pipe(createGzip()))
+    : reply.send(stream);
 }
 
 async function* arrayParts(texts: AsyncIterable<string>): AsyncGenerator<string> {

@@ -4,22 +4,31 @@ import { parse } from 'valibot';
 import { MS_PER_DAY, nightQuerySchema } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { htmlReport } from '../../html/htmlReport';
+import { Body, sendBody } from '../body';
+import { type KeptBodies } from '../keptBodies';
 
 const DAYS = 30;
+const MINUTE = 60_000;
+
+interface PageOptions {
+  readonly collector: Collector;
+  readonly kept: KeptBodies;
+}
 
 /** `GET /`: what a person wants to know, as a page: the last 30 days. */
-export function pageRoute(server: FastifyInstance, collector: Collector): void {
-  server.get('/', async (_, reply) => {
-    const to = collector.now();
-    const page = await htmlReport('SGLang nightly', async (query) => {
-      const asked = parse(nightQuerySchema, { ...collector.sensitivity, ...query });
-      const { results } = await collector.service.query({ from: to - DAYS * MS_PER_DAY, to, queries: [asked] });
-      return results[asked.refId]!.frames;
-    });
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .header('x-content-type-options', 'nosniff')
-      .send(page);
+export function pageRoute(server: FastifyInstance, { collector, kept }: PageOptions): void {
+  server.get('/', async (request, reply) => {
+    const key = `page ${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
+    return sendBody(request, reply, await kept.get(key, () => pageBody(collector)));
   });
+}
+
+async function pageBody({ now, sensitivity, service }: Collector): Promise<Body> {
+  const to = now();
+  const page = await htmlReport('SGLang nightly', async (query) => {
+    const asked = parse(nightQuerySchema, { ...sensitivity, ...query });
+    const { results } = await service.query({ from: to - DAYS * MS_PER_DAY, to, queries: [asked] });
+    return results[asked.refId]!.frames;
+  });
+  return new Body(Buffer.from(page), 'text/html; charset=utf-8');
 }

@@ -1,11 +1,39 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
 import { type FastifyInstance } from 'fastify';
+import { type Registry } from 'prom-client';
 
 import { type Collector } from '../../../src/service/collector';
-import { prometheusText } from '../../prometheusMetrics';
+import { collectorText, nightsText } from '../../prometheusMetrics';
+import { Body, encodingFor } from '../body';
+import { type KeptBodies } from '../keptBodies';
 
-const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+const TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+const MINUTE = 60_000;
 
-/** `GET /metrics`: the latest night, what regressed, and how the collector does, for Prometheus. */
-export function prometheusRoute(server: FastifyInstance, collector: Collector): void {
-  server.get('/metrics', async (_, reply) => reply.type(CONTENT_TYPE).send(await prometheusText(collector)));
+interface PrometheusOptions {
+  readonly collector: Collector;
+  readonly kept: KeptBodies;
+  /** What is counted of requests. */
+  readonly registry: Registry;
+}
+
+/**
+ * `GET /metrics`: the latest night, what regressed, and how the collector does, for Prometheus. What comes from the nights
+ * is made once a refresh, and once a minute, for acknowledgements end; the members of a gzip file can be put one after
+ * the other.
+ */
+export function prometheusRoute(server: FastifyInstance, { collector, kept, registry }: PrometheusOptions): void {
+  server.get('/metrics', async (request, reply) => {
+    const key = `metrics ${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
+    const nights = await kept.get(key, async () => new Body(Buffer.from(await nightsText(collector)), TYPE));
+    const own = Buffer.from(`${await collectorText(collector)}${await registry.metrics()}`);
+    reply.type(TYPE).header('vary', 'accept-encoding');
+    return encodingFor(request, nights.bytes.byteLength, 'gzip')
+      ? reply
+          .header('content-encoding', 'gzip')
+          .send(Buffer.concat([await nights.encoded('gzip'), await promisify(gzip)(own)]))
+      : reply.send(Buffer.concat([nights.bytes, own]));
+  });
 }

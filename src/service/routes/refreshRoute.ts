@@ -4,11 +4,11 @@ const AT_MOST_EVERY_MS = 60_000;
 const startedAt = new WeakMap<Host, number>();
 
 /**
- * `POST /api/refresh`, and `GET` for the old client: asks the source for what is missing. Any viewer can reach it, so
- * calls are coalesced and one a minute is the most.
+ * `POST /api/refresh`: asks the source for what is missing. Any viewer can reach it, so calls are coalesced and one a
+ * minute is the most.
  */
 export const refreshRoute: Route = {
-  methods: ['POST', 'GET'],
+  methods: ['POST'],
   path: '/api/refresh',
   async answer(host) {
     const now = host.now();

@@ -1,0 +1,103 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { Command } from 'commander';
+
+import { completeDocument, dateText, parseTime, plural, readNight, type RunRecord, textTable } from '../../src/core';
+import { type Archive } from '../../src/service/archive';
+import { type SourceError } from '../../src/sources/errors';
+import { existingArchive } from '../createSource';
+import { EXIT } from '../exitCodes';
+import { option, repositoryOptions, type SourceFlags } from '../options';
+
+interface ArchiveFlags extends Pick<SourceFlags, 'repo' | 'workflow'> {
+  readonly dataDir: string;
+  readonly output?: string;
+}
+
+/** `sglang-nightly archive`: what a collector has kept. */
+export function archiveCommand(): Command {
+  const command = new Command('archive').description("look into a collector's archive");
+  const verify = new Command('verify')
+    .description('read every file, check it against its checksum, and name those that are damaged')
+    .action(runVerify);
+  const list = new Command('list').description('print one line per run, oldest first').action(runList);
+  const exported = new Command('export')
+    .description('write the run documents of all nights as a JSON array, as fetch does')
+    .addOption(option('--output <file>', 'where to write; standard output if left out'))
+    .action(runExport);
+  for (const one of [verify, list, exported]) {
+    one.addOption(option('--data-dir <dir>', "the collector's folder").default('data'));
+    repositoryOptions().forEach((each) => one.addOption(each));
+    command.addCommand(one.exitOverride());
+  }
+  return command;
+}
+
+async function runVerify(flags: ArchiveFlags): Promise<void> {
+  const { records, broken } = await readAll(await existingArchive(flags));
+  const withResults = records.filter(({ text }) => text !== undefined).length;
+  process.stdout.write(
+    `${plural(records.length, 'run')}, ${withResults} with results, ${plural(broken.length, 'damaged file')}\n`
+  );
+  broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
+  process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
+}
+
+async function runList(flags: ArchiveFlags): Promise<void> {
+  const { records, broken } = await readAll(await existingArchive(flags));
+  const text = (name: string, of: (record: RunRecord) => string | undefined) => ({
+    name,
+    type: 'string' as const,
+    values: records.map((record) => of(record) ?? ''),
+  });
+  const columns = [
+    text('created', ({ workflowRun }) => dateText(parseTime(workflowRun?.createdAt ?? ''))),
+    text('run', ({ workflowRun }) => workflowRun?.id),
+    text('attempt', ({ workflowRun }) => `${workflowRun?.attempt}`),
+    text('branch', ({ workflowRun }) => workflowRun?.branch),
+    text('commit', ({ workflowRun }) => workflowRun?.commit.slice(0, 9)),
+    text('results', (record) => record.absence?.kind ?? `${readNight(record).night?.rows.length ?? 0} rows`),
+  ];
+  process.stdout.write(`${textTable({ name: '', refId: '', type: 'table', notices: [], columns })}\n`);
+  broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
+}
+
+async function runExport(flags: ArchiveFlags): Promise<void> {
+  const archive = await existingArchive(flags);
+  const ids = [...(await archive.versions()).keys()].sort((a, b) => b.length - a.length || (a < b ? 1 : -1));
+  let count = 0;
+  const broken: SourceError[] = [];
+  const parts = async function* () {
+    for (const id of ids) {
+      const document = documentOf(await archive.read(id).catch((error: SourceError) => void broken.push(error)));
+      if (document !== undefined) {
+        yield `${count === 0 ? '[' : ',\n'}${document}`;
+        count += 1;
+      }
+    }
+    yield count === 0 ? '[]\n' : ']\n';
+  };
+  const target = flags.output ? createWriteStream(flags.output) : process.stdout;
+  await pipeline(Readable.from(parts()), target, { end: flags.output !== undefined });
+  process.stderr.write(`${plural(count, 'night')} written${flags.output ? ` to ${flags.output}` : ''}\n`);
+  broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
+  process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
+}
+
+function documentOf(record: RunRecord | void): string | undefined {
+  if (record?.document === undefined) {
+    return undefined;
+  }
+  const { night } = readNight(record);
+  return JSON.stringify(night ? completeDocument(record.document, night.run) : record.document);
+}
+
+async function readAll(archive: Archive) {
+  const records: RunRecord[] = [];
+  const broken: SourceError[] = [];
+  await archive.readAll({ onRecord: (record) => records.push(record), onBroken: (error) => broken.push(error) });
+  const createdAt = ({ workflowRun }: RunRecord) => parseTime(workflowRun?.createdAt ?? '');
+  return { records: records.sort((a, b) => createdAt(a) - createdAt(b)), broken };
+}

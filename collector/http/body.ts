@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import { negotiate } from '@fastify/accept-negotiator';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+
+const COMPRESS_FROM = 1024;
+const SLICE_MS = 25;
+
+const ENCODERS = {
+  br: (bytes: Buffer) =>
+    promisify(brotliCompress)(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength },
+    }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes),
+};
+
+type Encoding = keyof typeof ENCODERS;
+
+/** What is sent, whole. It is compressed once, when that is first asked for. */
+export class Body {
+  private readonly encodings = new Map<Encoding, Promise<Buffer>>();
+  private hash?: string;
+
+  constructor(
+    readonly bytes: Buffer,
+    readonly type: string
+  ) {}
+
+  get etag(): string {
+    this.hash ??= createHash('sha256').update(this.bytes).digest('base64url').slice(0, 27);
+    return this.hash;
+  }
+
+  /** Returns the bytes in an encoding. */
+  encoded(encoding: Encoding): Promise<Buffer> {
+    const known = this.encodings.get(encoding) ?? ENCODERS[encoding](this.bytes);
+    this.encodings.set(encoding, known);
+    return known;
+  }
+}
+
+/** Returns the encoding that a client prefers for so many bytes; undefined for none. */
+export function encodingFor({ headers }: FastifyRequest, bytes: number, ...offered: Encoding[]): Encoding | undefined {
+  const accepted = headers['accept-encoding'];
+  if (bytes < COMPRESS_FROM || accepted === undefined) {
+    return undefined;
+  }
+  const found = negotiate(accepted, [...offered, 'identity']);
+  return found === 'br' || found === 'gzip' ? found : undefined;
+}
+
+/** Sets what an answer says of its freshness. Returns whether the client has it already: then 304 is all that is sent. */
+export function isFresh(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+  reply.header('etag', `W/"${etag}"`).header('cache-control', 'private, no-cache').header('vary', 'accept-encoding');
+  const asked = request.headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return asked?.some((one) => one === `"${etag}"` || one === '*') ?? false;
+}
+
+/** Sends a body in the encoding that the client prefers. */
+export async function sendBody(request: FastifyRequest, reply: FastifyReply, body: Body): Promise<FastifyReply> {
+  if (request.method === 'GET' && isFresh(request, reply, body.etag)) {
+    return reply.code(304).send();
+  }
+  reply.type(body.type).header('vary', 'accept-encoding');
+  const encoding = encodingFor(request, body.bytes.byteLength, 'br', 'gzip');
+  if (!encoding) {
+    return reply.send(body.bytes);
+  }
+  return reply.header('content-encoding', encoding).send(await body.encoded(encoding));
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const jsonBodies = new WeakMap<object, Promise<Body>>();
+
+/** Returns an answer as JSON. As long as a service keeps the answer, its body is kept too. */
+export function jsonBody(answer: unknown): Promise<Body> {
+  if (typeof answer !== 'object' || answer === null) {
+    return Promise.resolve(new Body(Buffer.from(JSON.stringify(answer)), JSON_TYPE));
+  }
+  const known = jsonBodies.get(answer) ?? writeJson(answer).then((bytes) => new Body(bytes, JSON_TYPE));
+  jsonBodies.set(answer, known);
+  return known;
+}
+
+/** An answer may have thousands of frames: others are heard between them. */
+async function writeJson(answer: object): Promise<Buffer> {
+  const parts: string[] = [];
+  let until = performance.now() + SLICE_MS;
+  for (const part of jsonParts(answer)) {
+    parts.push(part);
+    if (performance.now() > until) {
+      await setImmediate();
+      until = performance.now() + SLICE_MS;
+    }
+  }
+  return Buffer.from(parts.join(''));
+}
+
+/** Objects and lists are written entry by entry, to the depth at which an answer has its frames. */
+function* jsonParts(value: unknown, depth = 0): Generator<string> {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST_SPLIT) {
+    yield JSON.stringify(value) ?? 'null';
+    return;
+  }
+  const isList = Array.isArray(value);
+  const entries = Object.entries(value).filter(([, entry]) => isList || entry !== undefined);
+  let separator = '';
+  yield isList ? '[' : '{';
+  for (const [name, entry] of entries) {
+    yield isList ? separator : `${separator}${JSON.stringify(name)}:`;
+    yield* jsonParts(entry, depth + 1);
+    separator = ',';
+  }
+  yield isList ? ']' : '}';
+}
+
+/** results, refId, frames, frame. */
+const DEEPEST_SPLIT = 3;

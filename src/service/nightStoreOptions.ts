@@ -1,0 +1,33 @@
+import { type SourceError } from '../sources/errors';
+import { type Progress, type Quota, type RunSource } from '../sources/runSource';
+import { type Archive } from './archive';
+import { type NightMemory } from './nightMemory';
+
+export interface NightStoreOptions {
+  readonly source: RunSource;
+  /** Where documents are kept for good. */
+  readonly archive?: Archive;
+  /** Keeps the archive's nights as rows, for a quick start. */
+  readonly memory?: NightMemory;
+  /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
+  readonly keepDocuments?: boolean;
+  readonly now: () => number;
+  /** How long what was loaded is good, in milliseconds. */
+  readonly ttl: number;
+}
+
+export interface StoreLoadOptions {
+  readonly signal?: AbortSignal;
+  /** Asks the source even where what was loaded is good still. */
+  readonly force?: boolean;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What came of a load. */
+export interface LoadReport {
+  /** How many runs are new, or newer. */
+  readonly added: number;
+  /** What failed while the rest came through: then the load is partial. */
+  readonly failures: readonly SourceError[];
+  readonly quota?: Quota;
+}
