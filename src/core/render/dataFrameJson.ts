@@ -37,8 +37,20 @@ export function dataFrameJson(table: Table): DataFrameJson {
         config: fieldConfig(column, table),
       })),
     },
-    data: { values: table.columns.map((column) => column.values) },
+    data: { values: table.columns.map((column) => sentValues(column, table)) },
   };
+}
+
+/** More than any benchmark measures, and half the bytes on the wire of a year of nights. */
+const SIGNIFICANT_DIGITS = 7;
+
+/** Points of a time series are rounded; values of tables are sent as they are. */
+function sentValues(column: Column, { type }: Table): Column['values'] {
+  return type === 'timeseries-multi' && column.type === 'number' ? column.values.map(rounded) : column.values;
+}
+
+function rounded(value: number | null): number | null {
+  return value === null || Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }
 
 const COLORS = {

@@ -17,11 +17,42 @@ export interface ParsedDocument {
 export function parseDocument(text: string, runId: string): ParsedDocument {
   const path = `run ${runId}: document`;
   const json = text.replace(BYTE_ORDER_MARK, '');
+  if (isDeeperThan(json, DEEPEST)) {
+    return { issues: [makeIssue('tooLarge', path, `at most ${DEEPEST} levels`, 'more')] };
+  }
   try {
     return { document: JSON.parse(json), issues: [] };
   } catch {
     return parseLeniently(json, path);
   }
+}
+
+/** A night has eight levels. Whatever walks through a document calls itself, and would end where there are thousands. */
+const DEEPEST = 64;
+
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = new Set([91, 123]);
+const CLOSING = new Set([93, 125]);
+
+function isDeeperThan(json: string, most: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) {
+      inText = !inText;
+    } else if (inText) {
+      at += code === BACKSLASH ? 1 : 0;
+    } else if (OPENING.has(code)) {
+      depth += 1;
+      if (depth > most) {
+        return true;
+      }
+    } else if (CLOSING.has(code)) {
+      depth -= 1;
+    }
+  }
+  return false;
 }
 
 function parseLeniently(json: string, path: string): ParsedDocument {

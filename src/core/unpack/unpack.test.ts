@@ -87,6 +87,21 @@ describe('parseDocument', () => {
     ]);
   });
 
+  it.each([
+    ['lists', '['.repeat(65) + ']'.repeat(65)],
+    ['objects', '{"a":'.repeat(65) + '1' + '}'.repeat(65)],
+    ['what is never closed', '['.repeat(1_000_000)],
+  ])('refuses %s that are nested deeper than anything walks through them', (_, text) => {
+    const { document, issues } = parseDocument(text, '7');
+    expect(document).toBeUndefined();
+    expect(issues[0]).toMatchObject({ kind: 'tooLarge', expected: 'at most 64 levels' });
+  });
+
+  it('takes brackets inside texts for what they are', () => {
+    const text = JSON.stringify(['[{'.repeat(500), '\\"[']);
+    expect(parseDocument(text, '7').document).toEqual(JSON.parse(text));
+  });
+
   it('says which run has broken JSON', () => {
     const { document, issues } = parseDocument('{"run_id": "7", "results": [', '7');
     expect(document).toBeUndefined();

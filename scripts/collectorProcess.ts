@@ -1,0 +1,115 @@
+/** What the scripts that try a collector share: an archive of invented nights, and the collector as a process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { request } from 'node:http';
+import { join } from 'node:path';
+
+import { archiveFolder, openArchive } from '../collector/createSource';
+import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
+import { demoSource } from '../src/sources/demo/demoSource';
+import { ALL_RUNS } from '../src/sources/runSource';
+import { nightZip } from '../src/testing/builders';
+import { FAKE_TOKEN, type FakeRun } from '../src/testing/fakeGitHub';
+
+export const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: GITHUB_DEFAULTS.workflow };
+
+/** Writes an archive of so many invented nights. */
+export async function writeDemoArchive(dataDir: string, nights: number): Promise<void> {
+  const archive = await openArchive(archiveFolder({ dataDir, ...FOLDER }));
+  const writing: Array<Promise<void>> = [];
+  await demoSource({ end: Date.now, nights }).load(ALL_RUNS, {
+    onRecord: (record) => void writing.push(archive.write(record)),
+  });
+  await Promise.all(writing);
+}
+
+/** Returns invented nights as a fake GitHub has them, newest first. */
+export async function demoRuns(nights?: number): Promise<FakeRun[]> {
+  const { records } = await demoSource({ end: Date.now, nights }).load(ALL_RUNS);
+  return Promise.all(
+    records.map(async ({ workflowRun, document }) => ({
+      id: Number(workflowRun!.id),
+      created_at: workflowRun!.createdAt,
+      run_attempt: 1,
+      head_sha: workflowRun!.commit,
+      head_branch: workflowRun!.branch,
+      event: workflowRun!.event,
+      conclusion: workflowRun!.conclusion,
+      zip: document === undefined ? undefined : await nightZip(Number(workflowRun!.id), document),
+    }))
+  );
+}
+
+/** A collector that runs, with what it said. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly said: () => string;
+  /** Ends it, and resolves when it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts the built collector on a free port. */
+export function startCollector(dataDir: string, parameters: readonly string[] = []): Promise<Running> {
+  const all = ['serve', '--port', '0', '--data-dir', dataDir, ...parameters];
+  const child = spawn(process.execPath, ['dist-collector/sglang-nightly.cjs', ...all], {
+    env: { ...process.env, GITHUB_TOKEN: FAKE_TOKEN },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    return gone;
+  };
+  return new Promise((resolve, reject) => {
+    void gone.then((code) => reject(new Error(`The collector ended with ${code}: ${said}`)));
+    child.stderr!.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const address = /Listening on (\S+)/.exec(said)?.[1];
+      if (address) {
+        resolve({ child, address, said: () => said, stop });
+      }
+    });
+  });
+}
+
+/** Where the runs of a data folder lie. */
+export function runsFolder(dataDir: string): string {
+  return join(archiveFolder({ dataDir, ...FOLDER }));
+}
+
+/** Asks once, and returns the status and the bytes as they came over the wire. */
+export function askOnce(address: string, options: Asked): Promise<{ status: number; bytes: Buffer; ms: number }> {
+  const { path, method = 'GET', headers = {}, body, agent } = options;
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const asked = request(new URL(path, address), { method, headers, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          bytes: Buffer.concat(chunks),
+          ms: performance.now() - started,
+        })
+      );
+    });
+    asked.on('error', reject).end(body);
+  });
+}
+
+export interface Asked {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly agent?: import('node:http').Agent;
+}
+
+/** The question for one model's trend over so many days. */
+export function trendQuestion(days: number): Asked {
+  const queries = [{ refId: 'A', kind: 'trend', filter: { model: ['deepseek-ai/DeepSeek-V3.1'] } }];
+  const body = JSON.stringify({ from: Date.now() - days * 86_400_000, to: Date.now(), queries });
+  return { path: '/api/query', method: 'POST', headers: { 'content-type': 'application/json' }, body };
+}
