@@ -6,6 +6,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { negotiate } from '@fastify/accept-negotiator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
+import { type QueryResponse, responseText } from '../../src/core';
+
 const COMPRESS_FROM = 1024;
 const SLICE_MS = 25;
 
@@ -87,9 +89,12 @@ export function jsonBody(answer: unknown): Promise<Body> {
 
 /** An answer may have thousands of frames: others are heard between them. */
 async function writeJson(answer: object): Promise<Buffer> {
+  if (!isQueryResponse(answer)) {
+    return Buffer.from(JSON.stringify(answer));
+  }
   const parts: string[] = [];
   let until = performance.now() + SLICE_MS;
-  for (const part of jsonParts(answer)) {
+  for (const part of responseText(answer)) {
     parts.push(part);
     if (performance.now() > until) {
       await setImmediate();
@@ -99,23 +104,6 @@ async function writeJson(answer: object): Promise<Buffer> {
   return Buffer.from(parts.join(''));
 }
 
-/** Objects and lists are written entry by entry, to the depth at which an answer has its frames. */
-function* jsonParts(value: unknown, depth = 0): Generator<string> {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST_SPLIT) {
-    yield JSON.stringify(value) ?? 'null';
-    return;
-  }
-  const isList = Array.isArray(value);
-  const entries = Object.entries(value).filter(([, entry]) => isList || entry !== undefined);
-  let separator = '';
-  yield isList ? '[' : '{';
-  for (const [name, entry] of entries) {
-    yield isList ? separator : `${separator}${JSON.stringify(name)}:`;
-    yield* jsonParts(entry, depth + 1);
-    separator = ',';
-  }
-  yield isList ? ']' : '}';
+function isQueryResponse(answer: object): answer is QueryResponse {
+  return 'results' in answer;
 }
-
-/** results, refId, frames, frame. */
-const DEEPEST_SPLIT = 3;

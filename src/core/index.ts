@@ -64,5 +64,6 @@ export { rowsOf, type TableRow } from './query/tableRow';
 export { type AttributeValues, values } from './query/values';
 export { type DataFrameJson, grafanaUnit, rowsOfFrame } from './render/dataFrameJson';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
+export { responseText } from './render/responseText';
 export { markdownTable, textTable } from './render/textTable';
 export { CORE_VERSION } from './version';

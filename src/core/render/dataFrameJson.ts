@@ -50,7 +50,14 @@ function sentValues(column: Column, { type }: Table): Column['values'] {
 }
 
 function rounded(value: number | null): number | null {
-  return value === null || Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
+  if (value === null || Number.isInteger(value)) {
+    return value;
+  }
+  const digits = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
+  // Powers of ten are exact up to here, and the quotient of two exact numbers is the number with those digits.
+  return digits >= 0 && digits <= 22
+    ? Math.round(value * 10 ** digits) / 10 ** digits
+    : Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }
 
 const COLORS = {

@@ -54,17 +54,42 @@ function* trend(context: TrendContext): Job<Table[]> {
   const labels = [...new Set(found.map(({ columns }) => columns.series.labels))];
   const legend = makeLegend(query.legend, labels, new Set(found.map(({ metric }) => metric.id)).size);
   const levels = query.levels ? levelColumns(context, found.length <= MOST_BANDS) : () => [];
+  const links = context.links.templates;
   const tables: Table[] = [];
+  let nights: Nights | undefined;
   for (const line of found) {
+    nights = nightsOf(context, line, nights);
     const name = legend(line.columns.series.labels, line.metric);
-    const { columns, links, ids } = timeSeries(context, line, name);
-    const absolute = [...columns, ...levels(line, name)];
+    const absolute = [nights.time, valueColumn(line, name), ...levels(line, name)];
     const drawn = query.scale === 'relative' ? relativeColumns(absolute) : absolute;
     const linked = drawn.map((column) => (column.type === 'number' ? { ...column, links } : column));
-    tables.push({ name, refId: query.refId, type: 'timeseries-multi', notices: [], columns: [...linked, ...ids] });
+    tables.push({
+      name,
+      refId: query.refId,
+      type: 'timeseries-multi',
+      notices: [],
+      columns: [...linked, ...nights.ids],
+    });
     yield;
   }
   return tables;
+}
+
+/** The runs of a line's points, and the columns that they make. */
+interface Nights {
+  readonly runs: readonly number[];
+  readonly time: Column;
+  readonly ids: readonly Column[];
+}
+
+/** Most lines have the same nights as the one before: then they share the columns. */
+function nightsOf({ table, links }: TrendContext, { columns, points }: Line, before?: Nights): Nights {
+  const runs = points.map((at) => columns.runs[at]!);
+  if (before?.runs.length === runs.length && runs.every((run, index) => run === before.runs[index])) {
+    return before;
+  }
+  const time: Column = { name: 'time', type: 'time', values: runs.map((run) => table.runs[run]!.run.time) };
+  return { runs, time, ids: links.idColumns(runs) };
 }
 
 /** Runs stand in the order of their commits; a time series goes by time. */
@@ -81,22 +106,15 @@ function ascending({ table }: TrendContext, runs: Uint32Array, points: number[])
   return points;
 }
 
-function timeSeries({ table, links }: TrendContext, { columns, metric, points }: Line, name: string) {
-  const { series, runs } = columns;
+function valueColumn({ columns, metric, points }: Line, name: string): Column {
   const values = columns.values[metric.id]!;
-  const time: Column = { name: 'time', type: 'time', values: points.map((at) => table.runs[runs[at]!]!.run.time) };
-  const value: Column = {
+  return {
     name: metric.id,
     type: 'number',
     values: points.map((at) => values[at]!),
     displayName: name,
     description: metric.description,
     unit: metric.unit,
-    labels: series.labels,
-  };
-  return {
-    columns: [time, value],
-    links: links.templates,
-    ids: links.idColumns(points.map((at) => runs[at]!)),
+    labels: columns.series.labels,
   };
 }

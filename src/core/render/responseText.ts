@@ -1,0 +1,35 @@
+import { type DataFrameJson } from './dataFrameJson';
+import { type QueryResponse } from './queryResponse';
+
+/**
+ * Returns the JSON text of a response in parts, so that whoever writes it can do other things in between. Columns that
+ * lines have in common, such as their times, are written once and repeated.
+ */
+export function* responseText({ results, ...rest }: QueryResponse): Generator<string> {
+  const written = new Map<readonly unknown[], string>();
+  yield '{"results":{';
+  let separator = '';
+  for (const [refId, { frames, ...others }] of Object.entries(results)) {
+    yield `${separator}${JSON.stringify(refId)}:{"frames":[`;
+    for (const [index, frame] of frames.entries()) {
+      yield `${index > 0 ? ',' : ''}${frameText(frame, written)}`;
+    }
+    yield `]${entriesText(others)}}`;
+    separator = ',';
+  }
+  yield `}${entriesText(rest)}}`;
+}
+
+function frameText({ schema, data, ...rest }: DataFrameJson, written: Map<readonly unknown[], string>): string {
+  const columns = data.values.map((values) => {
+    const text = written.get(values) ?? JSON.stringify(values);
+    written.set(values, text);
+    return text;
+  });
+  return `{"schema":${JSON.stringify(schema)},"data":{"values":[${columns.join(',')}]}${entriesText(rest)}}`;
+}
+
+function entriesText(rest: object): string {
+  const text = JSON.stringify(rest).slice(1, -1);
+  return text === '' ? '' : `,${text}`;
+}
