@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 
-import { type Changes, LABEL_NAMES, type Labels, type NightTable } from '../src/core';
+import { type Changes, LABEL_NAMES, type Labels, type NightTable, plainText } from '../src/core';
 import { type Collector } from '../src/service/collector';
 
 /** What all names begin with. */
@@ -24,7 +24,7 @@ export function bounded(labels: Labels): Record<string, string> {
   return Object.fromEntries(
     LABEL_NAMES.flatMap((name) => {
       const value = labels[name];
-      return value === undefined ? [] : [[name, value.replace(/\p{Cc}/gu, '?').slice(0, LONGEST_LABEL)]];
+      return value === undefined ? [] : [[name, plainText(value).slice(0, LONGEST_LABEL)]];
     })
   );
 }

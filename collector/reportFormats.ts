@@ -1,4 +1,4 @@
-import { type Column, LABEL_NAMES, markdownTable, type Notice, rowsOf, type Table } from '../src/core';
+import { type Column, LABEL_NAMES, markdownTable, markdownText, type Notice, rowsOf, type Table } from '../src/core';
 
 /** What `report` prints, whatever the form. */
 export interface Report {
@@ -34,12 +34,12 @@ const MOST_EVENTS = 50;
 /** Prints a report as Markdown, for a step summary. */
 export function markdownReport({ title, fleet, incidents, events, notices }: Report): string {
   return [
-    `## ${title}`,
+    `## ${markdownText(title)}`,
     '',
-    ...fleetLines(fleet).map(({ name, summary }) => `- **${name}**: ${summary}`),
-    ...section('### Incidents', withLinks(incidents), SHOWN.incidents, markdownTable),
-    ...section('### Changes', withLinks(events), SHOWN.events, markdownTable),
-    ...notices.map((notice) => `\n> ${notice.text}`),
+    ...fleetLines(fleet).map(({ name, summary }) => `- **${markdownText(name)}**: ${markdownText(summary)}`),
+    ...section('### Incidents', incidents, SHOWN.incidents, linkedTable(incidents)),
+    ...section('### Changes', events, SHOWN.events, linkedTable(events)),
+    ...notices.map((notice) => `\n> ${markdownText(notice.text)}`),
   ].join('\n');
 }
 
@@ -85,18 +85,9 @@ function hasValues({ values }: Column): boolean {
   return values.some((value) => value !== null);
 }
 
-/** The suspect commits become a link. */
-function withLinks(table: Table): Table {
+/** Returns how to draw a part of a table: its suspect commits become links. */
+function linkedTable(table: Table): (part: Table) => string {
   const urls = table.columns.find(({ name }) => name === 'commits_url')?.values ?? [];
-  return {
-    ...table,
-    columns: table.columns.map((column) =>
-      column.name === 'commits' && column.type === 'string'
-        ? {
-            ...column,
-            values: column.values.map((value, row) => (value && urls[row] ? `[${value}](${urls[row]})` : value)),
-          }
-        : column
-    ),
-  };
+  const link = ({ name }: Column, row: number) => (name === 'commits' ? String(urls[row] ?? '') : undefined);
+  return (part) => markdownTable(part, { link });
 }

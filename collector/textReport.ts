@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-import { dateText, rowsOf, type Table, type TableRow, textTable } from '../src/core';
+import { dateText, plainText, rowsOf, type Table, type TableRow, textTable } from '../src/core';
 import { fleetLines, type Report, section, SHOWN } from './reportFormats';
 
 /** What is asked of a report for a terminal. */
@@ -72,7 +72,7 @@ function wrapped(text: string, head: string, indent: number): string[] {
   const lines: string[] = [];
   let line = head;
   let isEmpty = true;
-  for (const word of text.replace(/\p{Cc}/gu, '?').split(' ')) {
+  for (const word of plainText(text).split(' ')) {
     if (!isEmpty && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = ' '.repeat(indent);

@@ -1,3 +1,5 @@
+import { plainText } from '../../src/core';
+
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,9 +10,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 
 /** Returns a text as HTML shows it: what comes from artifacts is never markup. */
 export function escape(text: unknown): string {
-  return String(text ?? '')
-    .replace(/\p{Cc}/gu, '?')
-    .replace(/[&<>"']/g, (character) => ESCAPED[character]!);
+  return plainText(String(text ?? '')).replace(/[&<>"']/g, (character) => ESCAPED[character]!);
 }
 
 /** Returns a link, or its text alone where the address is none of the web. */

@@ -1,3 +1,5 @@
+import { plainText } from '../core';
+
 /** How the world can fail. Every kind is explained in docs/errors.md. */
 export const SOURCE_ERROR_KINDS = [
   'unauthorised',
@@ -53,7 +55,9 @@ export class SourceError extends Error {
     readonly outcome: string,
     { request, advice = ADVICE[kind], status, cause }: Details = {}
   ) {
-    super(`${outcome}${request ? `: ${request.method} ${withoutQuery(request.url)}` : ''}. ${advice}`, { cause });
+    super(plainText(`${outcome}${request ? `: ${request.method} ${withoutQuery(request.url)}` : ''}. ${advice}`), {
+      cause,
+    });
     this.status = status;
   }
 }

@@ -1,3 +1,5 @@
+import { plainText } from './plainText';
+
 /** What can be wrong with data. Every kind is explained in docs/errors.md. */
 export const ISSUE_KINDS = [
   'notAZip',
@@ -34,7 +36,7 @@ export function makeIssue(kind: IssueKind, path: string, expected: string, recei
 }
 
 function describe(received: unknown): string {
-  const text = textOf(received);
+  const text = plainText(textOf(received));
   return text.length > RECEIVED_LENGTH ? `${text.slice(0, RECEIVED_LENGTH)}…` : text;
 }
 

@@ -38,4 +38,9 @@ describe('markdownTable', () => {
       '| a\\|b | 1.3 % | 2026-01-02 03:04 |',
     ]);
   });
+
+  it('makes links of the cells that lead somewhere', () => {
+    const link = ({ name }: { name: string }) => (name === 'change' ? 'https://x.example/a b)' : undefined);
+    expect(markdownTable(TABLE, { link })).toContain('| [1.3 %](https://x.example/a%20b%29) |');
+  });
 });
