@@ -8,7 +8,8 @@ import { tableOf } from './queryKind';
 import { queryKindOf } from './queryKinds';
 import { metricsOf } from './queryOption';
 import { runLinks } from './runLinks';
-import { select, type Selected } from './selection';
+import { type Selected } from './selected';
+import { select } from './selection';
 
 /** What an answer depends on besides the table and the question. */
 export interface AnswerOptions {

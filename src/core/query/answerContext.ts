@@ -2,7 +2,7 @@ import { type Detection } from '../detect/changes/detection';
 import { type NightTable } from '../flatten/nightTable';
 import { type BaseQuery } from './baseQuery';
 import { type RunLinks } from './runLinks';
-import { type Selected } from './selection';
+import { type Selected } from './selected';
 
 /** What one kind of query needs to answer: the query with the kind's own options, and what was selected by it. */
 export interface AnswerContext<Options = unknown> {

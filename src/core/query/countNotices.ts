@@ -3,7 +3,8 @@ import { plural } from '../model/plural';
 import { tally } from '../model/tally';
 import { minuteText } from '../model/time';
 import { type NightTable } from '../flatten/nightTable';
-import { type Selected, type Selection } from './selection';
+import { type Selected } from './selected';
+import { type Selection } from './selection';
 
 /**
  * Returns what is worth knowing about the selected runs of a range: that it holds none, those without results, by

@@ -2,8 +2,9 @@ import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../
 import { type Run } from '../model/run';
 import { type Series } from '../model/series';
 import { matchesPattern } from './pattern';
+import { type Selected } from './selected';
 import { type Filter, type Matcher } from './selector';
-import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
+import { type NightTable } from '../flatten/nightTable';
 
 /** What to look at: a window in milliseconds since 1970, both ends included, and conditions that must all hold. */
 export interface Selection {
@@ -11,17 +12,6 @@ export interface Selection {
   readonly to: number;
   readonly filter: Filter;
   readonly matchers: readonly Matcher[];
-}
-
-/** The part of a table that a selection picks. */
-export interface Selected {
-  /** Indexes of the runs that match, ascending. */
-  readonly runs: readonly number[];
-  /** 1 for each run of the table that matches. */
-  readonly mask: Uint8Array;
-  readonly series: readonly SeriesColumns[];
-  /** Whether a condition is on the branch: otherwise what is asked of the latest night means the main branch. */
-  readonly choosesBranch: boolean;
 }
 
 type Condition = (value: string) => boolean;
@@ -44,15 +34,6 @@ export function select(table: NightTable, selection: Selection): Selected {
   });
   const series = table.series.filter((one) => matchesSeries(one.series, ofSeries));
   return { runs, mask, series, choosesBranch: ofRun.some(([id]) => id === 'branch') };
-}
-
-/** Returns the mask of the selected runs that are on a branch. */
-export function runMask(table: NightTable, { runs }: Selected, branch: string): Uint8Array {
-  const mask = new Uint8Array(table.runs.length);
-  runs.forEach((index) => {
-    mask[index] = table.runs[index]!.run.branch === branch ? 1 : 0;
-  });
-  return mask;
 }
 
 function matchesRun(run: Run, conditions: Conditions): boolean {

@@ -15,7 +15,7 @@ import { nightOption } from '../nightChoice';
 import { percentChange } from '../percentChange';
 import { queryKind, tableOf } from '../queryKind';
 import { metricsOf, type OptionValues } from '../queryOption';
-import { runMask } from '../selection';
+import { runMask } from '../selected';
 import { sensitivityOptions } from '../sensitivityOptions';
 import { signedPercent } from '../signedPercent';
 

@@ -10,7 +10,7 @@ import { pointsOf } from '../lines';
 import { percentChange } from '../percentChange';
 import { queryKind, tableOf } from '../queryKind';
 import { metricsOf, type OptionValues } from '../queryOption';
-import { runMask } from '../selection';
+import { runMask } from '../selected';
 
 const options = { legend: legendOption };
 
