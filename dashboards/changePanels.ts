@@ -2,19 +2,11 @@ import { LegendDisplayMode, VisibilityMode, VizLegendOptionsBuilder } from '@gra
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 
-import { LABELS } from '../src/core';
 import { DATASOURCE, NightlyTarget, type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
+import { showColumns } from './tables';
 
 type Changes = Omit<TargetOptions, 'kind' | 'view'>;
-
-export const HIDDEN = { id: 'custom.hideFrom.viz', value: true };
-const WRAPPED = { id: 'custom.wrapText', value: true };
-/** The name says it all; the labels stay for filters and links. */
-export const NAMED_LABELS = `^(${LABELS.filter(({ name }) => name !== 'gpu_config')
-  .map(({ title }) => title)
-  .join('|')})$`;
-const width = (pixels: number) => ({ id: 'custom.width', value: pixels });
 
 /** From a row to the trend of its series, with the time range. */
 const TREND_LINK = {
@@ -27,19 +19,20 @@ const TREND_LINK = {
   ],
 };
 
-/** Returns a panel with a line a GPU configuration. */
+/** Returns a panel with one row per GPU configuration. */
 export function fleetPanel(target: Changes = {}): TableBuilder {
-  return tablePanel(
+  const panel = tablePanel(
     'Fleet',
-    'A line a GPU configuration: how many of its series regressed, improved, recovered, drift or are missing.',
+    'One row per GPU configuration: how many of its series regressed, improved, recovered, drift or are missing.',
     { ...target, kind: 'changes', view: 'fleet' }
-  )
-    .overrideByName('GPU configuration', [width(140)])
-    .overrideByName('State', [width(95)])
-    .overrideByName('Summary', [WRAPPED])
-    .overrideByName('Latest night', [width(165)])
-    .overrideByName('Age', [width(90)])
-    .overrideByRegexp('^(Series|Regressed|New|Improved|Recovered|Drifting|Missing|Worst)$', [HIDDEN]);
+  );
+  return showColumns(panel, {
+    'GPU configuration': 150,
+    State: 130,
+    Summary: { least: 400 },
+    'Latest night': 150,
+    Age: 100,
+  });
 }
 
 /** From a night of a model to its trend. */
@@ -69,44 +62,68 @@ export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
     .overrideByFieldType('string', [MODEL_LINK]);
 }
 
+/** From an incident to the trends of its series: what the series do not share is not filtered by. */
+const INCIDENT_LINK = {
+  id: 'links',
+  value: [
+    {
+      title: 'Trends of these series',
+      url: '/d/sglang-nightly-trends?var-datasource=${datasource}&var-model=${__data.fields.scope_model}&var-gpu=${__data.fields.scope_gpu_config}&var-variant=${__data.fields.scope_variant}&var-batch=${__data.fields.scope_batch_size}&from=${__from}&to=${__to}',
+    },
+  ],
+};
+
 /** Returns a panel with the incidents: changes that may have begun with the same commits. */
 export function incidentsPanel(target: Changes = {}): TableBuilder {
-  return tablePanel(
+  const panel = tablePanel(
     'Incidents',
-    'Changes of one direction that may have begun with the same commits, and what the affected series share. Click the suspect commits for the comparison.',
+    'Changes of one direction that may have begun with the same commits, and what the affected series share. Click what changed for the trends, and the suspect commits for the comparison.',
     { ...target, kind: 'changes', view: 'incidents' }
-  )
-    .overrideByRegexp('^(State|Verdict|Severity|Strongest)$', [width(78)])
-    .overrideByName('New', [width(60)])
-    .overrideByRegexp('^(What|Note)$', [WRAPPED])
-    .overrideByName('Since', [width(165)])
-    .overrideByName('Suspect commits', [width(190)])
-    .overrideByRegexp('^(Id|Series)$', [HIDDEN]);
+  );
+  return showColumns(panel, {
+    What: { least: 330 },
+    Strongest: 100,
+    Metrics: { least: 170 },
+    Severity: 90,
+    State: 130,
+    New: 65,
+    Since: 150,
+    'Suspect commits': 175,
+  }).overrideByName('What', [INCIDENT_LINK]);
 }
 
 /** Returns a panel with each change, with a way to the trend of its series. */
 export function eventsPanel(title: string, description: string, target: Changes = {}): TableBuilder {
-  return tablePanel(title, description, { ...target, kind: 'changes', view: 'events' })
-    .overrideByName('Metric', [TREND_LINK, width(170)])
-    .overrideByRegexp(NAMED_LABELS, [HIDDEN])
-    .overrideByName('Name', [width(330)])
-    .overrideByName('GPU configuration', [width(120)])
-    .overrideByName('State', [width(110)])
-    .overrideByRegexp('^(Severity|Change|Low|High)$', [width(75)])
-    .overrideByRegexp('^(Before|After|Unit|Confidence|Age|New|Smallest detectable)$', [width(95)])
-    .overrideByName('Since', [width(165)])
-    .overrideByName('Suspect commits', [width(190)]);
+  const panel = tablePanel(title, description, { ...target, kind: 'changes', view: 'events' });
+  return showColumns(panel, {
+    State: 130,
+    Severity: 90,
+    'GPU configuration': 150,
+    Name: { least: 250 },
+    Metric: 200,
+    Change: 85,
+    Since: 150,
+    'Suspect commits': 175,
+    New: 65,
+  }).overrideByName('Metric', [TREND_LINK]);
 }
 
 /** Returns a panel with the state of every series: level, noise, smallest detectable change. */
 export function seriesPanel(target: Changes = {}): TableBuilder {
-  return tablePanel(
+  const panel = tablePanel(
     'State of every series',
     'The level of each series and metric, its noise from night to night, and the smallest change that would be seen within a week.',
     { ...target, kind: 'changes', view: 'series' }
-  )
-    .overrideByName('Metric', [TREND_LINK, width(200)])
-    .overrideByRegexp(NAMED_LABELS, [HIDDEN])
-    .overrideByName('GPU configuration', [width(140)])
-    .overrideByRegexp('^(State|Noise|Nights|Unit|Level)$', [width(100)]);
+  );
+  return showColumns(panel, {
+    'GPU configuration': 150,
+    Name: { least: 300 },
+    Metric: 200,
+    State: 130,
+    Level: 100,
+    Unit: 90,
+    Noise: 80,
+    'Smallest detectable': 165,
+    Nights: 80,
+  }).overrideByName('Metric', [TREND_LINK]);
 }

@@ -1,9 +1,10 @@
 import { type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { eventsPanel, HIDDEN, NAMED_LABELS } from './changePanels';
+import { eventsPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
+import { showColumns } from './tables';
 import { metricsVariable, nightVariable, valuesVariable } from './variables';
 
 const FILTER = { gpuConfig: ['$gpu'], model: ['$model'] };
@@ -16,8 +17,6 @@ const COMPARISON: TargetOptions = {
   baseline: { kind: 'text', value: '$a' },
   target: { kind: 'text', value: '$b' },
 };
-
-const width = (pixels: number) => ({ id: 'custom.width', value: pixels });
 
 /** Two nights, or two releases, side by side. */
 export function compareDashboard(): DashboardBuilder {
@@ -68,11 +67,13 @@ export function compareDashboard(): DashboardBuilder {
 }
 
 function comparisonPanel(title: string, description: string) {
-  return tablePanel(title, description, COMPARISON)
-    .overrideByRegexp(NAMED_LABELS, [HIDDEN])
-    .overrideByName('Verdict', [width(130)])
-    .overrideByName('GPU configuration', [width(120)])
-    .overrideByName('Name', [width(330)])
-    .overrideByName('Metric', [width(170)])
-    .overrideByRegexp('^(Unit|Low|High|Difference|Change of level)$', [width(85)]);
+  return showColumns(tablePanel(title, description, COMPARISON), {
+    Verdict: 130,
+    'GPU configuration': 150,
+    Name: { least: 250 },
+    Metric: 200,
+    'Change of level': 135,
+    'Could have missed': 150,
+    '^[AB]: .*$': { least: 125 },
+  });
 }

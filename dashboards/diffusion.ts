@@ -1,10 +1,11 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { METRICS } from '../src/core';
+import { type Metric, METRICS } from '../src/core';
 import { changeAnnotations, runAnnotations } from './annotations';
 import { seriesPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { tablePanel, trendPanel } from './panels';
+import { showColumns } from './tables';
 import { valuesVariable } from './variables';
 
 const FILTER = { testSuite: ['$suite'], testName: ['$test'] };
@@ -27,14 +28,20 @@ export function diffusionDashboard(): DashboardBuilder {
   );
   return dashboard
     .withRow(new RowBuilder('Latest night and states'))
-    .withPanel(
-      tablePanel('Latest', 'The latest value of each test and its change to the run before.', {
-        kind: 'latest',
-        metrics: ids,
-        filter: FILTER,
-      })
-        .height(8)
-        .span(24)
-    )
+    .withPanel(latestPanel(metrics).height(8).span(24))
     .withPanel(seriesPanel({ filter: FILTER, metrics: ids }).height(9).span(24));
+}
+
+function latestPanel(metrics: readonly Metric[]) {
+  const panel = tablePanel('Latest', 'The latest value of each test.', {
+    kind: 'latest',
+    metrics: metrics.map(({ id }) => id),
+    filter: FILTER,
+  });
+  return showColumns(panel, {
+    'Test suite': 200,
+    Test: { least: 120 },
+    ...Object.fromEntries(metrics.map(({ label }) => [label, 165])),
+    Date: 150,
+  });
 }

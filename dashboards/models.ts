@@ -4,10 +4,11 @@ import { PanelBuilder as XYChartBuilder, SeriesMapping, XYShowMode } from '@graf
 import { type Metric, metricOf } from '../src/core';
 import { nightlyDashboard } from './dashboard';
 import { DATASOURCE, NightlyTarget } from './nightlyTarget';
-import { barPanel, heatPanel, legendBelow } from './panels';
+import { barPanel, explain, heatPanel, legendBelow, tablePanel } from './panels';
+import { showColumns } from './tables';
 import { valuesVariable } from './variables';
 
-const NAME = '{{model}} {{variant}}';
+const NAME = '{{short_model}} {{variant}}';
 const HEADINGS = { name: 'Name', gpu: 'GPU configuration', batch: 'Batch size', variant: 'Variant' };
 const FILTER = { gpuConfig: ['$gpu'], ioLength: ['$length'] };
 const AT_BATCH = { ...FILTER, batchSize: ['$batch'] };
@@ -29,6 +30,9 @@ export function modelsDashboard(): DashboardBuilder {
     .withRow(new RowBuilder('GPU configurations side by side, batch size $batch'))
     .withPanel(barPanel(output, latest, sides).height(11).span(12))
     .withPanel(barPanel(ttft, latest, sides).height(11).span(12))
+    .withRow(new RowBuilder('Side by side, batch size $batch'))
+    .withPanel(ratioPanel('One GPU configuration against another', output, 'gpuConfig').height(11).span(12))
+    .withPanel(ratioPanel('Gain of speculative decoding', output, 'speculation').height(11).span(12))
     .withRow(new RowBuilder('Throughput against latency, batch size $batch'))
     .withPanel(latencyPanel().height(11).span(24))
     .withRow(new RowBuilder('$gpu, all batch sizes').repeat('gpu'))
@@ -47,6 +51,26 @@ function variables() {
     valuesVariable({ name: 'batch', attribute: 'batchSize', filter: length, multi: false }),
     valuesVariable({ name: 'model', attribute: 'model', filter: length, multi: false }),
   ];
+}
+
+/** How many times as good, with both values and the acceptance length beside it. */
+function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculation') {
+  const panel = tablePanel(title, `${explain(metric)} Above 1, what is compared is better than its baseline.`, {
+    kind: 'ratio',
+    by,
+    metrics: [metric.id],
+    filter: by === 'gpuConfig' ? { ioLength: ['$length'], batchSize: ['$batch'] } : AT_BATCH,
+  });
+  return showColumns(panel, {
+    Name: { least: 180 },
+    Compared: 110,
+    Baseline: 110,
+    Ratio: 100,
+    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': 140 }),
+  }).overrideByName('Ratio', [
+    { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
+    { id: 'min', value: 0 },
+  ]);
 }
 
 /** Speculative variants beside plain ones. */

@@ -4,6 +4,7 @@ import { runAnnotations } from './annotations';
 import { fleetPanel, incidentsPanel, matrixPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { statPanel, tablePanel } from './panels';
+import { showColumns } from './tables';
 
 const FLEET = { kind: 'changes', view: 'fleet' } as const;
 const RUNS = { kind: 'runs' } as const;
@@ -17,8 +18,8 @@ export function overviewDashboard(): DashboardBuilder {
   ).annotation(runAnnotations());
   totals().forEach((panel) => dashboard.withPanel(panel.height(3).span(3)));
   return dashboard
-    .withPanel(matrixPanel().height(10).span(24))
-    .withPanel(incidentsPanel().title('What changed').height(7).span(24))
+    .withPanel(matrixPanel().height(9).span(24))
+    .withPanel(incidentsPanel().title('What changed').height(6).span(24))
     .withRow(new RowBuilder('GPU configurations and runs'))
     .withPanel(fleetPanel().height(7).span(24))
     .withPanel(runsPanel().height(10).span(24));
@@ -44,9 +45,21 @@ function totals() {
 
 /** The table of runs, also of those without results. */
 export function runsPanel() {
-  return tablePanel(
+  const panel = tablePanel(
     'Runs',
     'Every run of the time range, also those without results, with links to the run, its commit and the commits since the run before.',
     RUNS
   );
+  return showColumns(panel, {
+    Date: 150,
+    Run: 120,
+    Commit: 100,
+    Branch: { least: 150 },
+    Event: 150,
+    Conclusion: 110,
+    Models: 85,
+    Benchmarks: 115,
+    Issues: 80,
+    Results: { least: 120 },
+  });
 }

@@ -10,6 +10,7 @@ import {
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
+  VizOrientation,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -91,7 +92,7 @@ export function statPanel(
     .noValue('none');
 }
 
-/** Returns a panel with groups of bars: a group for each text of one column, a bar for each of another. */
+/** Returns a panel with groups of bars, the best first: a group for each text of one column, a bar for each of another. */
 export function barPanel(
   metric: Metric,
   target: Omit<TargetOptions, 'kind' | 'metrics'>,
@@ -102,11 +103,14 @@ export function barPanel(
     .description(explain(metric))
     .datasource(DATASOURCE)
     .withTarget(new NightlyTarget({ ...target, kind: 'latest', metrics: [metric.id] }))
+    .withTransformation({
+      id: 'sortBy',
+      options: { sort: [{ field: metric.label, desc: metric.direction === 'higher' }] },
+    })
     .withTransformation(toMatrix(group, bar, metric.label))
     .displayName('${__field.name}')
     .unit(grafanaUnit(metric.unit))
-    .xTickLabelRotation(-30)
-    .xTickLabelMaxLength(28)
+    .orientation(VizOrientation.Horizontal)
     .legend(legendBelow())
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None));
 }

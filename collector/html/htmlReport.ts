@@ -27,12 +27,12 @@ export async function htmlReport(title: string, ask: Ask): Promise<string> {
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escape(title)}</title><style>${STYLE}</style></head><body><h1>${escape(title)}</h1>`,
+    `<title>${escape(title)}</title><style>${STYLE}</style></head><body><main><h1>${escape(title)}</h1>`,
     `<ul>${(fleet ? rowsOfFrame(fleet) : []).map(fleetLine).join('')}</ul>`,
     ...notices(fleet).map((text) => `<p class="soft">${escape(text)}</p>`),
     `<h2>Night by night</h2>${matrix ? matrixTable(matrix) : ''}`,
     `<h2>What changed</h2>${articles.join('') || '<p>Nothing.</p>'}`,
-    '</body></html>\n',
+    '</main></body></html>\n',
   ].join('\n');
 }
 
@@ -56,7 +56,7 @@ function matrixTable({ schema, data }: DataFrameJson): string {
   const kinds = ['ok', 'improved', 'minor', 'major', 'critical'].map(
     (state) => `<td class="${state}"></td><th>${state}</th>`
   );
-  return `<div class="scroll"><table class="nights">${rows.map(line).join('')}</table></div><table aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
+  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${rows.map(line).join('')}</table></div><table aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
 }
 
 function cell(state: unknown, time: number): string {

@@ -1,42 +1,55 @@
 import { type Body } from './body';
 
-const MOST_BYTES = 128 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Keeps the bodies that many ask for; those that were not asked for longest go first. */
+interface Kept {
+  readonly version: string;
+  readonly body: Promise<Body>;
+  bytes: number;
+}
+
+/** Keeps the bodies that many ask for, each in its newest version; those that were not asked for longest go first. */
 export class KeptBodies {
-  private readonly bodies = new Map<string, { readonly body: Promise<Body>; bytes: number }>();
+  private readonly bodies = new Map<string, Kept>();
   private bytes = 0;
 
   constructor(private readonly mostBytes = MOST_BYTES) {}
 
   /** Returns the body of a key, made once for all who ask meanwhile and later. One that fails is not kept. */
-  get(key: string, make: () => Promise<Body>): Promise<Body> {
+  get(key: string, version: string, make: () => Promise<Body>): Promise<Body> {
     const known = this.bodies.get(key);
-    if (known) {
-      this.bodies.delete(key);
-      this.bodies.set(key, known);
-      return known.body;
-    }
-    const entry = { body: make(), bytes: 0 };
+    this.forget(key);
+    const entry = known?.version === version ? known : { version, body: make(), bytes: 0 };
     this.bodies.set(key, entry);
-    entry.body.then(
-      ({ bytes }) => {
-        entry.bytes = bytes.byteLength;
-        this.bytes += entry.bytes;
-        this.evict();
-      },
-      () => this.bodies.delete(key)
-    );
+    this.bytes += entry.bytes;
+    if (entry !== known) {
+      entry.body.then(
+        ({ bytes }) => this.weigh(key, entry, bytes.byteLength),
+        () => this.bodies.get(key) === entry && this.forget(key)
+      );
+    }
     return entry.body;
   }
 
+  private weigh(key: string, entry: Kept, bytes: number): void {
+    if (this.bodies.get(key) === entry) {
+      entry.bytes = bytes;
+      this.bytes += bytes;
+      this.evict();
+    }
+  }
+
+  private forget(key: string): void {
+    this.bytes -= this.bodies.get(key)?.bytes ?? 0;
+    this.bodies.delete(key);
+  }
+
   private evict(): void {
-    for (const [key, { bytes }] of [...this.bodies]) {
+    for (const key of [...this.bodies.keys()]) {
       if (this.bytes <= this.mostBytes) {
         return;
       }
-      this.bodies.delete(key);
-      this.bytes -= bytes;
+      this.forget(key);
     }
   }
 }

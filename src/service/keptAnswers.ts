@@ -43,8 +43,9 @@ export function keepAnswers(service: NightService, version: () => string): Night
   return {
     ...service,
     async query(request, options = {}) {
-      const key = keyOf(request, version());
-      const known = kept.find(key);
+      const now = version();
+      const key = keyOf(request, now);
+      const known = kept.find(key, now);
       return known ?? join(pending.get(key) ?? begin(key, request, options), options.signal, () => pending.delete(key));
     },
   };
@@ -74,8 +75,15 @@ async function join(asked: Pending, signal: AbortSignal | undefined, onGivenUp: 
 class KeptAnswers {
   private readonly answers = new Map<string, { readonly answer: QueryResponse; readonly size: number }>();
   private values = 0;
+  private version = '';
 
-  find(key: string): QueryResponse | undefined {
+  /** Answers of another version are asked for no more: they are let go. */
+  find(key: string, version: string): QueryResponse | undefined {
+    if (this.version !== version) {
+      this.version = version;
+      this.answers.clear();
+      this.values = 0;
+    }
     const known = this.answers.get(key);
     if (known) {
       this.answers.delete(key);

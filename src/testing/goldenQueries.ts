@@ -21,6 +21,8 @@ export const FIXTURE_QUERIES: ReadonlyArray<[string, SavedQuery]> = [
   ['age of the newest run', { kind: 'runs', as: 'age' }],
   ['GPU configurations behind', { kind: 'runs', as: 'behind' }],
   ['latest', { kind: 'latest', metrics: ['output_throughput', 'ttft_ms'], filter: { ...ONE_SERIES, batchSize: [] } }],
+  ['ratio of GPU configurations', { kind: 'ratio' }],
+  ['ratio of speculative decoding', { kind: 'ratio', metrics: ['latency_ms'], by: 'speculation' }],
   ['compare with the run before', { kind: 'compare', metrics: ['output_throughput', 'ttft_ms'], filter: ONE_SERIES }],
   [
     'compare with a branch',

@@ -3,21 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
-
+import { launchChromium } from './chromium';
 import { type Settings, startProxyServer } from './proxyServer';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** What the page offers to those who drive it. */
 export interface Nightly {
@@ -61,7 +48,7 @@ export async function openPage(settings: Settings = { jsonData: {}, secureJsonDa
     tsconfigRaw: {},
   });
   const proxy = await startProxyServer(script, settings);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+  const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1366, height: 900 } });
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

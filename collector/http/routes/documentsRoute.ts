@@ -36,7 +36,11 @@ export function documentsRoute(server: FastifyInstance, { collector, kept }: Doc
       return send();
     }
     try {
-      return await sendBody(request, reply, await kept.get(`documents ${key}`, () => wholeBody(store.texts(from, to))));
+      return await sendBody(
+        request,
+        reply,
+        await kept.get(`documents ${windowKey(request)}`, key, () => wholeBody(store.texts(from, to)))
+      );
     } catch (error) {
       if (!(error instanceof TooLargeToKeep)) {
         throw error;
@@ -45,6 +49,12 @@ export function documentsRoute(server: FastifyInstance, { collector, kept }: Doc
       return send();
     }
   });
+}
+
+/** Windows are kept by how they are asked for: "the last 30 days" stays one while its days move on. */
+function windowKey({ query }: FastifyRequest): string {
+  const { days, from, to } = query as Readonly<Record<string, unknown>>;
+  return JSON.stringify([days, from, to]);
 }
 
 class TooLargeToKeep extends Error {}

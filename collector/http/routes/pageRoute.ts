@@ -18,8 +18,8 @@ interface PageOptions {
 /** `GET /`: what a person wants to know, as a page: the last 30 days. */
 export function pageRoute(server: FastifyInstance, { collector, kept }: PageOptions): void {
   server.get('/', async (request, reply) => {
-    const key = `page ${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
-    return sendBody(request, reply, await kept.get(key, () => pageBody(collector)));
+    const version = `${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
+    return sendBody(request, reply, await kept.get('page', version, () => pageBody(collector)));
   });
 }
 

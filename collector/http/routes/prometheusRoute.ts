@@ -26,8 +26,12 @@ interface PrometheusOptions {
  */
 export function prometheusRoute(server: FastifyInstance, { collector, kept, registry }: PrometheusOptions): void {
   server.get('/metrics', async (request, reply) => {
-    const key = `metrics ${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
-    const nights = await kept.get(key, async () => new Body(Buffer.from(await nightsText(collector)), TYPE));
+    const version = `${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
+    const nights = await kept.get(
+      'metrics',
+      version,
+      async () => new Body(Buffer.from(await nightsText(collector)), TYPE)
+    );
     const own = Buffer.from(`${await collectorText(collector)}${await registry.metrics()}`);
     reply.type(TYPE).header('vary', 'accept-encoding');
     return encodingFor(request, nights.bytes.byteLength, 'gzip')

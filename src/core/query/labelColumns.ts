@@ -1,6 +1,7 @@
 import { LABELS, type Labels } from '../model/labels';
 import { type Column } from '../model/table';
 import { seriesName } from './seriesName';
+import { shortModels } from './shortModels';
 
 /** Returns a column for each label that any of the rows has; lengths and batch sizes as numbers, so that they sort. */
 export function labelColumns(rows: readonly Labels[]): Column[] {
@@ -15,14 +16,17 @@ export function labelColumns(rows: readonly Labels[]): Column[] {
   );
 }
 
-/** Returns the label columns after one with the series' name, for tables that have no room for all of them. */
+/** Returns the label columns after one with the series' name, its model in short, for tables that have no room for all of them. */
 export function seriesColumnsOf(rows: readonly Labels[]): Column[] {
   const [gpu, ...rest] = labelColumns(rows);
+  const short = shortModels(rows.map(({ model }) => model));
   const name: Column = {
     name: 'name',
     displayName: 'Name',
     type: 'string',
-    values: rows.map((labels) => seriesName(labels) || null),
+    values: rows.map(
+      (labels) => seriesName({ ...labels, ...(labels.model && { model: short(labels.model) }) }) || null
+    ),
   };
   return gpu ? [gpu, name, ...rest] : [];
 }

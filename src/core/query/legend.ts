@@ -1,8 +1,9 @@
 import { type Metric } from '../model/metrics';
 import { LABELS, type Labels } from '../model/labels';
+import { shortModels } from './shortModels';
 
 /** The legend that is offered first. */
-export const DEFAULT_LEGEND = '{{model}} {{variant}} bs={{batch_size}}';
+export const DEFAULT_LEGEND = '{{short_model}} {{variant}} bs={{batch_size}}';
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
@@ -10,15 +11,21 @@ const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 export type Legend = (labels: Labels, metric: Metric) => string;
 
 /**
- * Returns the legend of a template such as `{{model}} bs={{batch_size}}`; `{{metric}}` is the metric's label.
+ * Returns the legend of a template such as `{{model}} bs={{batch_size}}`; `{{metric}}` is the metric's label, and
+ * `{{short_model}}` the model without its organisation where that is unique.
  * An empty template names what differs between the lines. Where several metrics are asked and the template does not
  * tell them apart, the metric's label is added.
  */
 export function makeLegend(template: string, lines: readonly Labels[], metrics: number): Legend {
   const pattern = template.trim() || differences(lines);
+  const short = shortModels(lines.map(({ model }) => model));
   const addMetric = metrics > 1 && !/\{\{\s*metric\s*\}\}/.test(pattern);
   return (labels, metric) => {
-    const known: Labels = { ...labels, metric: metric.label };
+    const known: Readonly<Record<string, string | undefined>> = {
+      ...labels,
+      short_model: labels.model && short(labels.model),
+      metric: metric.label,
+    };
     const text = pattern
       .replace(PLACEHOLDER, (_, name: string) => known[name] ?? '')
       .replace(/\s+/g, ' ')
@@ -31,7 +38,7 @@ function differences(lines: readonly Labels[]): string {
   const names = [...new Set(lines.flatMap(Object.keys))];
   const differing = names.filter((name) => new Set(lines.map((labels) => labels[name])).size > 1);
   const shown = differing.length > 0 ? differing : names.filter((name) => name === 'model' || name === 'test_name');
-  return shown.map((name) => `${prefixOf(name)}{{${name}}}`).join(' ');
+  return shown.map((name) => `${prefixOf(name)}{{${name === 'model' ? 'short_model' : name}}}`).join(' ');
 }
 
 function prefixOf(name: string): string {

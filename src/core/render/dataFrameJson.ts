@@ -76,6 +76,7 @@ function fieldConfig(column: Column, table: Table): Record<string, unknown> {
     ...(column.displayName && { displayNameFromDS: column.displayName }),
     ...(column.description && { description: column.description }),
     ...(column.unit && { unit: grafanaUnit(column.unit) }),
+    ...(column.type === 'time' && table.type === 'table' && { unit: DATE_UNIT }),
     ...(column.decimals !== undefined && { decimals: column.decimals }),
     ...(links?.length && { links: links.map(dataLink) }),
     ...(column.role && roleConfig(column.role, table)),
@@ -98,6 +99,9 @@ function roleConfig(role: NonNullable<Column['role']>, { columns }: Table): Reco
   };
   return { color: GREY, custom: custom[role] };
 }
+
+/** A night has no seconds. */
+const DATE_UNIT = 'time:YYYY-MM-DD HH:mm';
 
 /** Units that Grafana knows by a name; others stand behind the value as they are. */
 const GRAFANA_UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', percent: 'percent', hours: 'h' };

@@ -12,20 +12,6 @@ export function incidentColumns(scope: Scope): Column[] {
   const { timeOf, commitsUrl, table } = scope;
   const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
   return columnsOf<Incident>(incidentsIn(scope), [
-    {
-      name: 'state',
-      title: 'State',
-      type: 'string',
-      of: ({ state }) => state,
-    },
-    {
-      name: 'verdict',
-      title: 'Verdict',
-      type: 'string',
-      colors: { better: 'good', worse: 'bad' },
-      of: ({ better }) => (better ? 'better' : 'worse'),
-    },
-    { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
     { name: 'what', title: 'What', type: 'string', of: whatOf },
     {
       name: 'worst',
@@ -35,7 +21,17 @@ export function incidentColumns(scope: Scope): Column[] {
       decimals: 1,
       of: (one) => strongest(one).change.percent,
     },
+    {
+      name: 'verdict',
+      title: 'Verdict',
+      type: 'string',
+      colors: { better: 'good', worse: 'bad' },
+      of: ({ better }) => (better ? 'better' : 'worse'),
+    },
     { name: 'metrics', title: 'Metrics', type: 'string', of: metricsText },
+    { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
+    { name: 'state', title: 'State', type: 'string', of: ({ state }) => state },
+    { name: 'is_new', title: 'New', type: 'string', of: ({ isNew }) => (isNew ? 'new' : undefined) },
     { name: 'series', title: 'Series', type: 'number', of: ({ entries }) => entries.length },
     { name: 'time', title: 'Since', type: 'time', of: ({ range }) => timeOf(range[0]) },
     {
@@ -45,12 +41,28 @@ export function incidentColumns(scope: Scope): Column[] {
       links: [{ title: 'Suspect commits', url: '{commits_url}' }],
       of: ({ previous, range }) => `${commit(previous)}...${commit(range[1])}`,
     },
-    { name: 'is_new', title: 'New', type: 'string', of: ({ isNew }) => (isNew ? 'new' : undefined) },
     { name: 'note', title: 'Note', type: 'string', of: noteOf },
     { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
     { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
     { name: 'commits_url', type: 'string', of: ({ previous, range }) => commitsUrl(previous, range[1]) },
+    ...SCOPE_LABELS.map((name) => ({
+      name: `scope_${name}`,
+      type: 'string' as const,
+      of: (incident: Incident) => scopeValue(incident, name),
+    })),
   ]);
+}
+
+/** What a link to the trends filters by. */
+const SCOPE_LABELS = ['model', 'gpu_config', 'variant', 'batch_size'] as const;
+/** Grafana's value for no filter. */
+const ALL = '$__all';
+
+/** The value that all affected series share, if they do; of the model, the one that changed most. */
+function scopeValue(incident: Incident, name: (typeof SCOPE_LABELS)[number]): string | undefined {
+  const { labels } = strongest(incident).series;
+  const values = new Set(incident.entries.map(({ series }) => series.labels[name]));
+  return values.size === 1 || name === 'model' ? labels[name] : ALL;
 }
 
 function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): Incident[] {

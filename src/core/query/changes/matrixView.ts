@@ -1,7 +1,9 @@
 import { type ChangeEvent, SEVERITIES } from '../../detect/changes/changeEvent';
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
+import { type Labels } from '../../model/labels';
 import { type Column } from '../../model/table';
+import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
 
 /** What a model on a GPU configuration was in one night, worst last. */
@@ -31,11 +33,19 @@ export function matrixColumns(scope: Scope): Column[] {
     series,
     ({ series: { labels } }) => `${labels.model ?? labels.test_suite}|${labels.gpu_config}`
   );
-  const rows = [...groups.values()].map((members) => rowOf(members, nights, scope));
+  const short = shortModels(series.map(({ series: { labels } }) => labels.model));
+  const rows = [...groups.values()].map((members) => ({
+    ...rowOf(members, nights, scope),
+    displayName: nameOf(members[0]!.series.labels, short),
+  }));
   return [
     { name: 'time', type: 'time', values: nights.map(({ time }) => time) },
-    ...rows.sort((a, b) => (a.displayName! < b.displayName! ? -1 : 1)),
+    ...rows.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
   ];
+}
+
+function nameOf({ model, test_suite: suite, gpu_config: gpu }: Labels, short: (model: string) => string): string {
+  return `${model === undefined ? (suite ?? '') : short(model)} ${gpu ?? ''}`.trim();
 }
 
 function rowOf(
@@ -57,7 +67,6 @@ function rowOf(
   const stateOf = (night: number) => (ran.has(night) ? STATES[worst.get(night) ?? 0]! : night < first ? null : NOT_RUN);
   return {
     name: `${model ?? suite} ${gpu}`,
-    displayName: `${shortName(model ?? suite ?? '')} ${gpu ?? ''}`.trim(),
     type: 'string',
     labels: { ...(model && { model }), ...(suite && { test_suite: suite }), ...(gpu && { gpu_config: gpu }) },
     colors: COLORS,
@@ -81,6 +90,3 @@ function worstByNight(events: readonly ChangeEvent[], { found, wantsMetric }: Sc
 }
 
 /** The organisation before a model's name says little, and takes much room. */
-function shortName(model: string): string {
-  return model.slice(model.lastIndexOf('/') + 1);
-}

@@ -1,0 +1,109 @@
+import { parse } from 'valibot';
+
+import {
+  buildNightTable,
+  type DataFrameJson,
+  finish,
+  nightQuerySchema,
+  type NightTable,
+  queryResponse,
+  readNight,
+  type SavedQuery,
+} from '../src/core';
+import { demoSource } from '../src/sources/demo/demoSource';
+import { ALL_RUNS } from '../src/sources/runSource';
+import { generatedFiles } from './generatedFiles';
+
+/** A window of 1,366 pixels without Grafana's margins. */
+const PAGE_WIDTH = 1300;
+const COLUMNS = 24;
+/** Of a character in Grafana's tables, and of a cell's padding. */
+const [CHARACTER, PADDING] = [7.1, 14];
+const NOW = Date.UTC(2026, 10, 20, 12);
+
+interface Panel {
+  readonly type: string;
+  readonly title: string;
+  readonly gridPos: { readonly w: number };
+  readonly panels?: readonly Panel[];
+  readonly targets: readonly [SavedQuery];
+  readonly transformations?: ReadonlyArray<{ readonly id: string }>;
+  readonly fieldConfig: {
+    readonly overrides: ReadonlyArray<{
+      readonly matcher: { readonly id: string; readonly options: string };
+      readonly properties: ReadonlyArray<{ readonly id: string; readonly value: unknown }>;
+    }>;
+  };
+}
+
+let nights: NightTable;
+
+beforeAll(async () => {
+  const { records } = await demoSource({ end: () => NOW, nights: 45 }).load(ALL_RUNS);
+  nights = buildNightTable(records.flatMap((record) => readNight(record).night ?? []));
+});
+
+const TABLES = Object.entries(generatedFiles())
+  .filter(([path]) => path.endsWith('.json'))
+  .flatMap(([path, text]) => {
+    const { panels } = JSON.parse(text) as { panels: readonly Panel[] };
+    return panels
+      .flatMap((panel) => [panel, ...(panel.panels ?? [])])
+      .filter(
+        ({ type, transformations = [] }) =>
+          type === 'table' && !transformations.some(({ id }) => id === 'groupingToMatrix')
+      )
+      .map((panel) => [`${path.replace('src/dashboards/', '')}: ${panel.title}`, panel] as const);
+  });
+
+/** What the panel asks, with all that its variables may be. */
+function frameOf({ targets: [target] }: Panel): DataFrameJson {
+  const chosen = JSON.parse(
+    JSON.stringify({ ...target, metrics: target.metrics?.filter((id) => !id.startsWith('$')), filter: {} })
+      .replaceAll('"$a"', '"days:10"')
+      .replaceAll('"$b"', '"latest"')
+  ) as SavedQuery;
+  const request = { from: NOW - 30 * 86_400_000, to: NOW, queries: [parse(nightQuerySchema, chosen)] };
+  const { results } = finish(
+    queryResponse(nights, request, { now: NOW, repositoryUrl: 'https://x.example/a/b', notices: [] })
+  );
+  return Object.values(results)[0]!.frames[0]!;
+}
+
+function columnsOf(panel: Panel) {
+  const { schema, data } = frameOf(panel);
+  return schema.fields.flatMap(({ name, type, config }, index) => {
+    const heading = String(config.displayNameFromDS ?? name);
+    const properties = Object.fromEntries(
+      panel.fieldConfig.overrides
+        .filter(({ matcher: { id, options } }) =>
+          id === 'byRegexp' ? new RegExp(options).test(heading) : options === heading
+        )
+        .flatMap((override) => override.properties.map((property) => [property.id, property.value]))
+    );
+    const isHidden =
+      properties['custom.hidden'] === true || (config.custom as { hidden?: boolean } | undefined)?.hidden;
+    const longest =
+      type === 'string' ? Math.max(0, ...data.values[index]!.map((text) => String(text ?? '').length)) : 0;
+    return isHidden ? [] : [{ heading, properties, longest }];
+  });
+}
+
+describe.each(TABLES)('%s', (_, panel) => {
+  it('shows columns whose widths are chosen, and that fit side by side', () => {
+    const columns = columnsOf(panel);
+    const widths = columns.map(({ properties }) => Number(properties['custom.width'] ?? properties['custom.minWidth']));
+    expect(columns.length).toBeGreaterThan(2);
+    expect(columns.filter((_column, at) => !(widths[at]! > 0)).map(({ heading }) => heading)).toEqual([]);
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeLessThanOrEqual((PAGE_WIDTH * panel.gridPos.w) / COLUMNS);
+  });
+
+  it('cuts no text that does not wrap, and no heading', () => {
+    const cut = columnsOf(panel).filter(({ heading, properties, longest }) => {
+      const width = Number(properties['custom.width'] ?? properties['custom.minWidth']);
+      const wraps = properties['custom.wrapText'] === true;
+      return !wraps && Math.max(longest, heading.length) * CHARACTER + PADDING > width;
+    });
+    expect(cut.map(({ heading, longest }) => `${heading}: ${longest}`)).toEqual([]);
+  });
+});

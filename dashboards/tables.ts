@@ -1,0 +1,36 @@
+import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+
+/** A column of sentences or long names: it is never narrower than this, takes what room is left, and wraps. */
+export interface Wide {
+  readonly least: number;
+}
+
+/** Columns by their headings, or by a pattern that begins with `^`, with their widths in pixels. */
+export type Shown = Readonly<Record<string, number | Wide>>;
+
+const HIDDEN = [
+  { id: 'custom.hideFrom.viz', value: true },
+  { id: 'custom.hidden', value: true },
+];
+
+/** Shows these columns of a table and no others. The rest stays in the frame, for links and filters. */
+export function showColumns(panel: TableBuilder, shown: Shown): TableBuilder {
+  panel.overrideByRegexp(`^(?!(${Object.keys(shown).map(patternOf).join('|')})$)`, HIDDEN);
+  for (const [heading, width] of Object.entries(shown)) {
+    const properties =
+      typeof width === 'number'
+        ? [{ id: 'custom.width', value: width }]
+        : [
+            { id: 'custom.minWidth', value: width.least },
+            { id: 'custom.wrapText', value: true },
+            { id: 'custom.wrapHeaderText', value: true },
+          ];
+    panel.overrideByRegexp(`^(${patternOf(heading)})$`, properties);
+  }
+  return panel;
+}
+
+/** A heading as a pattern, without the marks of its beginning and end. */
+function patternOf(heading: string): string {
+  return heading.startsWith('^') ? heading.slice(1).replace(/\$$/, '') : heading.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
