@@ -1,6 +1,3 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-
 import { type FastifyInstance } from 'fastify';
 import { type Registry } from 'prom-client';
 
@@ -21,10 +18,11 @@ interface PrometheusOptions {
 
 /**
  * `GET /metrics`: the latest night, what regressed, and how the collector does, for Prometheus. What comes from the nights
- * is made once a refresh, and once a minute, for acknowledgements end; the members of a gzip file can be put one after
+ * is made once a refresh, and once a minute, for acknowledgements end; what is counted is made once a second. The members of a gzip file can be put one after
  * the other.
  */
 export function prometheusRoute(server: FastifyInstance, { collector, kept, registry }: PrometheusOptions): void {
+  const ownText = async () => `${await collectorText(collector)}${await registry.metrics()}`;
   server.get('/metrics', async (request, reply) => {
     const version = `${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
     const nights = await kept.get(
@@ -32,12 +30,13 @@ export function prometheusRoute(server: FastifyInstance, { collector, kept, regi
       version,
       async () => new Body(Buffer.from(await nightsText(collector)), TYPE)
     );
-    const own = Buffer.from(`${await collectorText(collector)}${await registry.metrics()}`);
+    const second = `${Math.floor(performance.now() / 1000)}`;
+    const own = await kept.get('own metrics', second, async () => new Body(Buffer.from(await ownText()), TYPE));
     reply.type(TYPE).header('vary', 'accept-encoding');
     return encodingFor(request, nights.bytes.byteLength, 'gzip')
       ? reply
           .header('content-encoding', 'gzip')
-          .send(Buffer.concat([await nights.encoded('gzip'), await promisify(gzip)(own)]))
-      : reply.send(Buffer.concat([nights.bytes, own]));
+          .send(Buffer.concat([await nights.encoded('gzip'), await own.encoded('gzip')]))
+      : reply.send(Buffer.concat([nights.bytes, own.bytes]));
   });
 }
