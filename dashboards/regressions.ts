@@ -13,7 +13,7 @@ export function regressionsDashboard(): DashboardBuilder {
   return nightlyDashboard(
     'sglang-nightly-regressions',
     'SGLang Nightly / Regressions',
-    'Regressions and improvements, found in the noise: incidents, each change with its suspect commits, missing series, and the smallest change that would be seen.'
+    'Regressions and improvements, detected despite noise: incidents, each change with its suspect commits, missing series, and the smallest change that would be seen.'
   )
     .withVariable(valuesVariable({ name: 'gpu', attribute: 'gpuConfig' }))
     .withVariable(valuesVariable({ name: 'model', attribute: 'model', filter: { gpuConfig: ['$gpu'] } }))

@@ -3,7 +3,7 @@ import { chmod } from 'node:fs/promises';
 
 import { build } from 'esbuild';
 
-const outfile = process.argv[2] ?? 'dist-collector/sglang-nightly.cjs';
+const [outfile = 'dist-collector/sglang-nightly.cjs', ...flags] = process.argv.slice(2);
 
 await build({
   entryPoints: ['collector/main.ts'],
@@ -13,7 +13,7 @@ await build({
   target: 'node20.18',
   format: 'cjs',
   minifySyntax: true,
-  sourcemap: true,
+  sourcemap: !flags.includes('--no-map'),
   banner: { js: '#!/usr/bin/env node' },
   tsconfigRaw: {},
   logLevel: 'warning',

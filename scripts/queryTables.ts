@@ -1,6 +1,7 @@
 import { getDefault, type GenericSchema } from 'valibot';
 
 import { METRICS, NIGHT_CHOICES, QUERY_KINDS, QUERY_OPTIONS, type QueryOption } from '../src/core';
+import { code, markdown } from './markdown';
 
 /** The tables of docs/queries.md that say what the code declares. `UPDATE_GOLDEN=1 npx jest documentation` writes them. */
 export const QUERY_TABLES: Readonly<Record<string, string>> = {
@@ -29,15 +30,6 @@ export const QUERY_TABLES: Readonly<Record<string, string>> = {
     METRICS.map(({ id, label, unit, direction }) => [code(id), label, unit, direction])
   ),
 };
-
-function markdown(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heads), `|${heads.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
 
 function metricsText(metrics: readonly string[] | undefined): string {
   return metrics ? metrics.map(code).join(', ') || 'all' : '';

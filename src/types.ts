@@ -8,6 +8,7 @@ export type SourceKind = 'collector' | 'github' | 'url' | 'demo';
 
 /** Settings of the data source, as saved and provisioned. Addresses stand here because the proxy's routes read them. */
 export interface NightlyOptions extends DataSourceJsonData {
+  /** Where the nights come from; GitHub if left out. */
   readonly source?: SourceKind;
   /** Base address of a collector, without a slash at the end. */
   readonly collectorUrl?: string;
@@ -15,9 +16,13 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly collectorWithToken?: boolean;
   /** GitHub's API, such as https://api.github.com, without a slash at the end. */
   readonly githubUrl?: string;
+  /** The repository whose workflow is read, as owner/name; for a file, the one that links lead to. */
   readonly repository?: string;
+  /** File name of the workflow, such as nightly-test-nvidia.yml. */
   readonly workflow?: string;
+  /** What an artifact's name begins with, before the run's id. */
   readonly artifactPrefix?: string;
+  /** Only runs that this event started, such as schedule; all runs if left out. */
   readonly event?: string;
   /** Whether a token for GitHub is stored. */
   readonly githubWithToken?: boolean;
@@ -31,7 +36,9 @@ export interface NightlyOptions extends DataSourceJsonData {
 
 /** Settings that never come back to the browser. */
 export interface NightlySecrets {
+  /** One of the collector's tokens (SGLANG_NIGHTLY_AUTH_TOKEN). */
   readonly collectorToken?: string;
+  /** A fine-grained token with "Actions: read" on the repository. */
   readonly githubToken?: string;
 }
 

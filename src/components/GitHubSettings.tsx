@@ -46,8 +46,8 @@ export function GitHubSettings({ withServer, ...props }: SettingsProps & { reado
     <>
       {!withServer && (
         <Alert title="Runs, but seldom results" severity="info">
-          A browser can list the runs, but GitHub gives their results from a storage that answers no web page. For
-          results, use the plugin with its server part, or run the collector and choose it as the source.
+          A browser can list the runs, but GitHub gives their results from a storage that browsers cannot read (no CORS
+          headers). For results, use the plugin with its server part, or run the collector and choose it as the source.
         </Alert>
       )}
       {SETTINGS.map((setting) => (

@@ -107,7 +107,7 @@ async function probe(read: ReadRecord, runs: readonly WorkflowRun[]): Promise<Re
 const NOT_IN_A_BROWSER = {
   kind: 'network',
   message:
-    "a browser can't read them: GitHub redirects downloads to a storage that answers no web page. Run the collector and choose it as the source",
+    "a browser can't read them: GitHub redirects downloads to a storage that sends no CORS headers. Run the collector and choose it as the source",
 };
 
 /**

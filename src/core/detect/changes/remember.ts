@@ -61,7 +61,7 @@ export function withdrawnEvent(one: KnownEvent, subject: Subject, context: Event
     isNew: false,
     ended: context.runIndex.get(one.withdrawn ?? ''),
     smallestDetectable: smallestDetectable(subject.analysis.levels, subject.options),
-    notes: ['With more nights it was no change.'],
+    notes: ['Later nights did not confirm this change.'],
   };
 }
 

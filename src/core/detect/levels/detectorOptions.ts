@@ -17,7 +17,7 @@ export interface DetectorOptions {
 }
 
 export const PRESETS = ['low', 'normal', 'high'] as const;
-/** How much it takes for a change to be told: `high` is the most sensitive. */
+/** Detection sensitivity: `high` is the most sensitive. */
 export type Preset = (typeof PRESETS)[number];
 
 const NORMAL: DetectorOptions = {
@@ -42,7 +42,7 @@ export const FEWEST_OBSERVATIONS = 10;
 /** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
 export const SMALLEST_NOISE = 0.003;
 
-/** How much it takes for a change to be told. */
+/** Detection sensitivity. */
 export interface Sensitivity {
   readonly preset: Preset;
   /** Smallest change in % that is told; composites tell changes of half of it. */

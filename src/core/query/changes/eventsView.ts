@@ -101,10 +101,10 @@ function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRo
   const row = { labels: series.labels, metric: metricOf(metric), since: run };
   if (drift && state === 'drift') {
     const { percent, best, current } = drift;
-    const note = 'It came down in steps too small to be told.';
+    const note = 'It got worse gradually, in steps too small to detect.';
     return [{ ...row, state, severity: severityOf(percent), percent, before: best, after: current, note }];
   }
-  return state === 'failed' ? [{ ...row, state, note: 'Measured at 0 or below, which is no speed.' }] : [];
+  return state === 'failed' ? [{ ...row, state, note: 'The last value was zero or negative.' }] : [];
 }
 
 const PRESENCE_NOTES: Readonly<Record<Presence['state'], string>> = {

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { type Command } from 'commander';
+import ts from 'typescript';
+
+import { archiveCommand } from '../collector/commands/archive';
+import { fetchCommand } from '../collector/commands/fetch';
+import { importCommand } from '../collector/commands/import';
+import { reportCommand } from '../collector/commands/report';
+import { serveCommand } from '../collector/commands/serve';
+import { code, markdown } from './markdown';
+
+/** All commands of the command line, those of `archive` by their full names. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['fetch', fetchCommand()],
+  ['serve', serveCommand()],
+  ['report', reportCommand()],
+  ...archiveCommand().commands.map((command) => [`archive ${command.name()}`, command] as const),
+  ['import', importCommand()],
+]);
+
+/** The tables of docs/configuration.md. `UPDATE_GOLDEN=1 npx jest documentation` writes them. */
+export const OPTION_TABLES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([...COMMANDS].map(([name, command]) => [name, commandTable(command)])),
+  settings: markdown(['setting', 'type', 'meaning'], fieldsOf('NightlyOptions')),
+  secrets: markdown(['secret', 'type', 'meaning'], fieldsOf('NightlySecrets')),
+};
+
+function commandTable({ options }: Command): string {
+  return markdown(
+    ['option', 'environment variable', 'meaning', 'default'],
+    options.map(({ flags, envVar, description, argChoices, defaultValue }) => [
+      code(flags),
+      envVar ? code(envVar) : '',
+      `${description}${argChoices ? `: ${argChoices.map(code).join(', ')}` : ''}`.replaceAll('|', '\\|'),
+      defaultValue === undefined ? '' : code(String(defaultValue)),
+    ])
+  );
+}
+
+/** The fields of an interface of the plugin's types, with what their comments say. */
+function fieldsOf(name: string): string[][] {
+  const path = join(__dirname, '../src/types.ts');
+  const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found = file.statements.filter(ts.isInterfaceDeclaration).find((one) => one.name.text === name);
+  const aliases = new Map(
+    file.statements.filter(ts.isTypeAliasDeclaration).map((one) => [one.name.text, one.type.getText()])
+  );
+  return [...(found?.members ?? [])].filter(ts.isPropertySignature).map((member) => {
+    const comments = ts.getJSDocCommentsAndTags(member).map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '');
+    const type = member.type?.getText() ?? '';
+    const choices = (aliases.get(type) ?? type).replaceAll("'", '').replaceAll(' | ', ', ');
+    return [code(member.name.getText()), choices, comments.join(' ')];
+  });
+}
