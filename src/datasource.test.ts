@@ -75,7 +75,7 @@ describe('DataSource', () => {
     const filters = [{ key: 'variant', operator: '=~', value: '.*MTP' }];
     expect(
       await names(lastValueFrom(demoDataSource().query(request([{ metrics: ['ttft_ms'], filter: GLM }], { filters }))))
-    ).toEqual(['zai-org/GLM-4.6']);
+    ).toEqual(['GLM-4.6']);
   });
 
   it.each([
