@@ -9,5 +9,5 @@ module.exports = {
   testTimeout: 60_000,
   // It asks a server for ninety nights, and decides nothing that the other tests don't.
   testPathIgnorePatterns: [...(node.testPathIgnorePatterns ?? ['/node_modules/']), 'localService'],
-  testMatch: ['<rootDir>/src/{core,service}/**/*.test.ts', '<rootDir>/collector/archive.test.ts'],
+  testMatch: ['<rootDir>/src/{core,service}/**/*.test.ts', '<rootDir>/collector/{archive,serve}.test.ts'],
 };
