@@ -46,6 +46,17 @@ function packageFacts(folder) {
   return checked({ name, version, licence: license ?? licenses?.[0]?.type, text: licenceText(folder) });
 }
 
+/** Returns the Go modules that the server part is made of. */
+export function goModules() {
+  const format = '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}';
+  const lines = execFileSync('go', ['list', '-deps', '-f', format, './pkg'], { encoding: 'utf8' }).split('\n');
+  return [...new Set(lines.filter(Boolean))].sort().map((line) => {
+    const [name, version, folder] = line.split(' ');
+    const text = licenceText(folder) ?? '';
+    return checked({ name, version, licence: licenceOf(text), text });
+  });
+}
+
 function licenceText(folder) {
   const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(name));
   return file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : undefined;
