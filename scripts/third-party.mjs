@@ -33,9 +33,7 @@ export function mappedPackages(folder) {
 
 function packagesOf(paths) {
   const folders = paths.flatMap((path) => {
-    const match = /(?:^|\/)((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(
-      path.replace(/^webpack:\/\/[^/]*\/(\.\/)?/, '')
-    );
+    const match = /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(path);
     return match ? [match[1]] : [];
   });
   return [...new Set(folders)].sort().map(packageFacts);
