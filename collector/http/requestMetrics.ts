@@ -5,10 +5,14 @@ import { PREFIX } from '../prometheusGauge';
 
 const LABELS = ['method', 'route', 'status'] as const;
 
+/** Gauges of prom-client whose names are those of counters, which Prometheus's own checks complain of. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 /** Counts requests, and logs each at level debug. Returns the registry with what was counted, and the process's own metrics. */
 export function addRequestMetrics(server: FastifyInstance): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  MISNAMED.forEach((name) => registry.removeSingleMetric(name));
   const registers = [registry];
   const duration = new Histogram({
     name: `${PREFIX}http_request_duration_seconds`,

@@ -1,4 +1,3 @@
-import { type Labels } from '../../model/labels';
 import { type Series } from '../../model/series';
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
@@ -87,12 +86,8 @@ function joins(
     event.better === founder.better &&
     first <= nights[1] + AROUND &&
     last >= nights[0] - AROUND &&
-    (event.members > 1 ? overlaps(event.series, scope.labels) : scope.includes(event.series))
+    (event.members > 1 ? scope.overlaps(event.series) : scope.includes(event.series))
   );
-}
-
-function overlaps({ labels }: Series, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([name, value]) => labels[name] === undefined || labels[name] === value);
 }
 
 function incidentOf(group: readonly ChangeEvent[], { scope, nights }: Cause, observed: ObservedNights): Incident {

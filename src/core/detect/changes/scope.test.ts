@@ -1,3 +1,4 @@
+import { type Labels } from '../../model/labels';
 import { makeSeries } from '../../model/series';
 import { type Evidence } from './evidence';
 import { bestScope } from './scope';
@@ -38,6 +39,25 @@ describe('bestScope', () => {
     expect([scope.affected, scope.present]).toEqual([count, count]);
     expect(ALL.filter(scope.includes)).toHaveLength(count);
     expect(Math.abs(scope.difference + 0.05)).toBeLessThan(0.01);
+  });
+
+  it.each([
+    ['8 or more', '8', ['8', '16']],
+    ['8 or more', '16', ['8', '16']],
+    ['8 or less', '1', ['1', '8']],
+  ])('names a range of batch sizes, %s, where all in it changed and no other', (text, of, sizes) => {
+    const isMember = ({ model, batch_size: size }: Labels) => model === 'b/two' && sizes.includes(size!);
+    const seen = ALL.map((series, index) => ({
+      series,
+      difference: (isMember(series.labels) ? -0.05 : 0) + 0.008 * Math.sin(12.9898 * index),
+      variance: 1e-4,
+    }));
+    const scope = bestScope(memberOf({ model: 'b/two', batch_size: of }), seen)!;
+    expect(scope.labels).toEqual({ model: 'b/two', batch_size: text });
+    expect([scope.affected, scope.present]).toEqual([8, 8]);
+    expect(ALL.filter(scope.includes).every(({ labels }) => isMember(labels))).toBe(true);
+    expect(scope.overlaps(makeSeries({ gpu_config: 'h200', model: 'b/two', variant: 'TP8' }))).toBe(true);
+    expect(scope.overlaps(makeSeries({ gpu_config: 'h200', model: 'a/one', variant: 'TP8' }))).toBe(false);
   });
 
   it('is not spoilt by a member that is too noisy to tell', () => {

@@ -8,6 +8,8 @@ export interface ScopeFit {
   /** The labels that all of them share; none where the change concerns all series. */
   readonly labels: Labels;
   readonly includes: (series: Series) => boolean;
+  /** The same for a composite, which has not all labels: whether some of what it stands for is included. */
+  readonly overlaps: (series: Series) => boolean;
   /** The common change, in logarithms. */
   readonly difference: number;
   /** Its logarithmic likelihood ratio, less what it takes to describe the scope. */
@@ -19,45 +21,120 @@ export interface ScopeFit {
   readonly present: number;
 }
 
+/** One condition of a scope on an attribute of series. */
+interface Condition {
+  readonly name: keyof Labels & string;
+  /** Place among the attributes. */
+  readonly place: number;
+  /** What is written of it: a value, or a range of values. */
+  readonly text: string;
+  readonly holds: (text: string) => boolean;
+  /** What it takes to describe it: the logarithm of how many conditions it could have been. */
+  readonly cost: number;
+}
+
 /**
- * Returns the scope that explains the evidence best, among all conjunctions of labels of one series that changed.
+ * Returns the scope that explains the evidence best, among all conjunctions of labels of one series that changed, and of
+ * ranges of batch sizes.
  *
  * A scope says that its members changed by a common amount and the others did not. Its likelihood ratio is
  * (sum of w d)^2 / (2 sum of w) over its members, with d the change that a member shows and w the inverse of its variance:
  * members that did not change dilute it, members that are left out are missing from it, and noisy ones hardly count. Each
  * label costs the logarithm of how many values it has (minimum description length), so that of scopes that fit equally
- * well the one with fewer labels is taken.
+ * well the one with fewer labels is taken. A range costs more than a value, for there are more of them.
  */
 export function bestScope(seed: Series, evidence: readonly Evidence[]): ScopeFit | undefined {
   const texts = evidence.map(({ series }) => attributesOf(series));
-  const columns = SERIES_ATTRIBUTES.flatMap(({ name }, place) => {
-    const value = attributesOf(seed)[place]!;
-    const count = value === '' ? 0 : countValues(texts, place);
-    return count < 2 ? [] : [{ name, place, value, cost: Math.log(count) }];
-  });
+  const conditions = conditionsOf(seed, texts);
   const matches = texts.map((text) =>
-    columns.reduce((mask, { place, value }, at) => mask | (text[place] === value ? 1 << at : 0), 0)
+    conditions.reduce((mask, { place, holds }, at) => mask | (holds(text[place]!) ? 1 << at : 0), 0)
   );
-  let best: { mask: number; gain: number; difference: number; z: number } | undefined;
-  for (let mask = 0; mask < 1 << columns.length; mask++) {
-    const fit = fitOf(mask, evidence, matches);
-    const cost = columns.reduce((sum, column, at) => sum + (mask & (1 << at) ? column.cost : 0), 0);
-    if (fit && (!best || fit.ratio - cost > best.gain)) {
-      best = { mask, gain: fit.ratio - cost, difference: fit.difference, z: Math.sqrt(2 * fit.ratio) };
-    }
+  let best: Found | undefined;
+  for (let mask = 0; mask < 1 << conditions.length; mask++) {
+    const chosen = conditions.filter((_, at) => mask & (1 << at));
+    best = better(
+      best,
+      chosen,
+      fitOf(evidence, (at) => (matches[at]! & mask) === mask)
+    );
   }
-  if (!best) {
-    return undefined;
-  }
-  const { mask, gain, difference, z } = best;
-  const chosen = columns.filter((_, at) => mask & (1 << at));
-  const members = evidence.filter((_, at) => (matches[at]! & mask) === mask);
+  return best && scopeFit(withRange(best, seed, evidence, texts), evidence);
+}
+
+interface Found {
+  readonly chosen: readonly Condition[];
+  readonly gain: number;
+  readonly difference: number;
+  readonly z: number;
+}
+
+function better(best: Found | undefined, chosen: readonly Condition[], fit: Fit | undefined): Found | undefined {
+  const gain = fit ? fit.ratio - chosen.reduce((sum, { cost }) => sum + cost, 0) : -Infinity;
+  return fit && (!best || gain > best.gain)
+    ? { chosen, gain, difference: fit.difference, z: Math.sqrt(2 * fit.ratio) }
+    : best;
+}
+
+function conditionsOf(seed: Series, texts: ReadonlyArray<readonly string[]>): Condition[] {
+  return SERIES_ATTRIBUTES.flatMap(({ name }, place): Condition[] => {
+    const text = attributesOf(seed)[place]!;
+    const count = text === '' ? 0 : countValues(texts, place);
+    const holds = (other: string) => other === text;
+    return count < 2 ? [] : [{ name, place, text, holds, cost: Math.log(count) }];
+  });
+}
+
+const ORDERED = SERIES_ATTRIBUTES.findIndex(({ id }) => id === 'batchSize');
+
+/** Returns the scope with a range of batch sizes instead of one or of all, where that explains the evidence better. */
+function withRange(
+  best: Found,
+  seed: Series,
+  evidence: readonly Evidence[],
+  texts: ReadonlyArray<readonly string[]>
+): Found {
+  const others = best.chosen.filter(({ place }) => place !== ORDERED);
+  const isMember = texts.map((text) => others.every(({ place, holds }) => holds(text[place]!)));
+  return rangesOf(seed, texts).reduce<Found>((found, range) => {
+    const fit = fitOf(evidence, (at) => isMember[at]! && range.holds(texts[at]![ORDERED]!));
+    return better(found, [...others, range], fit)!;
+  }, best);
+}
+
+/** The ranges of batch sizes with an end that hold that of the seed, and more than it alone. */
+function rangesOf(seed: Series, texts: ReadonlyArray<readonly string[]>): Condition[] {
+  const own = Number(attributesOf(seed)[ORDERED] || NaN);
+  const values = [...new Set(texts.map((text) => Number(text[ORDERED] || NaN)))]
+    .filter((value) => !Number.isNaN(value))
+    .sort((a, b) => a - b);
+  const name = SERIES_ATTRIBUTES[ORDERED]!.name;
+  const cost = Math.log(2 * (values.length - 1));
+  const range = (text: string, isIn: (value: number) => boolean): Condition => ({
+    name,
+    place: ORDERED,
+    text,
+    cost,
+    holds: (other) => other !== '' && isIn(Number(other)),
+  });
+  return values
+    .slice(1, -1)
+    .flatMap((end) => [
+      ...(own >= end ? [range(`${end} or more`, (value) => value >= end)] : []),
+      ...(own <= end ? [range(`${end} or less`, (value) => value <= end)] : []),
+    ]);
+}
+
+function scopeFit({ chosen, gain, difference, z }: Found, evidence: readonly Evidence[]): ScopeFit {
+  const includes = (series: Series) => chosen.every(({ place, holds }) => holds(attributesOf(series)[place]!));
+  const members = evidence.filter(({ series }) => includes(series));
   return {
     gain,
     z,
     difference,
-    labels: Object.fromEntries(chosen.map(({ name, value }) => [name, value])),
-    includes: (series) => chosen.every(({ place, value }) => attributesOf(series)[place] === value),
+    labels: Object.fromEntries(chosen.map(({ name, text }) => [name, text])),
+    includes,
+    overlaps: (series) =>
+      chosen.every(({ place, holds }) => attributesOf(series)[place] === '' || holds(attributesOf(series)[place]!)),
     affected: members.filter((one) => !contradicts(one, difference)).length,
     present: members.length,
   };
@@ -80,11 +157,16 @@ function attributesOf(series: Series): readonly string[] {
   return texts;
 }
 
-function fitOf(mask: number, evidence: readonly Evidence[], matches: readonly number[]) {
+interface Fit {
+  readonly difference: number;
+  readonly ratio: number;
+}
+
+function fitOf(evidence: readonly Evidence[], isMember: (at: number) => boolean): Fit | undefined {
   let weighted = 0;
   let weights = 0;
   for (let at = 0; at < evidence.length; at++) {
-    if ((matches[at]! & mask) === mask) {
+    if (isMember(at)) {
       const weight = 1 / evidence[at]!.variance;
       weighted += weight * evidence[at]!.difference;
       weights += weight;
