@@ -4,6 +4,7 @@ import { type Subject } from './eventContext';
 import { EvidenceOf } from './evidence';
 import { type ObservedNights } from './observedNights';
 import { bestScope, type ScopeFit } from './scope';
+import { SeriesCodes } from './SeriesCodes';
 
 /** What explains changes: which series, which metric shows it best, and when it may have begun. */
 export interface Cause {
@@ -33,6 +34,7 @@ const MOST = 0.75;
 /** Looks for the causes of events in the evidence of all series together. */
 export class CauseSearch {
   private readonly evidence: EvidenceOf;
+  private readonly codes = new SeriesCodes();
   private readonly certain: number;
   private readonly measured: ReadonlySet<string>;
 
@@ -93,7 +95,7 @@ export class CauseSearch {
   private fitOf(event: ChangeEvent, metric: Metric): Fit | undefined {
     const night = this.observed.nightOfRun[event.onset]!;
     const evidence = this.evidence.at({ night, same: this.nightsAround(event) }, metric);
-    const scope = bestScope(event.series, evidence);
+    const scope = bestScope(event.series, evidence, this.codes);
     const up = event.better === (metric.direction === 'higher');
     return scope && scope.difference > 0 === up ? { scope, metric } : undefined;
   }

@@ -74,7 +74,8 @@ function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest:
 
 function trimmedMean(values: readonly number[]): number {
   const cut = Math.floor(TRIMMED * values.length);
-  return mean(values.toSorted((a, b) => a - b).slice(cut, values.length - cut));
+  const sorted = Float64Array.from(values).sort();
+  return mean([...sorted.subarray(cut, values.length - cut)]);
 }
 
 /** Whether a composite stands for a series, or a coarser composite for a finer one: it has all labels of the composite. */

@@ -70,27 +70,22 @@ export class EvidenceOf {
     { night, same }: Moment
   ): { readonly from: number; readonly at: number; readonly to: number } | undefined {
     const { nights } = observations;
-    const isSame = (one: number) => one >= same[0] && one <= same[1];
-    let [before, after] = [-1, Infinity];
-    const bound = (one: number) => {
-      before = one < night && one > before ? one : before;
-      after = one > night && one < after ? one : after;
-    };
-    for (const one of this.explained.get(series.id) ?? []) {
-      if (isSame(one)) {
-        return undefined;
-      }
-      bound(one);
+    const { steps, skipped } = analysis.levels;
+    const known = this.explained.get(series.id) ?? NONE;
+    if (known.some((one) => one >= same[0] && one <= same[1])) {
+      return undefined;
     }
-    for (const { onset } of analysis.levels.steps) {
-      if (!isSame(nights[onset]!)) {
-        bound(nights[onset]!);
-      }
+    let [before, after] = [-1, Infinity];
+    for (let at = 0; at < known.length + steps.length; at++) {
+      const one = at < known.length ? known[at]! : nights[steps[at - known.length]!.onset]!;
+      const isOther = one < same[0] || one > same[1];
+      before = isOther && one < night && one > before ? one : before;
+      after = isOther && one > night && one < after ? one : after;
     }
     return {
       at: firstFrom(nights, night),
-      from: Math.max(analysis.levels.skipped, firstFrom(nights, before)),
-      to: firstFrom(nights, after),
+      from: before < 0 ? skipped : Math.max(skipped, firstFrom(nights, before)),
+      to: after === Infinity ? nights.length : firstFrom(nights, after),
     };
   }
 
@@ -99,12 +94,18 @@ export class EvidenceOf {
     if (known) {
       return known;
     }
-    const x = Float64Array.from(subject.observations.values, Math.log);
+    const { values } = subject.observations;
+    const x = new Float64Array(values.length);
+    for (let at = 0; at < x.length; at++) {
+      x[at] = Math.log(values[at]!);
+    }
     const prepared = { x, sums: clippedSums(x, subject.analysis.levels) };
     this.prepared.set(subject, prepared);
     return prepared;
   }
 }
+
+const NONE: readonly number[] = [];
 
 /** The first observation of a night or after it, by bisection; where no night before it is missing, at once. */
 function firstFrom(nights: readonly number[], night: number): number {

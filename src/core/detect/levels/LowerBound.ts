@@ -51,20 +51,25 @@ interface Sums {
 
 function makeSums(x: Float64Array, center: number, scale: number, cap: number): Sums {
   const length = x.length + 1;
-  const [wide, wideSquares] = [new Float64Array(length), new Float64Array(length)];
-  const [narrow, narrowSquares] = [new Float64Array(length), new Float64Array(length)];
-  const [above, below] = [new Int32Array(length), new Int32Array(length)];
+  // Two allocations and not six: there are tens of thousands of bounds.
+  const floats = new Float64Array(4 * length).buffer;
+  const floatsFrom = (place: number) =>
+    new Float64Array(floats, place * length * Float64Array.BYTES_PER_ELEMENT, length);
+  const [wide, wideSquares, narrow, narrowSquares] = [floatsFrom(0), floatsFrom(1), floatsFrom(2), floatsFrom(3)];
+  const counts = new Int32Array(2 * length);
+  const [above, below] = [counts.subarray(0, length), counts.subarray(length)];
   const [far, close, near] = [(cap - NEAR) * scale, (cap / 2) * scale, NEAR * scale];
+  let [sum, squares, closeSum, closeSquares, high, low] = [0, 0, 0, 0, 0, 0];
   for (let at = 0; at < x.length; at++) {
     const distance = x[at]! - center;
     const inWide = distance > far ? far : distance < -far ? -far : distance;
     const inNarrow = distance > close ? close : distance < -close ? -close : distance;
-    wide[at + 1] = wide[at]! + inWide;
-    wideSquares[at + 1] = wideSquares[at]! + inWide * inWide;
-    narrow[at + 1] = narrow[at]! + inNarrow;
-    narrowSquares[at + 1] = narrowSquares[at]! + inNarrow * inNarrow;
-    above[at + 1] = above[at]! + (distance > near ? 1 : 0);
-    below[at + 1] = below[at]! + (distance < -near ? 1 : 0);
+    wide[at + 1] = sum += inWide;
+    wideSquares[at + 1] = squares += inWide * inWide;
+    narrow[at + 1] = closeSum += inNarrow;
+    narrowSquares[at + 1] = closeSquares += inNarrow * inNarrow;
+    above[at + 1] = high += distance > near ? 1 : 0;
+    below[at + 1] = low += distance < -near ? 1 : 0;
   }
   return { wide, wideSquares, narrow, narrowSquares, above, below };
 }

@@ -9,9 +9,12 @@ export class SegmentRow {
     private readonly x: Float64Array,
     private readonly from: number
   ) {
-    this.sorted = new Float64Array(x.length - from);
-    this.medians = new Float64Array(x.length - from + 1);
-    this.spreads = new Float64Array(x.length - from + 1);
+    // One allocation: there are hundreds of thousands of rows.
+    const length = x.length - from + 1;
+    const buffer = new ArrayBuffer(3 * length * Float64Array.BYTES_PER_ELEMENT);
+    this.sorted = new Float64Array(buffer, 0, length);
+    this.medians = new Float64Array(buffer, length * Float64Array.BYTES_PER_ELEMENT, length);
+    this.spreads = new Float64Array(buffer, 2 * length * Float64Array.BYTES_PER_ELEMENT, length);
   }
 
   /** Returns the median of the first `length` observations from the beginning on. */

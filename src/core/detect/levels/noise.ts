@@ -54,16 +54,20 @@ function residualsOf(x: Float64Array, costs: SegmentCosts, cuts: readonly number
 
 /** Lag-1 autocorrelation of clipped residuals; pairs across a cut are left out, and 3/n makes up for its bias. */
 function autocorrelation(residuals: Float64Array, cuts: readonly number[], clip: number): number {
-  const clipped = residuals.map((value) => Math.max(-clip, Math.min(clip, value)));
-  const beginnings = new Set(cuts);
   let products = 0;
   let squares = 0;
-  clipped.forEach((value, at) => {
+  let before = 0;
+  let cut = 0;
+  for (let at = 0; at < residuals.length; at++) {
+    const value = Math.max(-clip, Math.min(clip, residuals[at]!));
     squares += value * value;
-    if (at > 0 && !beginnings.has(at)) {
-      products += value * clipped[at - 1]!;
+    if (at === cuts[cut]) {
+      cut += 1;
+    } else {
+      products += value * before;
     }
-  });
+    before = value;
+  }
   const raw = squares > 0 ? products / squares : 0;
   return Math.max(0, Math.min(LARGEST_AUTOCORRELATION, raw + 3 / residuals.length));
 }
