@@ -170,3 +170,14 @@ describe('readNight', () => {
     expect(issues.length).toBeGreaterThan(0);
   });
 });
+
+describe('a document that is larger than any night', () => {
+  it('keeps its sound rows, and so many issues as anybody would read', () => {
+    const bad = Array.from({ length: 50_000 }, () => ({ batch_size: 'x' }));
+    const document = { run_id: '7', run_date: '2026-01-25', results: [{ ...RESULT, benchmarks: [BENCHMARK, ...bad] }] };
+    const { night } = readNight({ document });
+    expect(night?.rows).toHaveLength(1);
+    expect(night?.issues).toHaveLength(1000);
+    expect(night?.issues.at(-1)).toMatchObject({ kind: 'tooManyIssues', received: '50000' });
+  });
+});

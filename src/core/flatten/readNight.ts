@@ -1,5 +1,5 @@
 import { type Night } from '../model/night';
-import { type Issue } from '../model/issue';
+import { type Issue, makeIssue } from '../model/issue';
 import { type RunRecord } from '../model/run';
 import { validate } from '../validate/validate';
 import { flatten } from './flatten';
@@ -23,5 +23,18 @@ export function readNight({ workflowRun, document, absence, issues: found = [] }
     return { night: { run: validated.run, rows: [], issues: found, absence }, issues: [] };
   }
   const { rows, issues } = flatten(validated);
-  return { night: { run: validated.run, rows, issues: [...found, ...validated.issues, ...issues] }, issues: [] };
+  const all = [...found, ...validated.issues, ...issues];
+  return { night: { run: validated.run, rows, issues: bounded(all, validated.run.id) }, issues: [] };
+}
+
+/** So many issues of a night are kept and shown; what is wrong with more of it hardly differs. */
+const MOST_ISSUES = 1000;
+
+function bounded(issues: readonly Issue[], runId: string): readonly Issue[] {
+  return issues.length <= MOST_ISSUES
+    ? issues
+    : [
+        ...issues.slice(0, MOST_ISSUES - 1),
+        makeIssue('tooManyIssues', `run ${runId}: document`, `at most ${MOST_ISSUES} issues`, issues.length),
+      ];
 }

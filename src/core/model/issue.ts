@@ -13,6 +13,7 @@ export const ISSUE_KINDS = [
   'noResults',
   'duplicateRow',
   'sameVariantOtherArguments',
+  'tooManyIssues',
 ] as const;
 
 export type IssueKind = (typeof ISSUE_KINDS)[number];
