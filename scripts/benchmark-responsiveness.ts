@@ -3,16 +3,13 @@
  * takes in 90 nights, and the longest tasks of a browser that shows the demo. Needs `npm run build` and Chromium. Prints
  * milliseconds and their ratio to what is promised.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { demoSource } from '../src/sources/demo/demoSource';
-import { ALL_RUNS } from '../src/sources/runSource';
-import { nightZip } from '../src/testing/builders';
-import { FAKE_TOKEN, type FakeRun, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { startFakeGitHub } from '../src/testing/fakeGitHub';
 import { openPage } from '../tests/browser/openPage';
+import { demoRuns, startCollector } from './collectorProcess';
 
 const PROMISED = { healthz: 100, task: 200 };
 const DEMO = { source: 'demo' };
@@ -25,7 +22,7 @@ async function main(): Promise<void> {
 async function measureCollector(): Promise<void> {
   const github = await startFakeGitHub({ runs: await demoRuns(), latencyMs: 20 });
   const folder = await mkdtemp(join(tmpdir(), 'nightly-responsiveness-'));
-  const { child, address } = await startCollector(github.apiUrl, folder);
+  const { address, stop } = await startCollector(folder, ['--fetch-on-start', '--api-url', github.apiUrl]);
   const times: number[] = [];
   let refreshed = false;
   while (!refreshed) {
@@ -42,48 +39,15 @@ async function measureCollector(): Promise<void> {
   print('/healthz while 90 nights come in, median', at(0.5), PROMISED.healthz);
   print('/healthz while 90 nights come in, p99', at(0.99), PROMISED.healthz);
   print('/healthz while 90 nights come in, longest', at(1), PROMISED.healthz);
-  child.kill();
+  await stop();
   await github.close();
   await rm(folder, { recursive: true, force: true });
-}
-
-async function demoRuns(): Promise<FakeRun[]> {
-  const { records } = await demoSource({ end: Date.now }).load(ALL_RUNS);
-  return Promise.all(
-    records.map(async ({ workflowRun, document }) => ({
-      id: Number(workflowRun!.id),
-      created_at: workflowRun!.createdAt,
-      run_attempt: 1,
-      head_sha: workflowRun!.commit,
-      head_branch: workflowRun!.branch,
-      event: workflowRun!.event,
-      conclusion: workflowRun!.conclusion,
-      zip: document === undefined ? undefined : await nightZip(Number(workflowRun!.id), document),
-    }))
-  );
 }
 
 /** The analyses are written when all is found. */
 async function isAnalysed(folder: string): Promise<boolean> {
   const path = join(folder, 'sgl-project/sglang/nightly-test-nvidia.yml/analyses.json');
   return (await readFile(path, 'utf8').catch(() => '')).split('\n').length > 100;
-}
-
-function startCollector(apiUrl: string, dataDir: string): Promise<{ child: ChildProcess; address: string }> {
-  const parameters = ['serve', '--port', '0', '--fetch-on-start', '--api-url', apiUrl, '--data-dir', dataDir];
-  const child = spawn(process.execPath, ['dist-collector/sglang-nightly.cjs', ...parameters], {
-    env: { ...process.env, GITHUB_TOKEN: FAKE_TOKEN },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  return new Promise((resolve, reject) => {
-    child.on('exit', (code) => reject(new Error(`The collector ended with ${code}.`)));
-    child.stderr!.on('data', (chunk: Buffer) => {
-      const address = /Listening on (\S+)/.exec(chunk.toString())?.[1];
-      if (address) {
-        resolve({ child, address });
-      }
-    });
-  });
 }
 
 async function measureBrowser(): Promise<void> {
