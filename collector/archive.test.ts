@@ -50,7 +50,7 @@ async function change(name: string, damage: (text: string) => string): Promise<s
 describe('Archive', () => {
   it('gives back a document byte for byte', async () => {
     await archive.write(RECORD);
-    expect(await archive.read('7')).toEqual(RECORD);
+    expect(await (await archive.reader())('7')).toEqual(RECORD);
   });
 
   it('keeps one file per run and attempt: a line of JSON, then the document as it came', async () => {
@@ -65,12 +65,12 @@ describe('Archive', () => {
   it('keeps a document that can not be parsed as it came', async () => {
     const text = '{"run_id": "7", "results": [';
     await archive.write({ workflowRun, text, absence: { kind: 'corrupt', message: 'no JSON' } });
-    expect(await archive.read('7')).toMatchObject({ text, absence: { kind: 'corrupt' } });
+    expect(await (await archive.reader())('7')).toMatchObject({ text, absence: { kind: 'corrupt' } });
   });
 
   it('reads again what Python wrote as NaN', async () => {
     await archive.write({ ...RECORD, text: '{"results": [NaN]}' });
-    expect(await archive.read('7')).toMatchObject({
+    expect(await (await archive.reader())('7')).toMatchObject({
       text: '{"results": [NaN]}',
       document: { results: [null] },
       issues: [{ kind: 'notANumber' }],
@@ -94,7 +94,7 @@ describe('Archive', () => {
   it('never writes an absence over results, whatever state the file is in', async () => {
     await archive.write(RECORD);
     await archive.write(ABSENT);
-    expect(await archive.read('7')).toEqual(RECORD);
+    expect(await (await archive.reader())('7')).toEqual(RECORD);
     const damaged = await change(FILE, (text) => text.replace('1.0', '2.0'));
     await expect(archive.write(ABSENT)).rejects.toMatchObject({ kind: 'corrupt' });
     expect(await readFile(join(folder, FILE), 'utf8')).toBe(damaged);
@@ -104,7 +104,7 @@ describe('Archive', () => {
     await archive.write(RECORD);
     const damaged = await change(FILE, (text) => text.replace('1.0', '2.0'));
     await archive.write(RECORD);
-    expect(await archive.read('7')).toEqual(RECORD);
+    expect(await (await archive.reader())('7')).toEqual(RECORD);
     expect(await readFile(join(folder, `${FILE}.damaged`), 'utf8')).toBe(damaged);
   });
 
@@ -128,7 +128,7 @@ describe('Archive', () => {
     await archive.write(RECORD);
     await archive.write(again);
     await archive.write({ ...ABSENT, workflowRun: { ...workflowRun, attempt: 10 } });
-    expect(await archive.read('7')).toEqual({ ...again, workflowRun: { ...workflowRun, attempt: 10 } });
+    expect(await (await archive.reader())('7')).toEqual({ ...again, workflowRun: { ...workflowRun, attempt: 10 } });
     expect((await readdir(folder)).sort()).toEqual(['7-1.night', '7-10.night', '7-2.night']);
   });
 

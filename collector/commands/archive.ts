@@ -67,11 +67,12 @@ async function runList(flags: ArchiveFlags): Promise<void> {
 async function runExport(flags: ArchiveFlags): Promise<void> {
   const archive = await existingArchive(flags);
   const ids = [...(await archive.versions()).keys()].sort((a, b) => b.length - a.length || (a < b ? 1 : -1));
+  const read = await archive.reader();
   let count = 0;
   const broken: SourceError[] = [];
   const parts = async function* () {
     for (const id of ids) {
-      const document = documentOf(await archive.read(id).catch((error: SourceError) => void broken.push(error)));
+      const document = documentOf(await read(id).catch((error: SourceError) => void broken.push(error)));
       if (document !== undefined) {
         yield `${count === 0 ? '[' : ',\n'}${document}`;
         count += 1;

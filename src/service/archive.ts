@@ -18,6 +18,13 @@ interface Readers {
   readonly isKnown?: (runId: string, version: string) => boolean;
 }
 
+/**
+ * Returns a run of the archive, of its last attempt that has results.
+ *
+ * @throws SourceError where none of its files can be read.
+ */
+export type ReadRun = (runId: string) => Promise<RunRecord>;
+
 type Kept = RunRecord & { readonly workflowRun: WorkflowRun };
 
 /**
@@ -56,22 +63,20 @@ export class Archive {
     return new Map([...byRun].map(([runId, files]) => [runId, versionOf(files)]));
   }
 
-  /**
-   * Returns a run of the archive, of its last attempt that has results.
-   *
-   * @throws SourceError where none of its files can be read.
-   */
-  async read(runId: string): Promise<RunRecord> {
-    const files = (await this.runFiles()).filter((file) => file.runId === runId);
-    let failure = new SourceError('notFound', `The archive has no run ${runId}`, {
-      request: { method: 'READ', url: this.files.path },
-    });
-    const kept = await this.readEach(files, (error) => (failure = error));
-    const record = latestOf(kept);
-    if (!record) {
-      throw failure;
-    }
-    return record;
+  /** Looks into the folder once, and returns how to read the runs that it holds. */
+  async reader(): Promise<ReadRun> {
+    const byRun = groupBy(await this.runFiles(), ({ runId }) => runId);
+    return async (runId) => {
+      let failure = new SourceError('notFound', `The archive has no run ${runId}`, {
+        request: { method: 'READ', url: this.files.path },
+      });
+      const kept = await this.readEach(byRun.get(runId) ?? [], (error) => (failure = error));
+      const record = latestOf(kept);
+      if (!record) {
+        throw failure;
+      }
+      return record;
+    };
   }
 
   /**
@@ -98,9 +103,9 @@ export class Archive {
     }
   }
 
-  /** Removes all files of a run. @throws SourceError where one can't be removed. */
-  async remove(runId: string): Promise<void> {
-    for (const { name } of (await this.runFiles()).filter((file) => file.runId === runId)) {
+  /** Removes all files of some runs. @throws SourceError where one can't be removed. */
+  async remove(runIds: ReadonlySet<string>): Promise<void> {
+    for (const { name } of (await this.runFiles()).filter(({ runId }) => runIds.has(runId))) {
       await this.files.remove(name).catch((error: unknown) => {
         throw asSourceError(error, { method: 'REMOVE', url: `${this.files.path}/${name}` }, 'Check its permissions.');
       });

@@ -42,17 +42,22 @@ export class KeptDocuments {
     return this.rewritten.has(runId);
   }
 
-  /** Returns a run's document as JSON text; undefined where it is lost. `held` is one that waits to be archived. */
-  async text(run: Run, held: unknown): Promise<string | undefined> {
-    const { document, text } = await this.find(run.id, held);
-    if (document === undefined) {
-      return undefined;
-    }
-    return text && !this.rewritten.has(run.id) ? text : JSON.stringify(completeDocument(document, run));
-  }
-
-  private async find(runId: string, held: unknown): Promise<RunRecord> {
-    const document = this.documents.get(runId) ?? held;
-    return document === undefined && this.archive ? this.archive.read(runId).catch(() => ({})) : { document };
+  /**
+   * Returns how to get runs' documents as JSON texts, from one look into the archive; undefined where one is lost. `held` is
+   * one that waits to be archived.
+   */
+  async reader(): Promise<(run: Run, held: unknown) => Promise<string | undefined>> {
+    const read = await this.archive?.reader().catch(() => undefined);
+    return async (run, held) => {
+      const kept = this.documents.get(run.id) ?? held;
+      const { document, text } =
+        kept === undefined && read ? await read(run.id).catch(() => LOST) : { document: kept, text: undefined };
+      if (document === undefined) {
+        return undefined;
+      }
+      return text && !this.rewritten.has(run.id) ? text : JSON.stringify(completeDocument(document, run));
+    };
   }
 }
+
+const LOST: RunRecord = {};

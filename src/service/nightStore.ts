@@ -105,8 +105,10 @@ export class NightStore {
 
   /** Returns the run documents of a window as JSON texts, newest first; one that the disk has lost is left out. */
   async *texts(from: number, to: number): AsyncGenerator<string> {
-    for (const run of runsWithDocuments(this.table, from, to)) {
-      const text = await this.documents.text(run, this.archiving.waiting(run.id));
+    const runs = runsWithDocuments(this.table, from, to);
+    const textOf = await this.documents.reader();
+    for (const run of runs) {
+      const text = await textOf(run, this.archiving.waiting(run.id));
       if (text !== undefined) {
         yield text;
       }
@@ -126,10 +128,8 @@ export class NightStore {
    */
   async dropBefore(time: number): Promise<number> {
     const old = [...this.nights.values()].filter(({ run }) => (run.createdAt ?? run.time) < time);
-    for (const { run } of old) {
-      await this.options.archive?.remove(run.id);
-      this.nights.delete(run.id);
-    }
+    await this.options.archive?.remove(new Set(old.map(({ run }) => run.id)));
+    old.forEach(({ run }) => this.nights.delete(run.id));
     this.version += old.length > 0 ? 1 : 0;
     return old.length;
   }

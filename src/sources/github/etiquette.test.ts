@@ -1,7 +1,7 @@
 import { fakeRun, fakeRuns } from '../../testing/builders';
-import { FAKE_TOKEN, type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../testing/fakeGitHub';
-import { actionsUrl, GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
-import { githubSource } from './githubSource';
+import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../testing/fakeGitHub';
+import { githubSourceInTests } from '../../testing/githubSourceInTests';
+import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
 
 const END = Date.UTC(2026, 9, 20);
 const WINDOW = { from: Date.UTC(2026, 8, 1), to: Infinity };
@@ -12,17 +12,7 @@ async function start(options: FakeGitHubOptions): Promise<void> {
   github = await startFakeGitHub(options);
 }
 
-function source(changes: Partial<GitHubOptions> = {}) {
-  return githubSource({
-    http: fetch,
-    actionsUrl: actionsUrl(github.apiUrl, GITHUB_DEFAULTS.repository),
-    workflow: GITHUB_DEFAULTS.workflow,
-    artifactPrefix: GITHUB_DEFAULTS.artifactPrefix,
-    token: FAKE_TOKEN,
-    retryBaseMs: 1,
-    ...changes,
-  });
-}
+const source = (changes: Partial<GitHubOptions> = {}) => githubSourceInTests(github, changes);
 
 function runsWithoutResults(count: number) {
   return Promise.all(Array.from({ length: count }, (_, night) => fakeRun(night, END, { zip: undefined })));

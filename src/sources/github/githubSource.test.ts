@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { fakeRun, fakeRuns, nightDocument, nightZip } from '../../testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../testing/fakeGitHub';
-import { actionsUrl, GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
-import { githubSource } from './githubSource';
+import { githubSourceInTests } from '../../testing/githubSourceInTests';
+import { type GitHubOptions } from './githubOptions';
 
 const END = Date.UTC(2026, 9, 20);
 const WINDOW = { from: Date.UTC(2026, 8, 1), to: Infinity };
@@ -15,16 +15,8 @@ async function start(runs: readonly FakeRun[]): Promise<void> {
 }
 
 function source(changes: Partial<GitHubOptions> = {}) {
-  return githubSource({
-    http: fetch,
-    actionsUrl: actionsUrl(github.apiUrl, GITHUB_DEFAULTS.repository),
-    workflow: GITHUB_DEFAULTS.workflow,
-    artifactPrefix: GITHUB_DEFAULTS.artifactPrefix,
-    token: FAKE_TOKEN,
-    retryBaseMs: 1,
-    sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')),
-    ...changes,
-  });
+  const sha256 = (bytes: Uint8Array) => Promise.resolve(createHash('sha256').update(bytes).digest('hex'));
+  return githubSourceInTests(github, { sha256, ...changes });
 }
 
 function requests(pattern: RegExp): string[] {

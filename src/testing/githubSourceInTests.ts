@@ -1,0 +1,17 @@
+import { actionsUrl, GITHUB_DEFAULTS, type GitHubOptions } from '../sources/github/githubOptions';
+import { githubSource } from '../sources/github/githubSource';
+import { type RunSource } from '../sources/runSource';
+import { FAKE_TOKEN, type FakeGitHub } from './fakeGitHub';
+
+/** Returns the source that reads a fake GitHub with its token, and hardly waits before it tries again. */
+export function githubSourceInTests({ apiUrl }: FakeGitHub, changes: Partial<GitHubOptions> = {}): RunSource {
+  return githubSource({
+    http: fetch,
+    actionsUrl: actionsUrl(apiUrl, GITHUB_DEFAULTS.repository),
+    workflow: GITHUB_DEFAULTS.workflow,
+    artifactPrefix: GITHUB_DEFAULTS.artifactPrefix,
+    token: FAKE_TOKEN,
+    retryBaseMs: 1,
+    ...changes,
+  });
+}
