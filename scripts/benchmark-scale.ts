@@ -55,7 +55,7 @@ async function trend({ address }: Running, name: string, days: number, promised:
     times.push(ms);
   }
   const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-  print(`trend of one model over ${name}`, median, promised, 'ms');
+  print(`trend of one model over ${name}, by HTTP`, median, promised, 'ms');
 }
 
 async function megabytes({ child }: Running): Promise<number> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { fakeRun, fakeRuns, nightDocument, nightZip } from '../../testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../testing/fakeGitHub';
 import { githubSourceInTests } from '../../testing/githubSourceInTests';
-import { type GitHubOptions } from './githubOptions';
+import { actionsUrl, type GitHubOptions } from './githubOptions';
 
 const END = Date.UTC(2026, 9, 20);
 const WINDOW = { from: Date.UTC(2026, 8, 1), to: Infinity };
