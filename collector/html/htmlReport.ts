@@ -31,7 +31,7 @@ export async function htmlReport(title: string, ask: Ask): Promise<string> {
     `<ul>${(fleet ? rowsOfFrame(fleet) : []).map(fleetLine).join('')}</ul>`,
     ...notices(fleet).map((text) => `<p class="soft">${escape(text)}</p>`),
     `<h2>Night by night</h2>${matrix ? matrixTable(matrix) : ''}`,
-    `<h2>What changed</h2>${articles.join('') || '<p>Nothing.</p>'}`,
+    `<h2>What changed</h2>${articles.join('') || '<p>Nothing changed.</p>'}`,
     '</main></body></html>\n',
   ].join('\n');
 }

@@ -16,6 +16,6 @@ article.worse { border-color: #d12f2f; } article.better { border-color: #3d7fd6;
 figure { margin: 0.5rem 0; } svg { width: 100%; max-width: 40rem; height: auto; }
 .line { fill: none; stroke: var(--text); stroke-width: 1.5; } .level { fill: none; stroke: #e8730c; stroke-dasharray: 6 4; }
 .band { fill: #e8730c; opacity: 0.15; }
-@media (max-width: 40rem) { .nights th { display: block; width: 9rem; overflow: hidden; text-overflow: ellipsis; } }
+@media (max-width: 40rem) { .nights td { min-width: 0.4rem; } .nights th { min-width: 9rem; white-space: normal; overflow-wrap: break-word; font-size: 0.75rem; line-height: 1.2; } }
 @media print { body { margin: 0; max-width: none; } * { print-color-adjust: exact; } }
 `;

@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify';
 import { parse } from 'valibot';
 
-import { MS_PER_DAY, nightQuerySchema } from '../../../src/core';
+import { dateText, MS_PER_DAY, nightQuerySchema } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { htmlReport } from '../../html/htmlReport';
 import { Body, sendBody } from '../body';
@@ -23,9 +23,11 @@ export function pageRoute(server: FastifyInstance, { collector, kept }: PageOpti
   });
 }
 
-async function pageBody({ now, sensitivity, service }: Collector): Promise<Body> {
+async function pageBody({ now, sensitivity, service, store }: Collector): Promise<Body> {
   const to = now();
-  const page = await htmlReport('SGLang nightly', async (query) => {
+  const newest = store.table.runs.findLast(({ benchmarks }) => benchmarks > 0)?.run;
+  const title = newest ? `SGLang nightly, ${dateText(newest.time)}` : 'SGLang nightly: no nights yet';
+  const page = await htmlReport(title, async (query) => {
     const asked = parse(nightQuerySchema, { ...sensitivity, ...query });
     const { results } = await service.query({ from: to - DAYS * MS_PER_DAY, to, queries: [asked] });
     return results[asked.refId]!.frames;
