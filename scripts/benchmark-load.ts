@@ -84,7 +84,7 @@ async function load(address: string, name: string, asked: Asked, clients: number
   const client = async () => {
     while (performance.now() < until) {
       try {
-        const { status, ms } = await askOnce(address, { ...asked, agent });
+        const { status, ms } = await askOnce(address, { ...asked, agent, drop: true });
         times.push(ms);
         if (status !== 200) {
           errors.set(`${status}`, (errors.get(`${status}`) ?? 0) + 1);

@@ -1,6 +1,6 @@
 /** What the scripts that try a collector share: an archive of invented nights, and the collector as a process. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { request } from 'node:http';
+import { type Agent, request } from 'node:http';
 import { join } from 'node:path';
 
 import { archiveFolder, openArchive } from '../collector/createSource';
@@ -80,12 +80,16 @@ export function runsFolder(dataDir: string): string {
 
 /** Asks once, and returns the status and the bytes as they came over the wire. */
 export function askOnce(address: string, options: Asked): Promise<{ status: number; bytes: Buffer; ms: number }> {
-  const { path, method = 'GET', headers = {}, body, agent } = options;
+  const { path, method = 'GET', headers = {}, body, agent, drop = false } = options;
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const asked = request(new URL(path, address), { method, headers, agent }, (response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      if (drop) {
+        response.resume();
+      } else {
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      }
       response.on('error', reject);
       response.on('end', () =>
         resolve({
@@ -104,7 +108,9 @@ export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly agent?: import('node:http').Agent;
+  readonly agent?: Agent;
+  /** Lets the bytes go as they come. */
+  readonly drop?: boolean;
 }
 
 /** The question for one model's trend over so many days. */
