@@ -67,8 +67,11 @@ export async function serveCollector(flags: ServeFlags, environment: NodeJS.Proc
   const stop = async () => {
     stopping.abort();
     const force = setTimeout(() => server.server.closeAllConnections(), PATIENCE_MS);
-    await Promise.all([server.close(), collector.close(), refreshing]);
-    clearTimeout(force);
+    try {
+      await Promise.all([server.close(), collector.close(), refreshing]);
+    } finally {
+      clearTimeout(force);
+    }
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().finally(() => process.exit(EXIT.done)));

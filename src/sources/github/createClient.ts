@@ -43,7 +43,7 @@ export async function createClient(options: GitHubOptions, throttle: string, onQ
   return async (url, { query = {}, raw = false, signal } = {}) => {
     const address = withQuery(url, query);
     const known = raw ? undefined : cache.get(address);
-    const download = bufferedDownload(options.http, url);
+    const download = bufferedDownload(givenUp(options.http), url);
     const ask = (target: string) =>
       octokit.request({
         method: 'GET',
@@ -87,7 +87,7 @@ async function createOctokit(options: GitHubOptions, throttle: string) {
   return new (Octokit.plugin(throttling, retry))({
     auth: options.token,
     log: SILENT,
-    request: { fetch: options.http },
+    request: { fetch: givenUp(options.http) },
     retry: {
       retryAfterBaseValue: options.retryBaseMs ?? 1000,
       doNotRetry: DO_NOT_RETRY,
@@ -111,6 +111,16 @@ function redirectWithin(url: string, { status, headers }: GitHubResponse, hops: 
     request: { method: 'GET', url },
     advice: 'Check the API address, and whether the repository was renamed.',
   });
+}
+
+/** Octokit tries again whatever it does not see to be an abort, and hosts' own errors are not always of its class. */
+function givenUp(http: Http): Http {
+  return (url, init) =>
+    http(url, init).catch((error: unknown) => {
+      throw init?.signal?.aborted
+        ? Object.assign(new Error('The request was given up'), { name: 'AbortError' })
+        : error;
+    });
 }
 
 /**
