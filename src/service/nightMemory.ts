@@ -1,4 +1,4 @@
-import { CORE_VERSION, type Labels, makeSeries, METRICS, type Night } from '../core';
+import { CORE_VERSION, type Labels, makeSeries, METRICS, type Night, type Series } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files } from './files';
 
@@ -14,26 +14,35 @@ export interface KeptNight {
   readonly rewritten: boolean;
 }
 
-/** Rows are the series' place in `series`, then a value for each of `metrics`, null where there is none. */
-interface Form {
+/** The first line: what the lines that follow refer to. */
+interface Head {
   readonly version: string;
   readonly metrics: readonly string[];
   readonly series: readonly Labels[];
-  readonly nights: ReadonlyArray<
-    Omit<KeptNight, 'night'> &
-      Pick<Night, 'run' | 'issues'> & { readonly rows: ReadonlyArray<readonly [number, ...Array<number | null>]> }
-  >;
 }
 
-/** Keeps the archive's nights as rows, so that a restart does not check and flatten all documents again. */
+/** A line for each night. Rows are the series' place in the head, then a value for each metric, null where there is none. */
+interface Line extends Omit<KeptNight, 'night'>, Pick<Night, 'run' | 'issues'> {
+  readonly rows: ReadonlyArray<readonly [number, ...Array<number | null>]>;
+}
+
+/**
+ * Keeps the archive's nights as rows, so that a restart does not check and flatten all documents again. Night by night a
+ * line: what is in memory besides is one night, whatever number there is.
+ */
 export class NightMemory {
   constructor(private readonly files: Files) {}
 
   /** Returns what was kept by this version; nothing where it can't be read, for the archive has it. */
   async read(): Promise<KeptNight[]> {
     try {
-      const form = JSON.parse((await this.files.read(FILE)) ?? 'null') as Form | null;
-      return form?.version === CORE_VERSION ? nightsOf(form) : [];
+      const [head = 'null', ...lines] = ((await this.files.read(FILE)) ?? 'null').split('\n');
+      const { version, metrics, series: labels } = (JSON.parse(head) ?? {}) as Partial<Head>;
+      if (version !== CORE_VERSION || !metrics || !labels) {
+        return [];
+      }
+      const series = labels.map(makeSeries);
+      return lines.filter(Boolean).map((line) => nightOf(JSON.parse(line) as Line, metrics, series));
     } catch {
       return [];
     }
@@ -42,31 +51,38 @@ export class NightMemory {
   /** @throws SourceError where it can't be written. */
   async write(nights: readonly KeptNight[]): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
-    await this.files.write(FILE, `${JSON.stringify(formOf(nights))}\n`).catch((error: unknown) => {
+    await this.files.write(FILE, textOf(nights)).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     });
   }
 }
 
-function formOf(kept: readonly KeptNight[]): Form {
+function textOf(nights: readonly KeptNight[]): string {
   const places = new Map<string, number>();
   const series: Labels[] = [];
-  const nights = kept.map(({ night: { run, issues, rows }, ...rest }) => ({
-    ...rest,
-    run,
-    issues,
-    rows: rows.map((row): [number, ...Array<number | null>] => {
-      const place = places.get(row.series.id) ?? series.push(row.series.labels) - 1;
-      places.set(row.series.id, place);
-      return [place, ...METRICS.map(({ id }) => row.values[id] ?? null)];
-    }),
-  }));
-  return { version: CORE_VERSION, metrics: METRICS.map(({ id }) => id), series, nights };
+  const lines = nights.map(({ night: { run, issues, rows }, ...rest }) => {
+    const line: Line = {
+      ...rest,
+      run,
+      issues,
+      rows: rows.map((row): [number, ...Array<number | null>] => {
+        const place = places.get(row.series.id) ?? series.push(row.series.labels) - 1;
+        places.set(row.series.id, place);
+        return [place, ...METRICS.map(({ id }) => row.values[id] ?? null)];
+      }),
+    };
+    return JSON.stringify(line);
+  });
+  const head: Head = { version: CORE_VERSION, metrics: METRICS.map(({ id }) => id), series };
+  return `${[JSON.stringify(head), ...lines].join('\n')}\n`;
 }
 
-function nightsOf({ metrics, series: labels, nights }: Form): KeptNight[] {
-  const series = labels.map(makeSeries);
-  return nights.map(({ run, issues, rows, ...rest }) => ({
+function nightOf(
+  { run, issues, rows, ...rest }: Line,
+  metrics: readonly string[],
+  series: readonly Series[]
+): KeptNight {
+  return {
     ...rest,
     night: {
       run,
@@ -81,5 +97,5 @@ function nightsOf({ metrics, series: labels, nights }: Form): KeptNight[] {
         return { series: series[place]!, values: named };
       }),
     },
-  }));
+  };
 }
