@@ -1,4 +1,4 @@
-import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
+import { type SeriesColumns } from '../flatten/nightTable';
 
 /** The part of a table that a selection picks. */
 export interface Selected {
@@ -9,13 +9,4 @@ export interface Selected {
   readonly series: readonly SeriesColumns[];
   /** Whether a condition is on the branch: otherwise what is asked of the latest night means the main branch. */
   readonly choosesBranch: boolean;
-}
-
-/** Returns the mask of the selected runs that are on a branch. */
-export function runMask(table: NightTable, { runs }: Selected, branch: string): Uint8Array {
-  const mask = new Uint8Array(table.runs.length);
-  runs.forEach((index) => {
-    mask[index] = table.runs[index]!.run.branch === branch ? 1 : 0;
-  });
-  return mask;
 }

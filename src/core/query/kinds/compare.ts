@@ -8,6 +8,7 @@ import { type Metric } from '../../model/metrics';
 import { type Column, type Notice, type Table } from '../../model/table';
 import { dateText } from '../../model/time';
 import { type AnswerContext } from '../answerContext';
+import { chosenMask } from '../chosenMask';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { describeChoice, findNight } from '../findNight';
 import { seriesColumnsOf } from '../labelColumns';
@@ -15,7 +16,6 @@ import { nightOption } from '../nightChoice';
 import { percentChange } from '../percentChange';
 import { queryKind, tableOf } from '../queryKind';
 import { metricsOf, type OptionValues } from '../queryOption';
-import { runMask } from '../selected';
 import { sensitivityOptions } from '../sensitivityOptions';
 import { signedPercent } from '../signedPercent';
 
@@ -59,7 +59,7 @@ interface Pair {
 
 function* compare(context: CompareContext): Job<Table[]> {
   const { table, selected, query } = context;
-  const mask = selected.choosesBranch ? selected.mask : runMask(table, selected, observedNights(table).branch);
+  const mask = chosenMask(context);
   const latest = selected.runs.findLast((index) => mask[index] === 1 && table.runs[index]!.benchmarks > 0);
   if (latest === undefined) {
     return [];

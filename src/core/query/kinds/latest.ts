@@ -1,8 +1,8 @@
-import { observedNights } from '../../detect/changes/observedNights';
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { METRICS, type Metric, type MetricId } from '../../model/metrics';
 import { type Column, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
+import { chosenMask } from '../chosenMask';
 import { labelColumns } from '../labelColumns';
 import { makeLegend } from '../legend';
 import { legendOption } from '../legendOption';
@@ -10,7 +10,6 @@ import { pointsOf } from '../lines';
 import { percentChange } from '../percentChange';
 import { queryKind, tableOf } from '../queryKind';
 import { metricsOf, type OptionValues } from '../queryOption';
-import { runMask } from '../selected';
 
 const options = { legend: legendOption };
 
@@ -47,8 +46,8 @@ interface LatestRow {
 }
 
 function latest(context: LatestContext): Table[] {
-  const { query, selected, table } = context;
-  const mask = selected.choosesBranch ? selected.mask : runMask(table, selected, observedNights(table).branch);
+  const { query, selected } = context;
+  const mask = chosenMask(context);
   const asked = metricsOf(query.metrics);
   const metrics = asked.filter(({ id }) => selected.series.some((columns) => columns.values[id]));
   const rows = selected.series.flatMap((columns) => latestRow(columns, metrics, { ...context, mask }));

@@ -1,14 +1,13 @@
-import { observedNights } from '../../detect/changes/observedNights';
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
 import { type Labels } from '../../model/labels';
 import { type Metric } from '../../model/metrics';
 import { type Column, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
+import { chosenMask } from '../chosenMask';
 import { pointsOf } from '../lines';
 import { queryKind, tableOf } from '../queryKind';
 import { choiceOption, metricsOf, type OptionValues } from '../queryOption';
-import { runMask } from '../selected';
 import { seriesName } from '../seriesName';
 import { shortModels } from '../shortModels';
 
@@ -61,8 +60,8 @@ interface Pair {
 }
 
 function ratio(context: RatioContext): Table[] {
-  const { query, selected, table } = context;
-  const mask = selected.choosesBranch ? selected.mask : runMask(table, selected, observedNights(table).branch);
+  const { query, selected } = context;
+  const mask = chosenMask(context);
   const metric = metricsOf(query.metrics)[0]!;
   const latest = selected.series.flatMap((columns) => latestOf(columns, metric, mask));
   const pairs = query.by === 'gpuConfig' ? gpuPairs(latest, metric) : speculationPairs(latest, metric);
