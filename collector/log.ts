@@ -23,7 +23,6 @@ export function createLog({ logLevel = 'info', logFormat = 'text' }: LogFlags): 
 const TEXT = {
   colorize: process.stderr.isTTY === true && !process.env.NO_COLOR,
   translateTime: "UTC:yyyy-mm-dd'T'HH:MM:ss.l'Z'",
-  ignore: 'reqId',
   singleLine: true,
 };
 

@@ -37,19 +37,24 @@ export async function openFolder(path: string): Promise<Files> {
   };
 }
 
-/** Writes a file as a whole or not at all. @throws where that fails, and leaves nothing behind. */
-export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+/** Writes a file as a whole or not at all. @throws SourceError where that fails, and leaves nothing behind. */
+export async function writeWhole(folder: string, name: string, text: string | AsyncIterable<string>): Promise<void> {
+  const request = { method: 'WRITE', url: join(folder, name) };
   const temporary = join(folder, `.${name}.${randomUUID()}.tmp`);
-  const bytes = Buffer.from(text);
+  let expected = 0;
   try {
     const file = await open(temporary, 'wx', 0o644);
     try {
-      await file.writeFile(bytes);
+      for await (const part of typeof text === 'string' ? [text] : text) {
+        const bytes = Buffer.from(part);
+        expected += bytes.byteLength;
+        await file.writeFile(bytes);
+      }
       await file.sync();
       const { size } = await file.stat();
-      if (size !== bytes.byteLength) {
-        throw new SourceError('network', `Only ${size} of ${bytes.byteLength} bytes were written`, {
-          request: { method: 'WRITE', url: join(folder, name) },
+      if (size !== expected) {
+        throw new SourceError('network', `Only ${size} of ${expected} bytes were written`, {
+          request,
           advice: 'Check the free space of the disk.',
         });
       }
@@ -59,7 +64,7 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
     await rename(temporary, join(folder, name));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
   }
   await syncFolder(folder);
 }

@@ -84,6 +84,7 @@ async function checkTexts() {
     must(has(name), `${name} is missing.`);
   }
   const readme = (await read('README.md')) ?? '';
+  // What templates leave behind is no description.
   must(readme.length > 500 && !/TODO|Lorem|describe your plugin/i.test(readme), 'The README must describe the plugin.');
   must(!/\]\((?!https:|#)/.test(readme), 'Links and pictures of the README must be whole addresses.');
   must(

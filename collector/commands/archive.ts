@@ -1,14 +1,16 @@
-import { createWriteStream } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { Command } from 'commander';
 
-import { completeDocument, dateText, parseTime, plural, readNight, type RunRecord, textTable } from '../../src/core';
+import { dateText, parseTime, plural, readNight, type RunRecord, textTable } from '../../src/core';
 import { type Archive } from '../../src/service/archive';
 import { type SourceError } from '../../src/sources/errors';
 import { existingArchive } from '../createSource';
+import { documentText } from '../documentText';
 import { EXIT } from '../exitCodes';
+import { writeWhole } from '../nodeFiles';
 import { option, repositoryOptions, type SourceFlags } from '../options';
 
 interface ArchiveFlags extends Pick<SourceFlags, 'repo' | 'workflow'> {
@@ -72,7 +74,8 @@ async function runExport(flags: ArchiveFlags): Promise<void> {
   const broken: SourceError[] = [];
   const parts = async function* () {
     for (const id of ids) {
-      const document = documentOf(await read(id).catch((error: SourceError) => void broken.push(error)));
+      const record = await read(id).catch((error: SourceError) => void broken.push(error));
+      const document = record && documentText(record, readNight(record).night);
       if (document !== undefined) {
         yield `${count === 0 ? '[' : ',\n'}${document}`;
         count += 1;
@@ -80,19 +83,12 @@ async function runExport(flags: ArchiveFlags): Promise<void> {
     }
     yield count === 0 ? '[]\n' : ']\n';
   };
-  const target = flags.output ? createWriteStream(flags.output) : process.stdout;
-  await pipeline(Readable.from(parts()), target, { end: flags.output !== undefined });
+  await (flags.output
+    ? writeWhole(dirname(flags.output), basename(flags.output), parts())
+    : pipeline(Readable.from(parts()), process.stdout, { end: false }));
   process.stderr.write(`${plural(count, 'night')} written${flags.output ? ` to ${flags.output}` : ''}\n`);
   broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
   process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
-}
-
-function documentOf(record: RunRecord | void): string | undefined {
-  if (record?.document === undefined) {
-    return undefined;
-  }
-  const { night } = readNight(record);
-  return JSON.stringify(night ? completeDocument(record.document, night.run) : record.document);
 }
 
 async function readAll(archive: Archive) {

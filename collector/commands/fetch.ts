@@ -3,10 +3,11 @@ import { basename, dirname } from 'node:path';
 
 import { Command } from 'commander';
 
-import { type RunRecord, completeDocument, MS_PER_DAY, readNight, tally } from '../../src/core';
+import { type RunRecord, MS_PER_DAY, readNight, tally } from '../../src/core';
 import { asSourceError } from '../../src/sources/errors';
 import { type Loaded } from '../../src/sources/runSource';
 import { createSource } from '../createSource';
+import { documentText } from '../documentText';
 import { EXIT } from '../exitCodes';
 import { findToken } from '../tokens';
 import { option, runId, type SourceFlags, type SourceName, sourceOption, sourceOptions, wholeNumber } from '../options';
@@ -73,12 +74,7 @@ function documentOf(record: RunRecord): string[] {
   }
   const { night } = readNight(record);
   night?.issues.forEach((issue) => process.stderr.write(`${issue.message}\n`));
-  const complete = night ? completeDocument(record.document, night.run) : record.document;
-  return [
-    complete === record.document && record.text && !record.issues?.length
-      ? record.text.trim()
-      : JSON.stringify(complete),
-  ];
+  return [documentText(record, night)!];
 }
 
 async function write(text: string, output?: string): Promise<void> {

@@ -28,7 +28,6 @@ const LARGEST_BODY = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;
 const CONNECTION_TIMEOUT_MS = 120_000;
-const LONGEST_URL = 2000;
 
 /** Returns the collector's HTTP server, not yet listening. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -41,7 +40,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
-    routerOptions: { maxParamLength: LONGEST_URL },
     forceCloseConnections: 'idle',
     trustProxy,
   });

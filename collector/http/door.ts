@@ -4,6 +4,8 @@ import helmet from '@fastify/helmet';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { isValid } from 'ipaddr.js';
 
+import { Refusal } from '../../src/service/routes/request';
+
 /** Who is let in. */
 export interface DoorOptions {
   /** With any, everything but the health checks wants `Authorization: Bearer …` with one of them. */
@@ -26,16 +28,6 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
-/** Error with the status that it is sent with. */
-class Refused extends Error {
-  constructor(
-    readonly statusCode: number,
-    message: string
-  ) {
-    super(message);
-  }
-}
-
 /** Adds what holds for every request: the name it is asked by, security headers, and pages of other sites. */
 export async function addDoor(server: FastifyInstance, options: DoorOptions): Promise<void> {
   const { allowedHosts, corsOrigins } = options;
@@ -47,10 +39,14 @@ export async function addDoor(server: FastifyInstance, options: DoorOptions): Pr
   });
   server.addHook('onRequest', (request, _, done) => {
     if (!isAllowedHost(request.hostname, allowedHosts)) {
-      return done(new Refused(421, `The name ${request.hostname} is not served here; allow it with --allowed-host.`));
+      return done(
+        new Refusal(421, 'badRequest', `The name ${request.hostname} is not served here; allow it with --allowed-host.`)
+      );
     }
     if (isFromOtherSite(request, corsOrigins)) {
-      return done(new Refused(403, 'A page of another site may not do this; allow its origin with --cors-origin.'));
+      return done(
+        new Refusal(403, 'forbidden', 'A page of another site may not do this; allow its origin with --cors-origin.')
+      );
     }
     return done();
   });

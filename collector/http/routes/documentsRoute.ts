@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -27,12 +27,12 @@ const startedAt = Date.now();
  */
 export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
   const { store } = collector;
-  let tooLarge = new Set<string>();
+  let tooLarge: string | undefined;
   server.get('/api/metrics', async (request, reply) => {
     const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
     const key = store.documentsKey(from, to);
     const send = () => sendStream(request, reply, { texts: store.texts(from, to), key });
-    if (tooLarge.has(key)) {
+    if (tooLarge === key) {
       return send();
     }
     try {
@@ -45,7 +45,7 @@ export function documentsRoute(server: FastifyInstance, { collector, kept }: Doc
       if (!(error instanceof TooLargeToKeep)) {
         throw error;
       }
-      tooLarge = new Set([key]);
+      tooLarge = key;
       return send();
     }
   });
@@ -86,7 +86,7 @@ function sendStream(request: FastifyRequest, reply: FastifyReply, { texts, key }
   const stream = Readable.from(arrayParts(texts), { objectMode: false });
   reply.type(TYPE);
   return encodingFor(request, Infinity, 'gzip')
-    ? reply.header('content-encoding', 'gzip').send(stream.pipe(createGzip()))
+    ? reply.header('content-encoding', 'gzip').send(pipeline(stream, createGzip(), () => undefined))
     : reply.send(stream);
 }
 

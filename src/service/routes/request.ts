@@ -6,7 +6,7 @@ import { MS_PER_DAY, parseTime } from '../../core';
 export class Refusal extends Error {
   constructor(
     readonly statusCode: number,
-    readonly kind: 'badRequest' | 'tooLarge' | 'rateLimited',
+    readonly kind: 'badRequest' | 'forbidden' | 'tooLarge' | 'rateLimited',
     message: string
   ) {
     super(message);
