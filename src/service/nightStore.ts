@@ -1,11 +1,13 @@
 import {
-  buildNightTable,
+  buildPackedTable,
   type Issue,
   type Night,
   type NightTable,
+  packNight,
+  type PackedNight,
   readNight,
   type RunRecord,
-  type Series,
+  SeriesDictionary,
   type WorkflowRun,
 } from '../core';
 import { type SourceError } from '../sources/errors';
@@ -20,8 +22,9 @@ import { workflowRunOf } from './workflowRunOf';
 
 /** How often the table is built anew while nights come in, in milliseconds. */
 const BUILD_EVERY = 1000;
+
 /**
- * All nights that a host knows: as rows in memory, as documents in an archive. It asks its source only for what it lacks,
+ * All nights that a host knows: packed in memory, as documents in an archive. It asks its source only for what it lacks,
  * whatever the window, and shares one load among all who ask at once.
  */
 export class NightStore {
@@ -29,12 +32,12 @@ export class NightStore {
   version = 0;
   /** What is wrong with documents that can't be placed: they have no id, or no date. */
   unplaced: readonly Issue[] = [];
-  private readonly nights = new Map<string, Night>();
+  private readonly nights = new Map<string, PackedNight>();
+  private readonly dictionary = new SeriesDictionary();
   private readonly documents: KeptDocuments;
   private readonly archiving: Archiving;
-  private readonly series = new Map<string, Series>();
   private readonly loads: SharedLoads<LoadReport>;
-  private built = { version: 0, at: -Infinity, table: buildNightTable([]) };
+  private built = { version: 0, at: -Infinity, table: buildPackedTable([], this.dictionary) };
   private isLoading = false;
 
   constructor(private readonly options: NightStoreOptions) {
@@ -48,7 +51,8 @@ export class NightStore {
     const now = this.options.now();
     const mayWait = this.isLoading && now - this.built.at < BUILD_EVERY;
     if (this.built.version !== this.version && !mayWait) {
-      this.built = { version: this.version, at: now, table: buildNightTable([...this.nights.values()]) };
+      const table = buildPackedTable([...this.nights.values()], this.dictionary);
+      this.built = { version: this.version, at: now, table };
     }
     return this.built.table;
   }
@@ -65,7 +69,7 @@ export class NightStore {
 
   /** Reads the archive; `onBroken` is called for each file that can't be read. */
   async open(onBroken: (error: Error) => void): Promise<void> {
-    const kept = new Map((await this.options.memory?.read())?.map((one) => [one.night.run.id, one]));
+    const kept = new Map((await this.options.memory?.read(this.dictionary))?.map((one) => [one.night.run.id, one]));
     await this.options.archive?.readAll({
       onBroken,
       isKnown: (runId, version) => this.restore(kept.get(runId), version),
@@ -78,17 +82,17 @@ export class NightStore {
     });
   }
 
-  /** Keeps the nights as rows, for the next start. @throws SourceError where they can't be written. */
+  /** Keeps the nights packed, for the next start. @throws SourceError where they can't be written. */
   async save(): Promise<void> {
     const { archive, memory } = this.options;
     const versions = (memory && (await archive?.versions())) ?? new Map<string, string>();
     const kept = [...this.nights.values()].flatMap((night): KeptNight[] => {
       const { id } = night.run;
       const [version, attempt] = [versions.get(id), this.archiving.attemptOf(id)];
-      const isKept = version !== undefined && attempt !== undefined && !night.absence && night.rows.length > 0;
+      const isKept = version !== undefined && attempt !== undefined && !night.absence && night.series.length > 0;
       return isKept ? [{ night, attempt, version, rewritten: this.documents.isRewritten(id) }] : [];
     });
-    await memory?.write(kept);
+    await memory?.write(kept, this.dictionary);
   }
 
   /**
@@ -187,10 +191,10 @@ export class NightStore {
       return undefined;
     }
     const known = this.nights.get(night.run.id);
-    if (known && (known.run.attempt > night.run.attempt || (night.absence && known.rows.length > 0))) {
+    if (known && (known.run.attempt > night.run.attempt || (night.absence && known.series.length > 0))) {
       return night;
     }
-    this.nights.set(night.run.id, this.compact(night));
+    this.nights.set(night.run.id, packNight(night, this.dictionary));
     this.version += 1;
     this.documents.remember(record, night);
     return night;
@@ -202,21 +206,11 @@ export class NightStore {
       return false;
     }
     const { run } = kept.night;
-    this.nights.set(run.id, this.compact(kept.night));
+    this.nights.set(run.id, kept.night);
     this.archiving.found(run.id, kept.attempt);
     this.documents.mark(run.id, kept.rewritten);
     this.version += 1;
     return true;
-  }
-
-  /** Series recur night after night: each is kept once. */
-  private compact(night: Night): Night {
-    const rows = night.rows.map(({ series, values }) => {
-      const known = this.series.get(series.id) ?? series;
-      this.series.set(series.id, known);
-      return { series: known, values };
-    });
-    return { ...night, rows };
   }
 }
 

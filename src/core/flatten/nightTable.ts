@@ -3,6 +3,7 @@ import { type MetricId } from '../model/metrics';
 import { type Night } from '../model/night';
 import { type Absence, type Run } from '../model/run';
 import { type Series } from '../model/series';
+import { packNight, type PackedNight, SeriesDictionary } from './packedNight';
 import { runOrder } from './runOrder';
 
 /** One run of the table, with its totals. */
@@ -34,14 +35,23 @@ export interface NightTable {
 
 /** Returns the nights as a table. Of several nights with one run id the one of the highest attempt stays. */
 export function buildNightTable(nights: readonly Night[]): NightTable {
+  const dictionary = new SeriesDictionary();
+  return buildPackedTable(
+    nights.map((night) => packNight(night, dictionary)),
+    dictionary
+  );
+}
+
+/** Returns the same of nights that were packed with a dictionary. */
+export function buildPackedTable(nights: readonly PackedNight[], dictionary: SeriesDictionary): NightTable {
   const unique = dropDuplicates(nights);
   const ordered = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
-  const series = collectSeries(ordered);
+  const series = collectSeries(ordered, dictionary);
   return { runs: ordered.map(runEntry), series, duplicateRuns: nights.length - unique.length };
 }
 
-function dropDuplicates(nights: readonly Night[]): readonly Night[] {
-  const byId = new Map<string, Night>();
+function dropDuplicates(nights: readonly PackedNight[]): readonly PackedNight[] {
+  const byId = new Map<string, PackedNight>();
   for (const night of nights) {
     const known = byId.get(night.run.id);
     if (!known || night.run.attempt > known.run.attempt) {
@@ -51,48 +61,43 @@ function dropDuplicates(nights: readonly Night[]): readonly Night[] {
   return [...byId.values()];
 }
 
-function runEntry({ run, rows, issues, absence }: Night): RunEntry {
-  const models = new Set(rows.map(({ series }) => series.labels.model).filter(Boolean));
-  return { run, absence, models: models.size, benchmarks: rows.length, issues: issues.length };
+function runEntry({ run, series, models, issues, absence }: PackedNight): RunEntry {
+  return { run, absence, models, benchmarks: series.length, issues: issues.length };
 }
 
 /** Two passes: the first counts each series' rows, so that the second writes into columns of the right length. */
-function collectSeries(nights: readonly Night[]): SeriesColumns[] {
-  const builders = new Map<string, ColumnBuilder>();
+function collectSeries(nights: readonly PackedNight[], { series }: SeriesDictionary): SeriesColumns[] {
+  const lengths = new Uint32Array(series.length);
   for (const night of nights) {
-    for (const { series } of night.rows) {
-      const builder = builders.get(series.id);
-      if (builder) {
-        builder.length += 1;
-      } else {
-        builders.set(series.id, { series, length: 1, next: 0, values: {} });
-      }
+    for (const place of night.series) {
+      lengths[place]! += 1;
     }
   }
+  const columns = series.map((one, place): SeriesColumns & { values: Columns } => ({
+    series: one,
+    runs: new Uint32Array(lengths[place]!),
+    values: {},
+  }));
+  const next = new Uint32Array(series.length);
   nights.forEach((night, index) => {
-    for (const row of night.rows) {
-      append(builders.get(row.series.id)!, index, row.values);
-    }
+    night.series.forEach((place, row) => {
+      const { runs, values } = columns[place]!;
+      const at = next[place]!;
+      next[place] = at + 1;
+      runs[at] = index;
+      append(values, at, runs.length, night, row);
+    });
   });
-  return [...builders.values()]
-    .map(({ series, runs, length, values }) => ({ series, values, runs: runs ?? new Uint32Array(length) }))
-    .sort((a, b) => compareTexts(a.series.id, b.series.id));
+  return columns.filter(({ runs }) => runs.length > 0).sort((a, b) => compareTexts(a.series.id, b.series.id));
 }
 
-interface ColumnBuilder {
-  readonly series: Series;
-  length: number;
-  next: number;
-  runs?: Uint32Array;
-  readonly values: Partial<Record<MetricId, Float64Array>>;
-}
+type Columns = Partial<Record<MetricId, Float64Array>>;
 
-function append(builder: ColumnBuilder, run: number, values: Night['rows'][number]['values']): void {
-  builder.runs ??= new Uint32Array(builder.length);
-  builder.runs[builder.next] = run;
-  for (const [metric, value] of Object.entries(values) as Array<[MetricId, number]>) {
-    const column = (builder.values[metric] ??= new Float64Array(builder.length).fill(NaN));
-    column[builder.next] = value;
+function append(columns: Columns, at: number, length: number, { metrics, values }: PackedNight, row: number): void {
+  for (let column = 0; column < metrics.length; column++) {
+    const value = values[row * metrics.length + column]!;
+    if (!Number.isNaN(value)) {
+      (columns[metrics[column]!] ??= new Float64Array(length).fill(NaN))[at] = value;
+    }
   }
-  builder.next += 1;
 }

@@ -16,6 +16,8 @@ export interface Flattened {
 interface Located {
   readonly raw: unknown;
   readonly path: string;
+  /** The lengths of the group that it is in, which hold whatever itself says. */
+  readonly lengths?: { readonly input_len: number; readonly output_len: number };
 }
 
 /**
@@ -25,8 +27,10 @@ interface Located {
 export function servingRows(result: Result, serverArgs: string): Flattened {
   const issues: Issue[] = [];
   const nested = nestedBenchmarks(result, issues);
-  const rows = (nested.length > 0 ? nested : flatBenchmarks(result, issues)).flatMap(({ raw, path }) => {
-    const benchmark = check(benchmarkSchema, raw, path);
+  const labels = groupLabels(result);
+  const rows = (nested.length > 0 ? nested : flatBenchmarks(result, issues)).flatMap((located) => {
+    const { raw, path } = located;
+    const benchmark = check(benchmarkSchema, checkedPart(located), path);
     if (!benchmark.value) {
       issues.push(benchmark.issue);
       return [];
@@ -35,9 +39,7 @@ export function servingRows(result: Result, serverArgs: string): Flattened {
     issues.push(...measured.issues);
     const { batch_size, input_len, output_len } = benchmark.value;
     const lengths = { batch_size: `${batch_size}`, input_len: `${input_len}`, output_len: `${output_len}` };
-    return [
-      { series: makeSeries({ ...groupLabels(result), ...lengths, server_args: serverArgs }), values: measured.values },
-    ];
+    return [{ series: makeSeries({ ...labels, ...lengths, server_args: serverArgs }), values: measured.values }];
   });
   return { rows, issues };
 }
@@ -65,8 +67,9 @@ function nestedBenchmarks(result: Result, issues: Issue[]): Located[] {
     }
     const { benchmarks, ...lengths } = group.value;
     return benchmarks.map((row, index) => ({
-      raw: isObject(row) ? { ...row, ...lengths } : row,
+      raw: row,
       path: `${path}.${name}.benchmarks[${index}]`,
+      lengths,
     }));
   });
 }
@@ -80,6 +83,10 @@ function flatBenchmarks(result: Result, issues: Issue[]): Located[] {
     return [];
   }
   return flat.map((raw: unknown, index) => ({ raw, path: `${result.path}.benchmarks[${index}]` }));
+}
+
+function checkedPart({ raw, lengths }: Located): unknown {
+  return lengths && isObject(raw) ? { batch_size: raw.batch_size, ...lengths } : raw;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

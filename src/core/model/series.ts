@@ -9,6 +9,13 @@ export interface Series {
 
 /** Returns the series with these labels; labels that are empty are left out. */
 export function makeSeries(labels: Labels): Series {
-  const kept = Object.entries(labels).filter(([, value]) => value !== '');
-  return { id: kept.map(([name, value]) => `${name}=${value}`).join(','), labels: Object.fromEntries(kept) };
+  const kept: Record<string, string> = {};
+  let id = '';
+  for (const [name, value] of Object.entries(labels)) {
+    if (value !== '') {
+      kept[name] = value;
+      id += `${id && ','}${name}=${value}`;
+    }
+  }
+  return { id, labels: kept };
 }

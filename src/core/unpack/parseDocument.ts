@@ -31,8 +31,8 @@ export function parseDocument(text: string, runId: string): ParsedDocument {
 const DEEPEST = 64;
 
 const [QUOTE, BACKSLASH] = [34, 92];
-const OPENING = new Set([91, 123]);
-const CLOSING = new Set([93, 125]);
+const [OPENING_BRACKET, CLOSING_BRACKET] = [91, 93];
+const [OPENING_BRACE, CLOSING_BRACE] = [123, 125];
 
 function isDeeperThan(json: string, most: number): boolean {
   let depth = 0;
@@ -43,12 +43,12 @@ function isDeeperThan(json: string, most: number): boolean {
       inText = !inText;
     } else if (inText) {
       at += code === BACKSLASH ? 1 : 0;
-    } else if (OPENING.has(code)) {
+    } else if (code === OPENING_BRACKET || code === OPENING_BRACE) {
       depth += 1;
       if (depth > most) {
         return true;
       }
-    } else if (CLOSING.has(code)) {
+    } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) {
       depth -= 1;
     }
   }

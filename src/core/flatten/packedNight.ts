@@ -1,0 +1,48 @@
+import { type MetricId } from '../model/metrics';
+import { type Night } from '../model/night';
+import { type Series } from '../model/series';
+
+/** All series that packed nights have, each once; nights refer to them by their place. */
+export class SeriesDictionary {
+  readonly series: Series[] = [];
+  private readonly places = new Map<string, number>();
+
+  /** Returns the place of a series, which it gets when it is first asked for. */
+  placeOf(series: Series): number {
+    const known = this.places.get(series.id);
+    if (known !== undefined) {
+      return known;
+    }
+    this.places.set(series.id, this.series.length);
+    return this.series.push(series) - 1;
+  }
+}
+
+/** A night whose rows are plain numbers, for hosts that hold years of them. */
+export interface PackedNight extends Omit<Night, 'rows'> {
+  /** How many models it has. */
+  readonly models: number;
+  /** The series of each row, by its place in the dictionary. */
+  readonly series: Uint32Array;
+  /** The metrics that any row has. */
+  readonly metrics: readonly MetricId[];
+  /** Row after row, a value for each of the metrics; NaN is no value. */
+  readonly values: Float64Array;
+}
+
+/** Returns a night with its rows packed. Series that are new come into the dictionary. */
+export function packNight({ rows, ...night }: Night, dictionary: SeriesDictionary): PackedNight {
+  const found = new Set<string>();
+  rows.forEach((row) => Object.keys(row.values).forEach((metric) => found.add(metric)));
+  const metrics = [...found] as MetricId[];
+  const values = new Float64Array(rows.length * metrics.length);
+  const series = new Uint32Array(rows.length);
+  rows.forEach((row, at) => {
+    series[at] = dictionary.placeOf(row.series);
+    metrics.forEach((metric, column) => {
+      values[at * metrics.length + column] = row.values[metric] ?? NaN;
+    });
+  });
+  const models = new Set(rows.map((row) => row.series.labels.model).filter(Boolean)).size;
+  return { ...night, models, series, metrics, values };
+}
