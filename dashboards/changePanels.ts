@@ -27,7 +27,7 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'fleet' }
   );
   return showColumns(panel, {
-    'GPU configuration': 150,
+    'GPU configuration': 165,
     State: 130,
     Summary: { least: 400 },
     'Latest night': 150,
@@ -46,6 +46,9 @@ const MODEL_LINK = {
   ],
 };
 
+/** With more, the names of the rows would lie over each other. */
+const ROWS_AT_ONCE = 20;
+
 /** Returns a panel with the fleet by night: rows are models, the colour says what was worst. */
 export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
   return new StateTimelineBuilder()
@@ -57,6 +60,7 @@ export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
     .withTarget(new NightlyTarget({ ...target, kind: 'changes', view: 'matrix' }))
     .showValue(VisibilityMode.Never)
     .rowHeight(0.85)
+    .perPage(ROWS_AT_ONCE)
     .mergeValues(true)
     .legend(new VizLegendOptionsBuilder().showLegend(false).displayMode(LegendDisplayMode.Hidden))
     .overrideByFieldType('string', [MODEL_LINK]);
@@ -82,14 +86,26 @@ export function incidentsPanel(target: Changes = {}): TableBuilder {
   );
   return showColumns(panel, {
     What: { least: 330 },
-    Strongest: 100,
+    Strongest: 105,
     Metrics: { least: 170 },
-    Severity: 90,
+    Severity: 100,
     State: 130,
-    New: 65,
+    New: 75,
     Since: 150,
     'Suspect commits': 175,
   }).overrideByName('What', [INCIDENT_LINK]);
+}
+
+/** Returns the incidents in few words, for a narrow place. */
+export function incidentSentencesPanel(target: Changes = {}): TableBuilder {
+  const panel = tablePanel(
+    'What changed',
+    'Changes of one direction that may have begun with the same commits. Click one for the trends of its series; the regressions dashboard says more.',
+    { ...target, kind: 'changes', view: 'incidents' }
+  ).filterable(false);
+  return showColumns(panel, { What: { least: 230 }, Strongest: 90, Since: 135 }).overrideByName('What', [
+    INCIDENT_LINK,
+  ]);
 }
 
 /** Returns a panel with each change, with a way to the trend of its series. */
@@ -97,11 +113,11 @@ export function eventsPanel(title: string, description: string, target: Changes 
   const panel = tablePanel(title, description, { ...target, kind: 'changes', view: 'events' });
   return showColumns(panel, {
     State: 130,
-    Severity: 90,
-    'GPU configuration': 150,
-    Name: { least: 250 },
+    Severity: 100,
+    'GPU configuration': 165,
+    Name: { least: 225 },
     Metric: 200,
-    Change: 85,
+    Change: 90,
     Since: 150,
     'Suspect commits': 175,
     New: 65,
@@ -116,14 +132,14 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   );
   return showColumns(panel, {
-    'GPU configuration': 150,
-    Name: { least: 300 },
+    'GPU configuration': 165,
+    Name: { least: 255 },
     Metric: 200,
     State: 130,
     Level: 100,
     Unit: 90,
     Noise: 80,
-    'Smallest detectable': 165,
-    Nights: 80,
+    'Smallest detectable': 175,
+    Nights: 85,
   }).overrideByName('Metric', [TREND_LINK]);
 }

@@ -69,11 +69,11 @@ export function compareDashboard(): DashboardBuilder {
 function comparisonPanel(title: string, description: string) {
   return showColumns(tablePanel(title, description, COMPARISON), {
     Verdict: 130,
-    'GPU configuration': 150,
-    Name: { least: 250 },
+    'GPU configuration': 165,
+    Name: { least: 240 },
     Metric: 200,
-    'Change of level': 135,
-    'Could have missed': 150,
+    'Change of level': 150,
+    'Could have missed': 160,
     '^[AB]: .*$': { least: 125 },
   });
 }

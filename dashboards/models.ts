@@ -1,3 +1,4 @@
+import { LegendPlacement } from '@grafana/grafana-foundation-sdk/common';
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as XYChartBuilder, SeriesMapping, XYShowMode } from '@grafana/grafana-foundation-sdk/xychart';
 
@@ -28,13 +29,13 @@ export function modelsDashboard(): DashboardBuilder {
   variables().forEach((variable) => dashboard.withVariable(variable));
   return dashboard
     .withRow(new RowBuilder('GPU configurations side by side, batch size $batch'))
-    .withPanel(barPanel(output, latest, sides).height(11).span(12))
-    .withPanel(barPanel(ttft, latest, sides).height(11).span(12))
+    .withPanel(barPanel(output, latest, sides).height(14).span(24))
+    .withPanel(barPanel(ttft, latest, sides).height(14).span(24))
     .withRow(new RowBuilder('Side by side, batch size $batch'))
     .withPanel(ratioPanel('One GPU configuration against another', output, 'gpuConfig').height(11).span(12))
     .withPanel(ratioPanel('Gain of speculative decoding', output, 'speculation').height(11).span(12))
     .withRow(new RowBuilder('Throughput against latency, batch size $batch'))
-    .withPanel(latencyPanel().height(11).span(24))
+    .withPanel(latencyPanel().height(13).span(24))
     .withRow(new RowBuilder('$gpu, all batch sizes').repeat('gpu'))
     .withPanel(heat(output).height(11).span(12))
     .withPanel(heat(latency).height(11).span(12))
@@ -62,11 +63,11 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
     filter: by === 'gpuConfig' ? { ioLength: ['$length'], batchSize: ['$batch'] } : AT_BATCH,
   });
   return showColumns(panel, {
-    Name: { least: 180 },
-    Compared: 110,
-    Baseline: 110,
-    Ratio: 100,
-    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': 140 }),
+    Name: { least: 150 },
+    Compared: 120,
+    Baseline: 120,
+    Ratio: 130,
+    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { least: 90 } }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
     { id: 'min', value: 0 },
@@ -83,7 +84,7 @@ function variantsPanel() {
   ).description(`${output.description} Speculative variants (MTP, EAGLE) beside plain ones.`);
 }
 
-/** One point a series, a colour a GPU configuration. */
+/** One point a series, each with a name and a colour of its own. */
 function latencyPanel(): XYChartBuilder {
   const [output, latency] = [metricOf('output_throughput'), metricOf('latency_ms')];
   return new XYChartBuilder()
@@ -95,8 +96,11 @@ function latencyPanel(): XYChartBuilder {
       id: 'filterFieldsByName',
       options: { include: { names: [HEADINGS.name, HEADINGS.gpu, latency.label, output.label] } },
     })
-    .withTransformation({ id: 'partitionByValues', options: { fields: [HEADINGS.gpu], keepFields: false } })
-    .legend(legendBelow())
+    .withTransformation({
+      id: 'partitionByValues',
+      options: { fields: [HEADINGS.name, HEADINGS.gpu], keepFields: false },
+    })
+    .legend(legendBelow().placement(LegendPlacement.Right))
     .mapping(SeriesMapping.Auto)
     .series([])
     .show(XYShowMode.Points);

@@ -1,7 +1,7 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { runAnnotations } from './annotations';
-import { fleetPanel, incidentsPanel, matrixPanel } from './changePanels';
+import { fleetPanel, incidentSentencesPanel, matrixPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { statPanel, tablePanel } from './panels';
 import { showColumns } from './tables';
@@ -16,31 +16,43 @@ export function overviewDashboard(): DashboardBuilder {
     'SGLang Nightly / Overview',
     'What needs attention: which GPU configurations ran, what regressed or improved, and the runs.'
   ).annotation(runAnnotations());
-  totals().forEach((panel) => dashboard.withPanel(panel.height(3).span(3)));
   return dashboard
-    .withPanel(matrixPanel().height(9).span(24))
-    .withPanel(incidentsPanel().title('What changed').height(6).span(24))
+    .withPanel(changedTotals().height(3).span(10))
+    .withPanel(age().height(3).span(5))
+    .withPanel(runTotal().height(3).span(3))
+    .withPanel(latestTotals().height(3).span(6))
+    .withPanel(matrixPanel().height(14).span(14))
+    .withPanel(incidentSentencesPanel().height(14).span(10))
     .withRow(new RowBuilder('GPU configurations and runs'))
     .withPanel(fleetPanel().height(7).span(24))
     .withPanel(runsPanel().height(10).span(24));
 }
 
-/** One number a panel. */
-function totals() {
-  const ofFleet = (field: string, description: string, color: 'red' | 'green' | 'orange') =>
-    statPanel(field, description, FLEET, { field, calculation: 'sum', color });
-  const ofLatestRun = (field: string, description: string) =>
-    statPanel(field, description, RUNS, { field, calculation: 'firstNotNull' });
-  return [
-    ofFleet('Regressed', 'Series with an open regression.', 'red'),
-    ofFleet('New', 'Series whose regression was first reported with the latest night.', 'red'),
-    ofFleet('Missing', 'Series that did not run although their GPU configuration did.', 'orange'),
-    ofFleet('Improved', 'Series with an improvement that holds.', 'green'),
-    statPanel('Since the last night', 'Age of the newest results.', FLEET, { field: 'Age', calculation: 'min' }),
-    statPanel('Runs', 'Runs of the time range.', RUNS, { field: 'Run', calculation: 'count' }),
-    ofLatestRun('Models', 'Models in the latest run.'),
-    ofLatestRun('Benchmarks', 'Benchmarks in the latest run.'),
-  ];
+function changedTotals() {
+  return statPanel(
+    'Series',
+    'Regressed: with an open regression. New: whose regression was first reported with the latest night. Missing: did not run although their GPU configuration did. Improved: with an improvement that holds.',
+    FLEET,
+    { calculation: 'sum', fields: { Regressed: 'red', New: 'red', Missing: 'orange', Improved: 'green' } }
+  );
+}
+
+function age() {
+  return statPanel('Since the last night', 'Age of the newest results.', FLEET, {
+    calculation: 'min',
+    fields: { Age: undefined },
+  });
+}
+
+function runTotal() {
+  return statPanel('Runs', 'Runs of the time range.', RUNS, { calculation: 'count', fields: { Run: undefined } });
+}
+
+function latestTotals() {
+  return statPanel('Latest run', 'What the latest run measured.', RUNS, {
+    calculation: 'firstNotNull',
+    fields: { Models: undefined, Benchmarks: undefined },
+  });
 }
 
 /** The table of runs, also of those without results. */
@@ -58,8 +70,8 @@ export function runsPanel() {
     Event: 150,
     Conclusion: 110,
     Models: 85,
-    Benchmarks: 115,
-    Issues: 80,
+    Benchmarks: 120,
+    Issues: 85,
     Results: { least: 120 },
   });
 }

@@ -2,6 +2,7 @@ import { PanelBuilder as BarChartBuilder } from '@grafana/grafana-foundation-sdk
 import {
   BigValueColorMode,
   BigValueGraphMode,
+  BigValueTextMode,
   GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
@@ -13,7 +14,7 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -64,32 +65,42 @@ export function tablePanel(title: string, description: string, target: TargetOpt
     .showHeader(true);
 }
 
-/** How one number is made of a field: which one, by its heading, and how its values become one. */
+/** How fields become numbers. */
 interface Reduced {
-  readonly field: string;
-  readonly calculation: 'sum' | 'min' | 'max' | 'count' | 'firstNotNull';
-  /** Colour from a value of 1 on; 0 is plain. */
-  readonly color?: 'red' | 'green' | 'orange';
+  /** How the values of a field become one. */
+  readonly calculation: 'sum' | 'min' | 'count' | 'firstNotNull';
+  /** Which fields, by their headings, and their colours from a value of 1 on; 0 is plain. */
+  readonly fields: Readonly<Record<string, 'red' | 'green' | 'orange' | undefined>>;
 }
 
-/** Returns a panel with one number. */
+/** Returns a panel with a number for each of some fields, which are named where there are several. */
 export function statPanel(
   title: string,
   description: string,
   target: TargetOptions,
-  { field, calculation, color }: Reduced
+  { calculation, fields }: Reduced
 ): StatBuilder {
-  const steps = [{ value: null, color: 'text' }, ...(color ? [{ value: 1, color }] : [])];
-  return new StatBuilder()
+  const names = Object.keys(fields);
+  const panel = new StatBuilder()
     .title(title)
     .description(description)
     .datasource(DATASOURCE)
     .withTarget(new NightlyTarget(target))
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs([calculation]).fields(`/^${field}$/`).values(false))
+    .reduceOptions(
+      new ReduceDataOptionsBuilder()
+        .calcs([calculation])
+        .fields(`/^(${names.join('|')})$/`)
+        .values(false)
+    )
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
-    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps as never))
+    .textMode(names.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
     .noValue('none');
+  for (const [name, color] of Object.entries(fields)) {
+    const steps = [{ value: null, color: 'text' }, ...(color ? [{ value: 1, color }] : [])];
+    panel.overrideByName(name, [{ id: 'thresholds', value: { mode: ThresholdsMode.Absolute, steps } }]);
+  }
+  return panel;
 }
 
 /** Returns a panel with groups of bars, the best first: a group for each text of one column, a bar for each of another. */
@@ -122,21 +133,22 @@ export function heatPanel(
   { row, column }: { readonly row: string; readonly column: string }
 ): TableBuilder {
   const color = metric.direction === 'higher' ? 'continuous-RdYlGr' : 'continuous-GrYlRd';
-  return tablePanel(metric.label, `${explain(metric)} Colours compare the cells of one column.`, {
+  return tablePanel(`${metric.label} (${metric.unit})`, `${explain(metric)} Colours compare the cells of one column.`, {
     ...target,
     kind: 'latest',
     metrics: [metric.id],
   })
     .withTransformation(toMatrix(row, column, metric.label))
     .filterable(false)
-    .unit(grafanaUnit(metric.unit))
-    .decimals(metric.unit === 'ms' ? 1 : 0)
+    .unit('none')
+    .decimals(0)
+    .minWidth(70)
     .fieldMinMax(true)
     .overrideByRegexp(`^(?!${row}).*`, [
       { id: 'color', value: { mode: color } },
       { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'gradient' } },
     ])
-    .overrideByRegexp(`^${row}.*`, [{ id: 'custom.width', value: 240 }]);
+    .overrideByRegexp(`^${row}.*`, [{ id: 'custom.width', value: 300 }]);
 }
 
 /** The columns are named by their headings. */

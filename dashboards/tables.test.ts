@@ -1,3 +1,10 @@
+/**
+ * Grafana's own rules say which columns a pattern means, and its libraries need a window.
+ *
+ * @jest-environment jsdom
+ * @jest-environment-options {"customExportConditions": ["node"]}
+ */
+import { stringToJsRegex } from '@grafana/data';
 import { parse } from 'valibot';
 
 import {
@@ -17,8 +24,8 @@ import { generatedFiles } from './generatedFiles';
 /** A window of 1,366 pixels without Grafana's margins. */
 const PAGE_WIDTH = 1300;
 const COLUMNS = 24;
-/** Of a character in Grafana's tables, and of a cell's padding. */
-const [CHARACTER, PADDING] = [7.1, 14];
+/** Of a character in Grafana's tables, of a cell's padding, and of what opens the filter beside a heading. */
+const [CHARACTER, PADDING, FILTER] = [7.1, 14, 24];
 const NOW = Date.UTC(2026, 10, 20, 12);
 
 interface Panel {
@@ -29,6 +36,7 @@ interface Panel {
   readonly targets: readonly [SavedQuery];
   readonly transformations?: ReadonlyArray<{ readonly id: string }>;
   readonly fieldConfig: {
+    readonly defaults: { readonly custom: { readonly filterable: boolean } };
     readonly overrides: ReadonlyArray<{
       readonly matcher: { readonly id: string; readonly options: string };
       readonly properties: ReadonlyArray<{ readonly id: string; readonly value: unknown }>;
@@ -77,7 +85,7 @@ function columnsOf(panel: Panel) {
     const properties = Object.fromEntries(
       panel.fieldConfig.overrides
         .filter(({ matcher: { id, options } }) =>
-          id === 'byRegexp' ? new RegExp(options).test(heading) : options === heading
+          id === 'byRegexp' ? stringToJsRegex(options).test(heading) : options === heading
         )
         .flatMap((override) => override.properties.map((property) => [property.id, property.value]))
     );
@@ -99,10 +107,12 @@ describe.each(TABLES)('%s', (_, panel) => {
   });
 
   it('cuts no text that does not wrap, and no heading', () => {
+    const filter = panel.fieldConfig.defaults.custom.filterable ? FILTER : 0;
     const cut = columnsOf(panel).filter(({ heading, properties, longest }) => {
       const width = Number(properties['custom.width'] ?? properties['custom.minWidth']);
       const wraps = properties['custom.wrapText'] === true;
-      return !wraps && Math.max(longest, heading.length) * CHARACTER + PADDING > width;
+      const least = Math.max(longest * CHARACTER, heading.length * CHARACTER + filter) + PADDING;
+      return !wraps && least > width;
     });
     expect(cut.map(({ heading, longest }) => `${heading}: ${longest}`)).toEqual([]);
   });

@@ -13,9 +13,12 @@ const HIDDEN = [
   { id: 'custom.hidden', value: true },
 ];
 
-/** Shows these columns of a table and no others. The rest stays in the frame, for links and filters. */
+/**
+ * Shows these columns of a table and no others. The rest stays in the frame, for links and filters. A pattern without
+ * slashes Grafana would hold against the whole heading.
+ */
 export function showColumns(panel: TableBuilder, shown: Shown): TableBuilder {
-  panel.overrideByRegexp(`^(?!(${Object.keys(shown).map(patternOf).join('|')})$)`, HIDDEN);
+  panel.overrideByRegexp(`/^(?!(${Object.keys(shown).map(patternOf).join('|')})$)/`, HIDDEN);
   for (const [heading, width] of Object.entries(shown)) {
     const properties =
       typeof width === 'number'
@@ -25,7 +28,7 @@ export function showColumns(panel: TableBuilder, shown: Shown): TableBuilder {
             { id: 'custom.wrapText', value: true },
             { id: 'custom.wrapHeaderText', value: true },
           ];
-    panel.overrideByRegexp(`^(${patternOf(heading)})$`, properties);
+    panel.overrideByRegexp(`/^(${patternOf(heading)})$/`, properties);
   }
   return panel;
 }

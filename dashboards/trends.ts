@@ -44,8 +44,8 @@ export function trendsDashboard(): DashboardBuilder {
           .title('Batch size $batch')
           .repeat('batch')
           .repeatDirection('h')
-          .maxPerRow(4)
-          .height(8)
+          .maxPerRow(2)
+          .height(9)
           .span(24)
       )
   );

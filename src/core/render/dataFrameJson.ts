@@ -76,7 +76,7 @@ function fieldConfig(column: Column, table: Table): Record<string, unknown> {
     ...(column.displayName && { displayNameFromDS: column.displayName }),
     ...(column.description && { description: column.description }),
     ...(column.unit && { unit: grafanaUnit(column.unit) }),
-    ...(column.type === 'time' && table.type === 'table' && { unit: DATE_UNIT }),
+    ...(column.type === 'time' && table.type === 'table' && column.displayName && { unit: DATE_UNIT }),
     ...(column.decimals !== undefined && { decimals: column.decimals }),
     ...(links?.length && { links: links.map(dataLink) }),
     ...(column.role && roleConfig(column.role, table)),

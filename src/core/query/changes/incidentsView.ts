@@ -5,14 +5,16 @@ import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
 import { seriesName } from '../seriesName';
+import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
 
 /** Returns the incidents with a change that the query asks for, latest first. */
 export function incidentColumns(scope: Scope): Column[] {
   const { timeOf, commitsUrl, table } = scope;
+  const short = shortModels(table.series.map(({ series: { labels } }) => labels.model));
   const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
   return columnsOf<Incident>(incidentsIn(scope), [
-    { name: 'what', title: 'What', type: 'string', of: whatOf },
+    { name: 'what', title: 'What', type: 'string', of: (one) => whatOf(one, short) },
     {
       name: 'worst',
       title: 'Strongest',
@@ -76,12 +78,16 @@ function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): 
 }
 
 /** "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. */
-export function whatOf({ entries, factor }: Incident): string {
+function whatOf({ entries, factor }: Incident, short: (model: string) => string): string {
   const [only] = entries;
   if (factor.present === 1) {
-    return `${only!.series.labels.gpu_config ?? ''} ${seriesName(only!.series.labels)}`.trim();
+    const { labels } = only!.series;
+    const named = labels.model === undefined ? labels : { ...labels, model: short(labels.model) };
+    return `${labels.gpu_config ?? ''} ${seriesName(named)}`.trim();
   }
-  const labels = Object.entries(factor.labels).map(([name, value]) => `${name}=${value}`);
+  const labels = Object.entries(factor.labels).map(
+    ([name, value]) => `${name}=${name === 'model' ? short(value) : value}`
+  );
   return `${factor.affected} of ${factor.present} series${labels.length > 0 ? ` with ${labels.join(', ')}` : ''}`;
 }
 
