@@ -85,9 +85,9 @@ export function incidentsPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'incidents' }
   );
   return showColumns(panel, {
-    What: { least: 330 },
+    What: { least: 280 },
     Strongest: 105,
-    Metrics: { least: 170 },
+    Metrics: { least: 280 },
     Severity: 100,
     State: 130,
     New: 75,

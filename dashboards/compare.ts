@@ -74,6 +74,6 @@ function comparisonPanel(title: string, description: string) {
     Metric: 200,
     'Change of level': 150,
     'Could have missed': 160,
-    '^[AB]: .*$': { least: 125 },
+    '^[AB]: .*$': { width: 125 },
   });
 }

@@ -61,16 +61,17 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
     by,
     metrics: [metric.id],
     filter: by === 'gpuConfig' ? { ioLength: ['$length'], batchSize: ['$batch'] } : AT_BATCH,
-  });
+  }).filterable(false);
   return showColumns(panel, {
-    Name: { least: 150 },
-    Compared: 120,
-    Baseline: 120,
-    Ratio: 130,
-    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { least: 90 } }),
+    Name: { least: 180 },
+    Compared: 100,
+    Baseline: 100,
+    Ratio: 110,
+    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': 140 }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
     { id: 'min', value: 0 },
+    { id: 'fieldMinMax', value: true },
   ]);
 }
 
@@ -98,8 +99,14 @@ function latencyPanel(): XYChartBuilder {
     })
     .withTransformation({
       id: 'partitionByValues',
-      options: { fields: [HEADINGS.name, HEADINGS.gpu], keepFields: false },
+      options: { fields: [HEADINGS.name, HEADINGS.gpu], keepFields: false, naming: { asLabels: false } },
     })
+    .overrideByRegexp(`/${output.label}/`, [
+      { id: 'displayName', value: '${__series.name}' },
+      { id: 'custom.axisLabel', value: output.label },
+    ])
+    .overrideByRegexp(`/${latency.label}/`, [{ id: 'custom.axisLabel', value: latency.label }])
+    .pointSize({ fixed: 7 })
     .legend(legendBelow().placement(LegendPlacement.Right))
     .mapping(SeriesMapping.Auto)
     .series([])

@@ -21,8 +21,8 @@ export function overviewDashboard(): DashboardBuilder {
     .withPanel(age().height(3).span(5))
     .withPanel(runTotal().height(3).span(3))
     .withPanel(latestTotals().height(3).span(6))
-    .withPanel(matrixPanel().height(14).span(14))
-    .withPanel(incidentSentencesPanel().height(14).span(10))
+    .withPanel(matrixPanel().height(14).span(15))
+    .withPanel(incidentSentencesPanel().height(14).span(9))
     .withRow(new RowBuilder('GPU configurations and runs'))
     .withPanel(fleetPanel().height(7).span(24))
     .withPanel(runsPanel().height(10).span(24));

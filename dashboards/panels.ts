@@ -12,6 +12,7 @@ import {
   VisibilityMode,
   VizLegendOptionsBuilder,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -19,7 +20,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
-import { type Filter, grafanaUnit, type Metric } from '../src/core';
+import { type Filter, type Metric } from '../src/core';
 import { DATASOURCE, NightlyTarget, type TargetOptions } from './nightlyTarget';
 
 /** A missing night shows as a gap: a line is not drawn over more than this. */
@@ -95,6 +96,7 @@ export function statPanel(
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
     .textMode(names.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
+    .text(new VizTextDisplayOptionsBuilder().titleSize(13).valueSize(30))
     .noValue('none');
   for (const [name, color] of Object.entries(fields)) {
     const steps = [{ value: null, color: 'text' }, ...(color ? [{ value: 1, color }] : [])];
@@ -110,7 +112,7 @@ export function barPanel(
   { group, bar }: { readonly group: string; readonly bar: string }
 ): BarChartBuilder {
   return new BarChartBuilder()
-    .title(metric.label)
+    .title(`${metric.label} (${metric.unit})`)
     .description(explain(metric))
     .datasource(DATASOURCE)
     .withTarget(new NightlyTarget({ ...target, kind: 'latest', metrics: [metric.id] }))
@@ -120,11 +122,17 @@ export function barPanel(
     })
     .withTransformation(toMatrix(group, bar, metric.label))
     .displayName('${__field.name}')
-    .unit(grafanaUnit(metric.unit))
+    .overrideByFieldType('number', PLAIN_NUMBERS)
     .orientation(VizOrientation.Horizontal)
     .legend(legendBelow())
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None));
 }
+
+/** The unit stands in the title, for there is no room in the cells; what data say of themselves goes before defaults. */
+const PLAIN_NUMBERS = [
+  { id: 'unit', value: 'none' },
+  { id: 'decimals', value: 0 },
+];
 
 /** Returns a table of one metric whose cells are coloured by their size: a row for each name, a column for each text. */
 export function heatPanel(
@@ -140,15 +148,17 @@ export function heatPanel(
   })
     .withTransformation(toMatrix(row, column, metric.label))
     .filterable(false)
-    .unit('none')
-    .decimals(0)
     .minWidth(70)
     .fieldMinMax(true)
     .overrideByRegexp(`^(?!${row}).*`, [
+      ...PLAIN_NUMBERS,
       { id: 'color', value: { mode: color } },
       { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'gradient' } },
     ])
-    .overrideByRegexp(`^${row}.*`, [{ id: 'custom.width', value: 300 }]);
+    .overrideByRegexp(`^${row}.*`, [
+      { id: 'custom.width', value: 300 },
+      { id: 'custom.wrapText', value: true },
+    ]);
 }
 
 /** The columns are named by their headings. */

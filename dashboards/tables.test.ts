@@ -103,16 +103,21 @@ describe.each(TABLES)('%s', (_, panel) => {
     const widths = columns.map(({ properties }) => Number(properties['custom.width'] ?? properties['custom.minWidth']));
     expect(columns.length).toBeGreaterThan(2);
     expect(columns.filter((_column, at) => !(widths[at]! > 0)).map(({ heading }) => heading)).toEqual([]);
-    expect(widths.reduce((sum, width) => sum + width, 0)).toBeLessThanOrEqual((PAGE_WIDTH * panel.gridPos.w) / COLUMNS);
+    const [fixed, least] = ['custom.width', 'custom.minWidth'].map((id) =>
+      columns.flatMap(({ properties }) => (properties[id] === undefined ? [] : [Number(properties[id])]))
+    ) as [number[], number[]];
+    // Columns without a width of their own get equal shares of what is left, but at least what they ask for.
+    const left = (PAGE_WIDTH * panel.gridPos.w) / COLUMNS - fixed.reduce((sum, width) => sum + width, 0);
+    expect(Math.max(0, ...least) * least.length).toBeLessThanOrEqual(left);
   });
 
   it('cuts no text that does not wrap, and no heading', () => {
     const filter = panel.fieldConfig.defaults.custom.filterable ? FILTER : 0;
     const cut = columnsOf(panel).filter(({ heading, properties, longest }) => {
       const width = Number(properties['custom.width'] ?? properties['custom.minWidth']);
-      const wraps = properties['custom.wrapText'] === true;
-      const least = Math.max(longest * CHARACTER, heading.length * CHARACTER + filter) + PADDING;
-      return !wraps && least > width;
+      const [wraps, wrapsHeading] = ['custom.wrapText', 'custom.wrapHeaderText'].map((id) => properties[id] === true);
+      const least = Math.max(wraps ? 0 : longest * CHARACTER, wrapsHeading ? 0 : heading.length * CHARACTER + filter);
+      return least + PADDING > width;
     });
     expect(cut.map(({ heading, longest }) => `${heading}: ${longest}`)).toEqual([]);
   });

@@ -5,8 +5,13 @@ export interface Wide {
   readonly least: number;
 }
 
+/** A column of short values below a long heading, which wraps. */
+export interface Headed {
+  readonly width: number;
+}
+
 /** Columns by their headings, or by a pattern that begins with `^`, with their widths in pixels. */
-export type Shown = Readonly<Record<string, number | Wide>>;
+export type Shown = Readonly<Record<string, number | Wide | Headed>>;
 
 const HIDDEN = [
   { id: 'custom.hideFrom.viz', value: true },
@@ -20,17 +25,23 @@ const HIDDEN = [
 export function showColumns(panel: TableBuilder, shown: Shown): TableBuilder {
   panel.overrideByRegexp(`/^(?!(${Object.keys(shown).map(patternOf).join('|')})$)/`, HIDDEN);
   for (const [heading, width] of Object.entries(shown)) {
-    const properties =
-      typeof width === 'number'
-        ? [{ id: 'custom.width', value: width }]
-        : [
-            { id: 'custom.minWidth', value: width.least },
-            { id: 'custom.wrapText', value: true },
-            { id: 'custom.wrapHeaderText', value: true },
-          ];
-    panel.overrideByRegexp(`/^(${patternOf(heading)})$/`, properties);
+    panel.overrideByRegexp(`/^(${patternOf(heading)})$/`, propertiesOf(width));
   }
   return panel;
+}
+
+function propertiesOf(width: Shown[string]) {
+  if (typeof width === 'number') {
+    return [{ id: 'custom.width', value: width }];
+  }
+  const size =
+    'width' in width
+      ? [{ id: 'custom.width', value: width.width }]
+      : [
+          { id: 'custom.minWidth', value: width.least },
+          { id: 'custom.wrapText', value: true },
+        ];
+  return [...size, { id: 'custom.wrapHeaderText', value: true }];
 }
 
 /** A heading as a pattern, without the marks of its beginning and end. */

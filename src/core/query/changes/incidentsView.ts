@@ -82,8 +82,7 @@ function whatOf({ entries, factor }: Incident, short: (model: string) => string)
   const [only] = entries;
   if (factor.present === 1) {
     const { labels } = only!.series;
-    const named = labels.model === undefined ? labels : { ...labels, model: short(labels.model) };
-    return `${labels.gpu_config ?? ''} ${seriesName(named)}`.trim();
+    return `${labels.gpu_config ?? ''} ${seriesName(labels, short)}`.trim();
   }
   const labels = Object.entries(factor.labels).map(
     ([name, value]) => `${name}=${name === 'model' ? short(value) : value}`
