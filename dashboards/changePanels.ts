@@ -139,7 +139,7 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     Level: 100,
     Unit: 90,
     Noise: 80,
-    'Smallest detectable': 175,
+    'Smallest detectable': 185,
     Nights: 85,
   }).overrideByName('Metric', [TREND_LINK]);
 }

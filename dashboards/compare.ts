@@ -72,8 +72,8 @@ function comparisonPanel(title: string, description: string) {
     'GPU configuration': 165,
     Name: { least: 240 },
     Metric: 200,
-    'Change of level': 150,
-    'Could have missed': 160,
-    '^[AB]: .*$': { width: 125 },
+    'Change of level': { width: 125 },
+    'Could have missed': { width: 125 },
+    '^[AB]: .*$': { width: 150 },
   });
 }

@@ -67,7 +67,7 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
     Compared: 100,
     Baseline: 100,
     Ratio: 110,
-    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': 140 }),
+    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 120 } }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
     { id: 'min', value: 0 },

@@ -68,10 +68,10 @@ export function runsPanel() {
     Commit: 100,
     Branch: { least: 150 },
     Event: 150,
-    Conclusion: 110,
+    Conclusion: 115,
     Models: 85,
     Benchmarks: 120,
     Issues: 85,
-    Results: { least: 120 },
+    Results: { least: 110 },
   });
 }

@@ -24,8 +24,8 @@ import { generatedFiles } from './generatedFiles';
 /** A window of 1,366 pixels without Grafana's margins. */
 const PAGE_WIDTH = 1300;
 const COLUMNS = 24;
-/** Of a character in Grafana's tables, of a cell's padding, and of what opens the filter beside a heading. */
-const [CHARACTER, PADDING, FILTER] = [7.1, 14, 24];
+/** Of a character in Grafana's cells and headings, of a cell's padding, and of what opens the filter beside a heading. */
+const [CHARACTER, HEADING, PADDING, FILTER] = [7.1, 7.25, 14, 24];
 const NOW = Date.UTC(2026, 10, 20, 12);
 
 interface Panel {
@@ -116,7 +116,7 @@ describe.each(TABLES)('%s', (_, panel) => {
     const cut = columnsOf(panel).filter(({ heading, properties, longest }) => {
       const width = Number(properties['custom.width'] ?? properties['custom.minWidth']);
       const [wraps, wrapsHeading] = ['custom.wrapText', 'custom.wrapHeaderText'].map((id) => properties[id] === true);
-      const least = Math.max(wraps ? 0 : longest * CHARACTER, wrapsHeading ? 0 : heading.length * CHARACTER + filter);
+      const least = Math.max(wraps ? 0 : longest * CHARACTER, wrapsHeading ? 0 : heading.length * HEADING + filter);
       return least + PADDING > width;
     });
     expect(cut.map(({ heading, longest }) => `${heading}: ${longest}`)).toEqual([]);
