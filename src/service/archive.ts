@@ -5,7 +5,7 @@ import { asSourceError, SourceError } from '../sources/errors';
 import { readForm, writeForm } from './archiveForm';
 import { type FileInfo, type Files, type Sha256 } from './files';
 
-const OPEN_AT_ONCE = 16;
+const OPEN_AT_ONCE = 4;
 const RUN_FILE = /^(\d{1,20})(?:-(\d{1,6}))?\.(json|night)$/;
 
 /** Who wants to know of the runs in an archive. */

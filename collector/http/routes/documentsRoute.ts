@@ -1,18 +1,23 @@
 import { pipeline, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import pLimit from 'p-limit';
 import * as v from 'valibot';
 
 import { hashHex } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
-import { parseRequest, windowOf, windowSchema } from '../../../src/service/routes/request';
+import { parseRequest, Refusal, windowOf, windowSchema } from '../../../src/service/routes/request';
 import { Body, encodingFor, isFresh, sendBody } from '../body';
 import { type KeptBodies } from '../keptBodies';
 
 const TYPE = 'application/json; charset=utf-8';
 /** The documents of some months are kept as they are sent; those of years are streamed from the archive. */
 const MOST_KEPT = 64 * 1024 * 1024;
+/** So many clients are sent years at once, so that who asks for less is heard in between; others wait, but not too many. */
+const STREAMS_AT_ONCE = 4;
+const MOST_WAITING = 16;
 
 interface DocumentsOptions {
   readonly collector: Collector;
@@ -27,11 +32,29 @@ const startedAt = Date.now();
  */
 export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
   const { store } = collector;
+  const streams = pLimit(STREAMS_AT_ONCE);
   let tooLarge: string | undefined;
   server.get('/api/metrics', async (request, reply) => {
     const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
     const key = store.documentsKey(from, to);
-    const send = () => sendStream(request, reply, { texts: store.texts(from, to), key });
+    const send = () => {
+      if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
+        return reply.code(304).send();
+      }
+      if (streams.pendingCount >= MOST_WAITING) {
+        throw new Refusal(
+          429,
+          'rateLimited',
+          'Others are being sent years of nights: ask again later, or for fewer days.'
+        );
+      }
+      return new Promise<FastifyReply>((resolve) => {
+        void streams(async () => {
+          resolve(sendStream(request, reply, store.texts(from, to)));
+          await finished(reply.raw).catch(() => undefined);
+        });
+      });
+    };
     if (tooLarge === key) {
       return send();
     }
@@ -74,15 +97,7 @@ async function wholeBody(texts: AsyncIterable<string>): Promise<Body> {
   return new Body(Buffer.concat(parts), TYPE);
 }
 
-interface Streamed {
-  readonly texts: AsyncIterable<string>;
-  readonly key: string;
-}
-
-function sendStream(request: FastifyRequest, reply: FastifyReply, { texts, key }: Streamed): FastifyReply {
-  if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
-    return reply.code(304).send();
-  }
+function sendStream(request: FastifyRequest, reply: FastifyReply, texts: AsyncIterable<string>): FastifyReply {
   const stream = Readable.from(arrayParts(texts), { objectMode: false });
   reply.type(TYPE);
   return encodingFor(request, Infinity, 'gzip')

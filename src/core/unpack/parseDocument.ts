@@ -36,13 +36,10 @@ const [OPENING_BRACE, CLOSING_BRACE] = [123, 125];
 
 function isDeeperThan(json: string, most: number): boolean {
   let depth = 0;
-  let inText = false;
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
     if (code === QUOTE) {
-      inText = !inText;
-    } else if (inText) {
-      at += code === BACKSLASH ? 1 : 0;
+      at = endOfText(json, at);
     } else if (code === OPENING_BRACKET || code === OPENING_BRACE) {
       depth += 1;
       if (depth > most) {
@@ -53,6 +50,20 @@ function isDeeperThan(json: string, most: number): boolean {
     }
   }
   return false;
+}
+
+/** Returns where the text that begins at a quote ends; most of a document is texts, which are not looked at. */
+function endOfText(json: string, from: number): number {
+  let end = from;
+  let backslashes: number;
+  do {
+    end = json.indexOf('"', end + 1);
+    backslashes = 0;
+    while (json.charCodeAt(end - 1 - backslashes) === BACKSLASH) {
+      backslashes += 1;
+    }
+  } while (backslashes % 2 === 1);
+  return end < 0 ? json.length : end;
 }
 
 function parseLeniently(json: string, path: string): ParsedDocument {
