@@ -161,8 +161,8 @@ describe('the view of incidents', () => {
   it('names what the affected series share, or the one series itself', () => {
     const { rows } = ask(TOGETHER, { view: 'incidents', metrics: ['output_throughput'] });
     expect(rows.map(({ what }) => what)).toEqual([
-      '2 of 2 series with model=org/slower',
-      expect.stringContaining('org/faster'),
+      '2 of 2 series with model=slower',
+      expect.stringContaining('faster'),
     ]);
     expect(rows[0]).toMatchObject({
       verdict: 'worse',
