@@ -92,16 +92,19 @@ async function writeJson(answer: object): Promise<Buffer> {
   if (!isQueryResponse(answer)) {
     return Buffer.from(JSON.stringify(answer));
   }
-  const parts: string[] = [];
+  const parts: Buffer[] = [];
+  const repeated = new Map<string, Buffer>();
   let until = performance.now() + SLICE_MS;
   for (const part of responseText(answer)) {
-    parts.push(part);
+    const bytes = repeated.get(part) ?? Buffer.from(part);
+    repeated.set(part, bytes);
+    parts.push(bytes);
     if (performance.now() > until) {
       await setImmediate();
       until = performance.now() + SLICE_MS;
     }
   }
-  return Buffer.from(parts.join(''));
+  return Buffer.concat(parts);
 }
 
 function isQueryResponse(answer: object): answer is QueryResponse {

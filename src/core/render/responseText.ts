@@ -3,7 +3,7 @@ import { type QueryResponse } from './queryResponse';
 
 /**
  * Returns the JSON text of a response in parts, so that whoever writes it can do other things in between. Columns that
- * lines have in common, such as their times, are written once and repeated.
+ * lines have in common, such as their times, are written once, and come as the same part again.
  */
 export function* responseText({ results, ...rest }: QueryResponse): Generator<string> {
   const written = new Map<readonly unknown[], string>();
@@ -12,7 +12,8 @@ export function* responseText({ results, ...rest }: QueryResponse): Generator<st
   for (const [refId, { frames, ...others }] of Object.entries(results)) {
     yield `${separator}${JSON.stringify(refId)}:{"frames":[`;
     for (const [index, frame] of frames.entries()) {
-      yield `${index > 0 ? ',' : ''}${frameText(frame, written)}`;
+      yield index > 0 ? ',' : '';
+      yield* frameText(frame, written);
     }
     yield `]${entriesText(others)}}`;
     separator = ',';
@@ -20,13 +21,18 @@ export function* responseText({ results, ...rest }: QueryResponse): Generator<st
   yield `}${entriesText(rest)}}`;
 }
 
-function frameText({ schema, data, ...rest }: DataFrameJson, written: Map<readonly unknown[], string>): string {
-  const columns = data.values.map((values) => {
+function* frameText(
+  { schema, data, ...rest }: DataFrameJson,
+  written: Map<readonly unknown[], string>
+): Generator<string> {
+  yield `{"schema":${JSON.stringify(schema)},"data":{"values":[`;
+  for (const [index, values] of data.values.entries()) {
     const text = written.get(values) ?? JSON.stringify(values);
     written.set(values, text);
-    return text;
-  });
-  return `{"schema":${JSON.stringify(schema)},"data":{"values":[${columns.join(',')}]}${entriesText(rest)}}`;
+    yield index > 0 ? ',' : '';
+    yield text;
+  }
+  yield `]}${entriesText(rest)}}`;
 }
 
 function entriesText(rest: object): string {
