@@ -20,8 +20,12 @@ const STREAMS_AT_ONCE = 4;
 const MOST_WAITING = 16;
 
 interface DocumentsOptions {
-  readonly collector: Collector;
+  readonly collector: Pick<Collector, 'now'> & {
+    readonly store: Pick<Collector['store'], 'texts' | 'documentsKey'>;
+  };
   readonly kept: KeptBodies;
+  /** So many bytes are kept as they are sent. */
+  readonly mostKept?: number;
 }
 
 const startedAt = Date.now();
@@ -30,7 +34,10 @@ const startedAt = Date.now();
  * `GET /api/metrics?days=&from=&to=`: the run documents of a window, newest first, as SGLang's own server answers.
  * `from` and `to` are milliseconds since 1970 or ISO 8601 dates; without any, all nights.
  */
-export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
+export function documentsRoute(
+  server: FastifyInstance,
+  { collector, kept, mostKept = MOST_KEPT }: DocumentsOptions
+): void {
   const { store } = collector;
   const streams = pLimit(STREAMS_AT_ONCE);
   let tooLarge: string | undefined;
@@ -62,7 +69,7 @@ export function documentsRoute(server: FastifyInstance, { collector, kept }: Doc
       return await sendBody(
         request,
         reply,
-        await kept.get(`documents ${windowKey(request)}`, key, () => wholeBody(store.texts(from, to)))
+        await kept.get(`documents ${windowKey(request)}`, key, () => wholeBody(store.texts(from, to), mostKept))
       );
     } catch (error) {
       if (!(error instanceof TooLargeToKeep)) {
@@ -83,14 +90,14 @@ function windowKey({ query }: FastifyRequest): string {
 class TooLargeToKeep extends Error {}
 
 /** @throws TooLargeToKeep */
-async function wholeBody(texts: AsyncIterable<string>): Promise<Body> {
+async function wholeBody(texts: AsyncIterable<string>, most: number): Promise<Body> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of arrayParts(texts)) {
     const bytes = Buffer.from(part);
     parts.push(bytes);
     size += bytes.byteLength;
-    if (size > MOST_KEPT) {
+    if (size > most) {
       throw new TooLargeToKeep();
     }
   }
