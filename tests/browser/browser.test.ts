@@ -155,7 +155,9 @@ describe('the built plugin in a browser', () => {
     const frames = await ask(use({ source: 'demo' }), incidents);
     const what = frames[0]!.schema.fields.findIndex(({ name }) => name === 'what');
     expect(frames[0]!.data.values[what]).toHaveLength(5);
-    expect(frames[0]!.data.values[what]![0]).toMatch(/^16 of 16 series with gpu_config=8-gpu-b200, model=Llama-4-Maverick/);
+    expect(frames[0]!.data.values[what]![0]).toMatch(
+      /^16 of 16 series with gpu_config=8-gpu-b200, model=Llama-4-Maverick/
+    );
   });
 
   it('says which setting is missing, and shows it filled in', async () => {
