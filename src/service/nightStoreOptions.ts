@@ -7,7 +7,7 @@ export interface NightStoreOptions {
   readonly source: RunSource;
   /** Where documents are kept for good. */
   readonly archive?: Archive;
-  /** Keeps the archive's nights as rows, for a quick start. */
+  /** Keeps the archive's nights packed, for a quick start. */
   readonly memory?: NightMemory;
   /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
   readonly keepDocuments?: boolean;

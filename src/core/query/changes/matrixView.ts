@@ -88,5 +88,3 @@ function worstByNight(events: readonly ChangeEvent[], { found, wantsMetric }: Sc
   }
   return worst;
 }
-
-/** The organisation before a model's name says little, and takes much room. */
