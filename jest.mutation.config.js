@@ -1,4 +1,4 @@
-/** The tests that mutation testing runs: those of the core and the service in Node, and none that take long. */
+/** The tests that mutation testing runs: those of queries, detection and the store of nights. */
 const { projects } = require('./jest.config');
 
 const node = projects.find(({ displayName }) => displayName === 'node');
@@ -6,8 +6,7 @@ const node = projects.find(({ displayName }) => displayName === 'node');
 module.exports = {
   ...node,
   displayName: undefined,
+  testEnvironment: require.resolve('./tests/mutation/StopAtFirstFailure.cjs'),
   testTimeout: 60_000,
-  // It asks a server for ninety nights, and decides nothing that the other tests don't.
-  testPathIgnorePatterns: [...(node.testPathIgnorePatterns ?? ['/node_modules/']), 'localService'],
-  testMatch: ['<rootDir>/src/{core,service}/**/*.test.ts', '<rootDir>/collector/{archive,serve}.test.ts'],
+  testMatch: ['<rootDir>/tests/mutation/*.test.ts'],
 };

@@ -1,7 +1,7 @@
 /** Mutation testing of what decides answers: `npm run test:mutation`, outside CI, for it takes an hour. */
 export default {
   testRunner: 'jest',
-  jest: { projectType: 'custom', configFile: 'jest.mutation.config.js' },
+  jest: { projectType: 'custom', configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   mutate: [
     'src/core/query/**/*.ts',
@@ -13,7 +13,7 @@ export default {
   mutator: { excludedMutations: ['StringLiteral', 'ObjectLiteral', 'ArrayDeclaration'] },
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   htmlReporter: { fileName: 'test-results/mutation.html' },
   jsonReporter: { fileName: 'test-results/mutation.json' },
