@@ -33,7 +33,9 @@ say(`${score(total.killed, total.alive)}  all ${files.length} files`);
 
 function score(killed, alive) {
   const all = killed + alive;
-  return all === 0 ? '     no mutants' : `${((100 * killed) / all).toFixed(1).padStart(5)} % of ${String(all).padStart(4)}`;
+  return all === 0
+    ? '     no mutants'
+    : `${((100 * killed) / all).toFixed(1).padStart(5)} % of ${String(all).padStart(4)}`;
 }
 
 function say(line) {

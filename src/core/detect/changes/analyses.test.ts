@@ -1,0 +1,127 @@
+import { finish } from '../../model/job';
+import { makeSeries } from '../../model/series';
+import { DETECTOR_PRESETS } from '../levels/detectorOptions';
+import { Analyses } from './analyses';
+import { type Subject } from './eventContext';
+
+const SERIES = makeSeries({ model: 'm' });
+const STEPPED = Array.from({ length: 40 }, (_, at) => (at < 20 ? 100 : 80) * (1 + 0.01 * Math.sin(12.9 * at)));
+
+function member(values: readonly number[], series = SERIES) {
+  return {
+    series,
+    metric: 'output_throughput' as const,
+    observations: { nights: values.map((_, night) => night), values, lastFailed: -1 },
+  };
+}
+
+function subjectOf(analyses: Analyses, values: readonly number[], series = SERIES): Subject {
+  return analyses.subject(member(values, series), DETECTOR_PRESETS.normal)!;
+}
+
+describe('Analyses', () => {
+  it('says nothing of too few observations', () => {
+    expect(new Analyses().subject(member([1, 2, 3]), DETECTOR_PRESETS.normal)).toBeUndefined();
+  });
+
+  it('analyses a metric once while its values stay the same, and anew when they change', () => {
+    const analyses = new Analyses();
+    const first = subjectOf(analyses, STEPPED);
+    expect(first).toMatchObject({ members: 1, series: SERIES, metric: { id: 'output_throughput' } });
+    expect(first.analysis.levels.steps).toMatchObject([{ onset: 20 }]);
+    expect(subjectOf(analyses, [...STEPPED]).analysis).toBe(first.analysis);
+    const longer = subjectOf(analyses, [...STEPPED, 80]);
+    expect(longer.analysis).not.toBe(first.analysis);
+    expect(longer.analysis.levels.plateaus.at(-1)).toMatchObject({ from: 20, length: 21 });
+  });
+
+  it('tells when a step was first seen, whether that was looked up before or not', () => {
+    const asked = subjectOf(new Analyses(), STEPPED);
+    const [step] = asked.analysis.levels.steps;
+    const first = asked.firstTold(step!);
+    expect(first).toEqual({ count: 22, onset: 20 });
+    const analyses = new Analyses();
+    const located = subjectOf(analyses, STEPPED);
+    let steps = 0;
+    for (const job = analyses.locate(located, step!); !job.next().done;) {
+      steps += 1;
+    }
+    expect(steps).toBeGreaterThan(1);
+    expect(analyses.all()).toMatchObject([{ told: [[20, first]] }]);
+    expect(located.firstTold(step!)).toEqual(first);
+    // What is known already takes no step.
+    expect(analyses.locate(located, step!).next().done).toBe(true);
+  });
+
+  it('remembers when steps were first seen, once somebody asked', () => {
+    const analyses = new Analyses();
+    const subject = subjectOf(analyses, STEPPED);
+    expect(analyses.all()).toMatchObject([{ told: [] }]);
+    subject.firstTold(subject.analysis.levels.steps[0]!);
+    expect(analyses.all()).toMatchObject([{ told: [[20, { count: 22, onset: 20 }]] }]);
+  });
+
+  it('looks up steps of several series and sensitivities, each in its own values', () => {
+    const analyses = new Analyses();
+    const later = Array.from({ length: 40 }, (_, at) => (at < 25 ? 100 : 70) * (1 + 0.01 * Math.sin(12.9 * at)));
+    const one = subjectOf(analyses, STEPPED);
+    const other = subjectOf(analyses, later, makeSeries({ model: 'n' }));
+    for (const subject of [one, other]) {
+      finish(analyses.locate(subject, subject.analysis.levels.steps[0]!));
+    }
+    expect(analyses.all().map(({ told }) => told[0]![1].count)).toEqual([22, 27]);
+    // With a higher bar the same values show their step later.
+    const patient = analyses.subject(member(STEPPED), { ...DETECTOR_PRESETS.normal, penalty: 80 })!;
+    expect(patient.options.penalty).toBe(80);
+  });
+
+  it('looks at each time before once for all steps of one metric', () => {
+    const analyses = new Analyses();
+    const twice = Array.from(
+      { length: 60 },
+      (_, at) => (at < 20 ? 100 : at < 40 ? 80 : 60) * (1 + 0.01 * Math.sin(12.9 * at))
+    );
+    const subject = subjectOf(analyses, twice);
+    subject.analysis.levels.steps.forEach((step) => finish(analyses.locate(subject, step)));
+    expect(analyses.all()[0]!.told).toEqual([
+      [20, { count: 22, onset: 20 }],
+      [40, { count: 42, onset: 40 }],
+    ]);
+  });
+
+  it('gives away all that it knows, and begins with what it is given', () => {
+    const analyses = new Analyses();
+    const subject = subjectOf(analyses, STEPPED);
+    const told = subject.firstTold(subject.analysis.levels.steps[0]!);
+    const again = new Analyses(analyses.all());
+    expect(again.all()).toEqual(analyses.all());
+    const restored = subjectOf(again, STEPPED);
+    expect(restored.analysis).toBe(subject.analysis);
+    expect(again.locate(restored, restored.analysis.levels.steps[0]!).next().done).toBe(true);
+    expect(restored.firstTold(restored.analysis.levels.steps[0]!)).toBe(told);
+  });
+
+  it('forgets what nobody asked for between two sweeps, and keeps the rest', () => {
+    const analyses = new Analyses();
+    const [one, other] = ['one', 'other'].map((model) => makeSeries({ model })) as [typeof SERIES, typeof SERIES];
+    const keys = () => analyses.all().map(({ key }) => key);
+    subjectOf(analyses, STEPPED, one);
+    subjectOf(analyses, STEPPED, other);
+    analyses.sweep();
+    expect(keys()).toHaveLength(2);
+    subjectOf(analyses, STEPPED, one);
+    analyses.sweep();
+    expect(keys()).toEqual(['output_throughput|model=one']);
+    analyses.sweep();
+    expect(keys()).toEqual([]);
+  });
+
+  it('keeps what it was given only if it is asked for before the first sweep', () => {
+    const given = new Analyses();
+    ['one', 'other'].forEach((model) => subjectOf(given, STEPPED, makeSeries({ model })));
+    const analyses = new Analyses(given.all());
+    subjectOf(analyses, STEPPED, makeSeries({ model: 'other' }));
+    analyses.sweep();
+    expect(analyses.all().map(({ key }) => key)).toEqual(['output_throughput|model=other']);
+  });
+});

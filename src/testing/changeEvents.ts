@@ -1,0 +1,27 @@
+import { type ChangeEvent, makeSeries } from '../core';
+
+/** Returns a regression of 10 % that began with run 5 and holds, with whatever is said of it. */
+export function changeEvent(said: Partial<ChangeEvent> = {}): ChangeEvent {
+  const onset = said.onset ?? 5;
+  return {
+    id: 'event',
+    series: makeSeries({ gpu_config: 'h200', model: 'owner/model', variant: 'TP8', batch_size: '1' }),
+    metric: 'output_throughput',
+    members: 1,
+    state: 'regressed',
+    better: false,
+    severity: 'critical',
+    change: { percent: -10, low: -11, high: -9 },
+    before: 1000,
+    after: 900,
+    z: 9,
+    onset,
+    range: [onset, onset],
+    previous: onset - 1,
+    told: onset + 1,
+    isNew: false,
+    smallestDetectable: 2,
+    notes: [],
+    ...said,
+  };
+}
