@@ -1,0 +1,47 @@
+import { type Step } from '../levels/confirm';
+import { recoveryOf } from './recovery';
+
+/** Steps from each level to the next, in %. */
+function steps(...levels: number[]): Step[] {
+  return levels.slice(1).map((after, index) => ({
+    onset: 10 * (index + 1),
+    before: Math.log(levels[index]!),
+    after: Math.log(after),
+    error: 0.001,
+    z: 10,
+  }));
+}
+
+describe('recoveryOf', () => {
+  it.each([
+    ['nothing after it', [100, 80], undefined],
+    ['all of it back', [100, 80, 100], { state: 'recovered', by: 1 }],
+    ['more than all of it back', [100, 80, 120], { state: 'recovered', by: 1 }],
+    ['a quarter left', [100, 80, 95], { state: 'recovered', by: 1 }],
+    ['half left', [100, 80, 89], { state: 'partly recovered', by: 1 }],
+    ['hardly more than three quarters left', [100, 80, 84], undefined],
+    ['hardly less than three quarters left', [100, 80, 85], { state: 'partly recovered', by: 1 }],
+    ['2 % of a small change left', [100, 96, 98.1], { state: 'recovered', by: 1 }],
+    ['more than 2 % of a small change left', [100, 96, 97.9], { state: 'partly recovered', by: 1 }],
+    ['a further fall', [100, 80, 70], undefined],
+    ['a further fall from which all came back', [100, 80, 70, 99], { state: 'recovered', by: 2 }],
+    ['a part back, and then all', [100, 80, 90, 100], { state: 'recovered', by: 2 }],
+    ['a part back, and then that lost again', [100, 80, 90, 80], { state: 'partly recovered', by: 1 }],
+    ['all back, and then lost again', [100, 80, 100, 80], { state: 'recovered', by: 1 }],
+    ['all of a rise back', [100, 120, 100], { state: 'recovered', by: 1 }],
+    ['half of a rise left', [100, 120, 110], { state: 'partly recovered', by: 1 }],
+    ['a further rise', [100, 120, 130], undefined],
+    ['a small step down from far above', [100, 80, 130, 60, 70], { state: 'recovered', by: 1 }],
+  ] as const)('with %s', (_, levels, expected) => {
+    expect(recoveryOf(steps(...levels), 0)).toEqual(expected);
+  });
+
+  it('looks at what came after the step, not before', () => {
+    expect(recoveryOf(steps(80, 100, 80), 1)).toBeUndefined();
+    expect(recoveryOf(steps(100, 80, 100, 80, 100), 2)).toEqual({ state: 'recovered', by: 3 });
+  });
+
+  it('forgets a part that came back where a later step up leaves more than three quarters', () => {
+    expect(recoveryOf(steps(100, 80, 90, 70, 82), 0)).toBeUndefined();
+  });
+});
