@@ -1,0 +1,208 @@
+import { changeEvent } from '../../../testing/changeEvents';
+import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
+import { finish } from '../../model/job';
+import { type MetricId } from '../../model/metrics';
+import { makeSeries, type Series } from '../../model/series';
+import { type ChangeEvent } from './changeEvent';
+import { type Incident, incidentsOf } from './incidents';
+
+const NIGHTS = 60;
+const ONE = makeSeries({ gpu_config: 'h200', model: 'a/one', variant: 'TP8', batch_size: '1' });
+const EIGHT = makeSeries({ ...ONE.labels, batch_size: '8' });
+const TWO = makeSeries({ ...ONE.labels, model: 'b/two' });
+const THREE = makeSeries({ ...ONE.labels, model: 'c/three' });
+const ALL = [ONE, EIGHT, TWO, THREE, ...['4', '5', '6', '7'].map((model) => makeSeries({ ...ONE.labels, model }))];
+
+/** A change of a metric of a series from a night on, by a logarithm. */
+interface Planted {
+  readonly series: Series;
+  readonly night: number;
+  readonly difference: number;
+  readonly metric?: MetricId;
+}
+
+const measured: readonly MetricId[] = ['output_throughput', 'acc_length'];
+
+/** The incidents of events, where all series are measured and changes are planted. */
+function incidents(planted: readonly Planted[], events: readonly ChangeEvent[]): Incident[] {
+  const subjects = ALL.flatMap((series, seed) =>
+    measured.map((metric, at) => {
+      const values = Array.from({ length: NIGHTS }, (_, night) => {
+        const mine = planted.filter(
+          (one) => one.series === series && (one.metric ?? 'output_throughput') === metric && night >= one.night
+        );
+        return Math.exp(
+          mine.reduce((sum, { difference }) => sum + difference, 0) + 0.01 * noiseAt(seed + 100 * at, night)
+        );
+      });
+      return subjectOf({ series, metric, values });
+    })
+  );
+  return finish(incidentsOf({ events, subjects, observed: nightsOfOneRun(NIGHTS) }));
+}
+
+function fell(series: Series, night: number, said: Partial<ChangeEvent> = {}): ChangeEvent {
+  return changeEvent({
+    id: `${series.labels.model} ${series.labels.batch_size} ${night} ${said.metric ?? ''}`,
+    series,
+    onset: night,
+    range: [night, night],
+    told: night + 1,
+    ...said,
+  });
+}
+
+const change = (percent: number) => ({ change: { percent, low: percent, high: percent } });
+
+describe('incidentsOf', () => {
+  it('puts the changes of one cause into one incident, with the runs that it may have begun with', () => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const found = incidents(planted, [fell(ONE, 30), fell(EIGHT, 31, { told: 33 })]);
+    expect(found).toMatchObject([
+      {
+        better: false,
+        state: 'open',
+        severity: 'critical',
+        isNew: false,
+        range: [30, 30],
+        previous: 29,
+        first: { id: 'a/one 1 30 ' },
+        factor: { labels: { model: 'a/one' }, affected: 2, present: 2 },
+        notes: [],
+      },
+    ]);
+    expect(found[0]!.entries.map(({ series }) => series)).toEqual([ONE, EIGHT]);
+    expect(Object.keys(found[0]!.factor).sort()).toEqual(['affected', 'labels', 'present']);
+  });
+
+  it('has its id from the change that was told first, of several from the one whose id comes first', () => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const first = (told: readonly [number, number], ids: readonly [string, string]) =>
+      incidents(planted, [
+        fell(ONE, 30, { told: told[0], id: ids[0] }),
+        fell(EIGHT, 30, { told: told[1], id: ids[1] }),
+      ])[0]!.first.id;
+    expect(first([31, 32], ['x', 'b'])).toBe('x');
+    expect(first([33, 32], ['a', 'b'])).toBe('b');
+    expect(first([32, 32], ['x', 'b'])).toBe('b');
+    expect(first([32, 32], ['a', 'b'])).toBe('a');
+    const [one] = incidents(planted, [fell(ONE, 30, { id: 'a' })]);
+    const [same] = incidents(planted, [fell(ONE, 30, { id: 'a' }), fell(EIGHT, 30, { id: 'b' })]);
+    const [other] = incidents(planted, [fell(ONE, 30, { id: 'c' })]);
+    expect(same!.id).toBe(one!.id);
+    expect(other!.id).not.toBe(one!.id);
+  });
+
+  it.each([
+    ['of another direction', fell(EIGHT, 30, { better: true, state: 'improved' })],
+    ['six nights later', fell(EIGHT, 36)],
+    ['six nights earlier', fell(EIGHT, 24)],
+    ['of another series', fell(TWO, 30)],
+    ['of several series together that are others', fell(makeSeries({ model: 'b/two' }), 30, { members: 3 })],
+  ])('takes no change %s into an incident', (_, event) => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const [found] = incidents(planted, [fell(ONE, 30, { z: 20 }), { ...event, z: 1 }]);
+    expect(found!.entries.flatMap(({ events }) => events)).toHaveLength(1);
+  });
+
+  it.each([
+    ['five nights later', fell(EIGHT, 35)],
+    ['five nights earlier', fell(EIGHT, 25)],
+    ['of several series together that it stands for', fell(makeSeries({ model: 'a/one' }), 30, { members: 3 })],
+    ['that was undone', fell(EIGHT, 30, { state: 'recovered' })],
+    ['that was undone in part', fell(EIGHT, 30, { state: 'partly recovered' })],
+  ])('takes a change %s into an incident', (_, event) => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const [found] = incidents(planted, [fell(ONE, 30, { z: 20 }), { ...event, z: 1 }]);
+    expect(found!.entries.flatMap(({ events }) => events)).toHaveLength(2);
+  });
+
+  it.each(['withdrawn', 'suspect'] as const)('makes none of a change that is %s', (state) => {
+    expect(incidents([{ series: ONE, night: 30, difference: -0.1 }], [fell(ONE, 30, { state })])).toEqual([]);
+  });
+
+  it('makes none of a change that the evidence does not bear out', () => {
+    expect(incidents([], [fell(ONE, 30)])).toEqual([]);
+  });
+
+  it('keeps causes of different nights apart, latest first, and the stronger first of one night', () => {
+    const planted = [
+      { series: ONE, night: 15, difference: -0.1 },
+      { series: TWO, night: 40, difference: -0.1 },
+      { series: THREE, night: 40, difference: -0.2 },
+    ];
+    const found = incidents(planted, [
+      fell(ONE, 15, change(-10)),
+      fell(TWO, 40, change(-10)),
+      fell(THREE, 40, { ...change(-18), z: 18 }),
+    ]);
+    expect(found.map(({ entries }) => entries[0]!.series)).toEqual([THREE, TWO, ONE]);
+  });
+
+  it.each([
+    ['open', [{}, { state: 'recovered' as const }]],
+    ['open', [{ state: 'partly recovered' as const }]],
+    ['over', [{ state: 'recovered' as const }, { state: 'recovered' as const }]],
+    ['acknowledged', [{ acknowledgement: { reason: 'known' } }, { state: 'recovered' as const }]],
+    ['open', [{ acknowledgement: { reason: 'known' } }, {}]],
+  ] as const)('is %s where its changes are %j', (state, said) => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const events = said.map((one, at) => fell([ONE, EIGHT][at]!, 30, one));
+    expect(incidents(planted, events)[0]!.state).toBe(state);
+  });
+
+  it('is open as long as a gain holds', () => {
+    const gain = { state: 'improved', better: true, ...change(10) } as const;
+    const planted = [{ series: ONE, night: 30, difference: 0.1 }];
+    expect(incidents(planted, [fell(ONE, 30, gain)])).toMatchObject([{ state: 'open', better: true }]);
+    expect(incidents(planted, [fell(ONE, 30, { ...gain, ended: 50 })])).toMatchObject([{ state: 'over' }]);
+  });
+
+  it('is new where all of it is, and as severe as the worst of it', () => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const found = (first: Partial<ChangeEvent>, second: Partial<ChangeEvent>) =>
+      incidents(planted, [fell(ONE, 30, first), fell(EIGHT, 30, second)])[0]!;
+    expect(found({ isNew: true }, { isNew: true }).isNew).toBe(true);
+    expect(found({ isNew: true }, { isNew: false }).isNew).toBe(false);
+    expect(found({ severity: 'minor' }, { severity: 'major' }).severity).toBe('major');
+    expect(found({ severity: 'minor' }, { severity: 'minor' }).severity).toBe('minor');
+  });
+
+  it('lists series and their metrics by how much they changed, whichever way', () => {
+    const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+    const [found] = incidents(planted, [
+      fell(ONE, 30, change(-10)),
+      fell(EIGHT, 30, change(-5)),
+      // Twice as long is as much as half as fast.
+      fell(EIGHT, 30, { ...change(90), metric: 'ttft_ms', id: 'slower' }),
+    ]);
+    expect(found!.entries.map(({ series }) => series)).toEqual([EIGHT, ONE]);
+    expect(found!.entries[0]!.events.map(({ metric }) => metric)).toEqual(['ttft_ms', 'output_throughput']);
+  });
+
+  it('says where acceptance length moved with the speed of one of its series, and each other note once', () => {
+    const planted = [ONE, EIGHT].flatMap((series) =>
+      measured.map((metric) => ({ series, metric, night: 30, difference: -0.1 }))
+    );
+    const notes = (...events: ChangeEvent[]) => incidents(planted, events)[0]!.notes;
+    const accepted = (series: Series) => fell(series, 30, { metric: 'acc_length', z: 30 });
+    const explained = [expect.stringContaining('Acceptance length')];
+    expect(notes(accepted(ONE), fell(ONE, 30))).toEqual(explained);
+    expect(notes(accepted(EIGHT), fell(ONE, 30))).toEqual([]);
+    expect(notes(accepted(ONE))).toEqual([]);
+    expect(notes(fell(ONE, 30, { notes: ['x', 'y'] }), fell(EIGHT, 30, { notes: ['x'] }))).toEqual(['x', 'y']);
+  });
+
+  it('lets speed say which series are concerned, however sure acceptance length is', () => {
+    const planted = [
+      { series: ONE, metric: 'acc_length' as const, night: 30, difference: -0.2 },
+      ...[ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 })),
+    ];
+    const found = incidents(planted, [
+      fell(ONE, 30, { metric: 'acc_length', z: 50 }),
+      fell(ONE, 30, { z: 10 }),
+      fell(EIGHT, 30, { z: 9 }),
+    ]);
+    expect(found).toMatchObject([{ factor: { labels: { model: 'a/one' }, affected: 2 } }]);
+  });
+});
