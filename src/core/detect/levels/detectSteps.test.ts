@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { detectSteps } from './detectSteps';
+import { huberMean } from './huberMean';
+import { SegmentCosts } from './SegmentCosts';
 
 const NORMAL = DETECTOR_PRESETS.normal;
 
@@ -97,4 +99,74 @@ describe('detectSteps', () => {
     const values = noisy(80, 3, 11);
     expect(detectSteps(values, NORMAL)).toEqual(detectSteps(values, NORMAL));
   });
+});
+
+describe('levels of a series', () => {
+  const values = noisy(100, 1, 17).map((value, at) => (at < 40 ? value : at < 70 ? value * 0.9 : value * 0.905));
+  const levels = detectSteps(values, { ...NORMAL, smallestChange: 2 })!;
+  const x = Float64Array.from(values, Math.log);
+
+  it('are plateaus between the steps that are told, by Huber means', () => {
+    expect(levels.steps.map(({ onset }) => onset)).toEqual([40]);
+    expect(levels.plateaus.map(({ from, length }) => [from, length])).toEqual([
+      [0, 40],
+      [40, 60],
+    ]);
+    const [before, after] = levels.plateaus as [(typeof levels.plateaus)[number], (typeof levels.plateaus)[number]];
+    expect(before.level).toBeCloseTo(huberMean(x.subarray(0, 40), levels.noise.scale), 12);
+    expect(after.level).toBeCloseTo(huberMean(x.subarray(40), levels.noise.scale), 12);
+    expect(levels.isFlat).toBe(false);
+    expect(levels.skipped).toBe(0);
+  });
+
+  it('fall into segments that cover all observations, by medians, also where a step is too small to be told', () => {
+    const small = noisy(100, 0.5, 4).map((value, at) => (at < 50 ? value : value * 0.984));
+    const found = detectSteps(small, NORMAL)!;
+    expect(found.steps).toEqual([]);
+    expect(found.segments.map(({ from, length }) => [from, length])).toEqual([
+      [0, 50],
+      [50, 50],
+    ]);
+    expect(found.segments[1]!.level - found.segments[0]!.level).toBeLessThan(-0.012);
+    expect(found.isFlat).toBe(false);
+    expect(found.plateaus).toMatchObject([{ from: 0, length: 100 }]);
+  });
+
+  it('count from the first observation, not from the window', () => {
+    const long = [...noisy(30, 1, 2), ...values];
+    const found = detectSteps(long, { ...NORMAL, window: 100 })!;
+    expect(found.skipped).toBe(30);
+    expect(found.plateaus.map(({ from, length }) => [from, length])).toEqual([
+      [30, 40],
+      [70, 60],
+    ]);
+    expect(found.segments[0]).toMatchObject({ from: 30, length: 40 });
+    expect(found.steps).toMatchObject([{ onset: 70 }]);
+    expect(found.noise).toEqual(levels.noise);
+  });
+
+  it('are flat where no cut was found on the way', () => {
+    expect(detectSteps(noisy(60, 1, 5), NORMAL)).toMatchObject({ isFlat: true, steps: [] });
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'give each step all onsets that cost at most 4 more, the other cuts held (%d)',
+    (seed) => {
+      const uncertain = noisy(90, 3, seed).map((value, at) => (at < 45 ? value : value * 0.92));
+      const found = detectSteps(uncertain, { ...NORMAL, penalty: 10, confidence: 2 })!;
+      const y = Float64Array.from(uncertain, Math.log);
+      const costs = new SegmentCosts(y);
+      const bounds = [0, ...found.steps.map(({ onset }) => onset), y.length];
+      expect(found.steps.length).toBeGreaterThan(0);
+      found.steps.forEach(({ onset, range }, at) => {
+        const [from, to] = [bounds[at]!, bounds[at + 2]!];
+        const cost = (cut: number) =>
+          costs.cost(from, cut, found.noise.scale, NORMAL.cap) + costs.cost(cut, to, found.noise.scale, NORMAL.cap);
+        const possible = Array.from({ length: to - from - 3 }, (_, place) => from + 2 + place).filter(
+          (cut) => cost(cut) <= cost(onset) + 4
+        );
+        expect(range).toEqual([Math.min(onset, ...possible), Math.max(onset, ...possible)]);
+      });
+    }
+  );
 });

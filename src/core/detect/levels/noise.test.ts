@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { noiseAroundLevels, noiseOfDifferences } from './noise';
 import { SegmentCosts } from './SegmentCosts';
 
@@ -29,5 +31,64 @@ describe('noiseAroundLevels', () => {
   it('believes in no noise below 0.3 %', () => {
     const { scale, widening } = noiseOf(Array(30).fill(1));
     expect(scale).toBeCloseTo(0.003 * widening, 10);
+  });
+});
+
+describe('noiseAroundLevels by its definition', () => {
+  const medianOf = (values: readonly number[]) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    const middle = sorted.length >> 1;
+    return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  };
+
+  /** As the design writes it. */
+  function byDefinition(x: readonly number[], cuts: readonly number[]) {
+    const n = x.length;
+    const sigma0 = Math.max(
+      0.003,
+      (1.4826 * medianOf(x.slice(1).map((value, at) => Math.abs(value - x[at]!)))) / Math.SQRT2
+    );
+    const ends = [...cuts, n];
+    const r = ends.flatMap((to, at) => {
+      const segment = x.slice(at === 0 ? 0 : ends[at - 1], to);
+      return segment.map((value) => value - medianOf(segment));
+    });
+    const sigmaR = Math.max(
+      0.003,
+      1.4826 * medianOf(r.map(Math.abs)) * Math.sqrt(n / Math.max(1, n - 1 - cuts.length))
+    );
+    const sm = Math.sqrt((sigma0 ** 2 + sigmaR ** 2) / 2);
+    const c = r.map((value) => Math.max(-2.5 * sm, Math.min(2.5 * sm, value)));
+    const products = c.reduce((sum, value, at) => (at === 0 || cuts.includes(at) ? sum : sum + value * c[at - 1]!), 0);
+    const squares = c.reduce((sum, value) => sum + value ** 2, 0);
+    const rho = Math.max(0, Math.min(0.6, (squares > 0 ? products / squares : 0) + 3 / n));
+    const g = Math.sqrt((1 + rho) / (1 - rho));
+    return { scale: Math.max(0.003, sm * g), widening: g };
+  }
+
+  const values = fc.array(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.double({ min: -0.05, max: 0.05, noNaN: true }) },
+      { weight: 1, arbitrary: fc.double({ min: -2, max: 2, noNaN: true }) }
+    ),
+    { minLength: 12, maxLength: 60 }
+  );
+
+  it('is the noise of neighbours and of levels together, widened by the autocorrelation of what is left', () => {
+    fc.assert(
+      fc.property(values, fc.subarray([3, 5, 8, 11]), fc.boolean(), (of, cuts, isSmooth) => {
+        const x = isSmooth ? of.map((_, at) => of.slice(Math.max(0, at - 4), at + 1).reduce((a, b) => a + b) / 5) : of;
+        const found = noiseOf(x, cuts);
+        const expected = byDefinition(x, cuts);
+        expect(found.scale).toBeCloseTo(expected.scale, 10);
+        expect(found.widening).toBeCloseTo(expected.widening, 10);
+      }),
+      { numRuns: 300, seed: 9 }
+    );
+  });
+
+  it('has at least one degree of freedom, however many cuts there are', () => {
+    const x = [0, 0.1, 0.2, 0.05];
+    expect(noiseOf(x, [1, 2, 3]).scale).toBeCloseTo(byDefinition(x, [1, 2, 3]).scale, 10);
   });
 });

@@ -1,0 +1,137 @@
+import { noiseAt } from '../../../testing/subjects';
+import { finish } from '../../model/job';
+import { analyseMetric, firstTold, isSameStep, stepsThen } from './analyseMetric';
+import { DETECTOR_PRESETS } from './detectorOptions';
+import { detectSteps, type LocatedStep } from './detectSteps';
+
+const { low, normal, high } = DETECTOR_PRESETS;
+
+/** Values in noise of 1 %, at factors that hold from an index on. */
+function stairs(length: number, factors: ReadonlyArray<readonly [from: number, factor: number]>, seed = 1): number[] {
+  return Array.from(
+    { length },
+    (_, at) => 100 * (factors.findLast(([from]) => from <= at)?.[1] ?? 1) * Math.exp(0.01 * noiseAt(seed, at))
+  );
+}
+
+const onsets = (steps: readonly LocatedStep[]) => steps.map(({ onset }) => onset);
+
+describe('analyseMetric', () => {
+  it('finds what detection finds, and suspects nothing where that is all', () => {
+    const values = stairs(60, [[40, 0.9]]);
+    const found = analyseMetric(values, normal)!;
+    expect(found.levels.steps).toEqual(detectSteps(values, normal)!.steps);
+    expect(onsets(found.levels.steps)).toEqual([40]);
+    expect(found.suspects).toEqual([]);
+  });
+
+  it('says nothing of fewer than ten values', () => {
+    expect(analyseMetric(stairs(9, []), normal)).toBeUndefined();
+    expect(analyseMetric(stairs(10, []), normal)).toMatchObject({ levels: { steps: [] }, suspects: [] });
+  });
+
+  it('suspects what only the most sensitive preset sees', () => {
+    // A factor that is just too small for the normal preset.
+    const suspicious = Array.from({ length: 600 }, (_, at) => stairs(60, [[54, 1 - 0.001 * (at % 60)]], at)).find(
+      (values) => detectSteps(values, high)!.steps.length === 1 && detectSteps(values, normal)!.steps.length === 0
+    )!;
+    expect(analyseMetric(suspicious, normal)).toMatchObject({
+      levels: { steps: [] },
+      suspects: detectSteps(suspicious, high)!.steps,
+    });
+    expect(analyseMetric(suspicious, low)!.suspects).toHaveLength(1);
+    expect(analyseMetric(suspicious, high)).toMatchObject({
+      levels: { steps: detectSteps(suspicious, high)!.steps },
+      suspects: [],
+    });
+  });
+
+  it('keeps its own penalty and certainty for what it tells', () => {
+    const values = stairs(60, [[54, 0.975]], 2);
+    for (const options of [low, normal, high]) {
+      expect(analyseMetric(values, options)!.levels.steps).toEqual(detectSteps(values, options)!.steps);
+    }
+  });
+
+  it('suspects no step that is told already, also where it is told elsewhere by a night', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { levels, suspects } = analyseMetric(stairs(60, [[40, 0.96]], seed), normal)!;
+      suspects.forEach((suspect) => expect(levels.steps.some((step) => isSameStep(step, suspect))).toBe(false));
+    }
+  });
+});
+
+describe('isSameStep', () => {
+  const step = (onset: number, after: number): LocatedStep => ({
+    onset,
+    before: 1,
+    after,
+    error: 1,
+    z: 1,
+    range: [onset, onset],
+  });
+
+  it.each([
+    [25, 0.9, true],
+    [24, 0.9, false],
+    [35, 0.9, true],
+    [36, 0.9, false],
+    [30, 1.1, false],
+    [30, 1, true],
+  ])('holds a step at %d to %d against one at 30 to 0.8: %j', (onset, after, expected) => {
+    expect(isSameStep(step(30, 0.8), step(onset, after))).toBe(expected);
+    expect(isSameStep(step(onset, after), step(30, 0.8))).toBe(expected);
+  });
+});
+
+describe('firstTold', () => {
+  it('is the first count of observations at which a step was told, with its onset then', () => {
+    const values = stairs(60, [[40, 0.9]]);
+    const [step] = detectSteps(values, normal)!.steps;
+    const found = finish(firstTold(values, step!, normal));
+    const by = Array.from({ length: 60 }, (_, count) => count).find((count) =>
+      detectSteps(values.slice(0, count), normal)?.steps.some((one) => isSameStep(one, step!))
+    );
+    expect(found).toEqual({ count: by, onset: 40 });
+  });
+
+  it('is now where nobody could tell before', () => {
+    const values = stairs(42, [[40, 0.9]]);
+    const [step] = detectSteps(values, normal)!.steps;
+    expect(finish(firstTold(values, step!, normal))).toEqual({ count: 42, onset: 40 });
+  });
+
+  it('looks one night after the other, from five before the onset on, and gives way after each', () => {
+    const values = stairs(60, [[40, 0.9]]);
+    const [step] = detectSteps(values, normal)!.steps;
+    const asked: number[] = [];
+    const never = (count: number) => {
+      asked.push(count);
+      return [];
+    };
+    let yielded = 0;
+    for (const job = firstTold(values, step!, normal, never); !job.next().done;) {
+      yielded += 1;
+    }
+    expect(asked).toEqual(Array.from({ length: 23 }, (_, at) => 37 + at));
+    expect(yielded).toBe(23);
+    const early: number[] = [];
+    const first = (count: number) => {
+      early.push(count);
+      return [];
+    };
+    finish(firstTold(values.slice(0, 12), { ...step!, onset: 3 }, normal, first));
+    expect(early[0]).toBe(3);
+  });
+});
+
+describe('stepsThen', () => {
+  it('looks at each time once', () => {
+    const values = stairs(60, [[40, 0.9]]);
+    const then = stepsThen(values, normal);
+    expect(then(50)).toBe(then(50));
+    expect(onsets(then(50))).toEqual([40]);
+    expect(then(41)).toEqual([]);
+    expect(then(5)).toEqual([]);
+  });
+});
