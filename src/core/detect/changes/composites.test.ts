@@ -1,5 +1,6 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
 import { finish } from '../../model/job';
+import { type Labels } from '../../model/labels';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries } from '../../model/series';
 import { compositesOf, type Member, standsFor } from './composites';
@@ -8,7 +9,7 @@ const VARIANT = { gpu_config: 'h200', model: 'owner/model', variant: 'TP8' };
 const NIGHTS = nightsOfOneRun(5).nights.keys();
 
 interface Given {
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: Labels;
   readonly metric?: MetricId;
   readonly values: readonly number[];
   readonly nights?: readonly number[];
@@ -62,8 +63,8 @@ describe('compositesOf', () => {
   });
 
   it('keeps variants, models, GPU configurations and metrics apart', () => {
-    const others = [{ variant: 'TP4' }, { model: 'owner/other' }, { gpu_config: 'b200' }];
-    const apart = others.map((labels) => ({ labels, values: [1, 2, 3] }));
+    const others: Labels[] = [{ variant: 'TP4' }, { model: 'owner/other' }, { gpu_config: 'b200' }];
+    const apart = others.map((labels): Given => ({ labels, values: [1, 2, 3] }));
     expect(composites([...sizes(1), ...apart])).toEqual([]);
     expect(composites([...sizes(2), { metric: 'ttft_ms', values: [1, 2, 3] }])).toEqual([]);
   });

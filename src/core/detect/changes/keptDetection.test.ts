@@ -1,5 +1,4 @@
 import { buildNightTable, type NightTable } from '../../flatten/nightTable';
-import { finish } from '../../model/job';
 import { makeSeries } from '../../model/series';
 import { type Sensitivity } from '../levels/detectorOptions';
 import { type Changes } from './changes';
