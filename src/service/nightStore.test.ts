@@ -3,6 +3,7 @@ import { type RunSource } from '../sources/runSource';
 import { nightDocument } from '../testing/builders';
 import { Archive } from './archive';
 import { type Files } from './files';
+import { NightMemory } from './nightMemory';
 import { NightStore } from './nightStore';
 
 const NOW = Date.UTC(2026, 2, 10);
@@ -23,7 +24,8 @@ function without(kind: string, id = '1', attempt = 1, hoursAgo = 48): RunRecord 
 }
 
 /** A source that has these runs, and files in memory that can be made to fail. */
-function stage(records: RunRecord[], { archived = true } = {}) {
+function stage(records: RunRecord[], { archived = true, keepDocuments = true } = {}) {
+  const clock = { now: NOW };
   const asked: string[] = [];
   const files = new Map<string, string>();
   const disk = { isFull: false };
@@ -36,18 +38,24 @@ function stage(records: RunRecord[], { archived = true } = {}) {
     remove: (name) => Promise.resolve(void files.delete(name)),
   };
   const source: RunSource = {
-    load(_, { isKnown, onRecord } = {}) {
+    async load(_, { isKnown, onRecord } = {}) {
       const wanted = records.filter((record) => !record.workflowRun || !isKnown?.(record.workflowRun));
       wanted.forEach((record) => asked.push(`${record.workflowRun?.id}-${record.workflowRun?.attempt}`));
-      wanted.forEach((record, index) => onRecord?.(record, { done: index + 1, total: wanted.length }));
-      return Promise.resolve({ records: wanted, failures: [] });
+      for (const [index, record] of wanted.entries()) {
+        onRecord?.(record, { done: index + 1, total: wanted.length });
+        await meanwhile.happens?.(index);
+      }
+      return { records: wanted, failures: [] };
     },
   };
+  /** What happens while a load goes on, after each record. */
+  const meanwhile: { happens?: (index: number) => unknown } = {};
   const open = () => {
     const archive = archived ? new Archive(folder, (text) => Promise.resolve(`${text.length}`)) : undefined;
-    return new NightStore({ source, archive, keepDocuments: true, now: () => NOW, ttl: 0 });
+    const memory = archived ? new NightMemory(folder) : undefined;
+    return new NightStore({ source, archive, memory, keepDocuments, now: () => clock.now, ttl: 0 });
   };
-  return { open, files, disk, asked, records };
+  return { open, files, disk, asked, records, clock, meanwhile };
 }
 
 async function documents(store: NightStore): Promise<unknown[]> {
@@ -170,5 +178,211 @@ describe('NightStore', () => {
     await store.load(ALL);
     expect(store.table.runs).toHaveLength(1);
     expect(await documents(store)).toEqual([]);
+  });
+
+  describe('kept packed for the next start', () => {
+    /** Opens a store again, and says which runs were read from the archive. */
+    async function reopened(stageOf: ReturnType<typeof stage>): Promise<{ store: NightStore; read: string[] }> {
+      const store = stageOf.open();
+      const read: string[] = [];
+      const get = stageOf.files.get.bind(stageOf.files);
+      stageOf.files.get = (name) => {
+        read.push(...(name.endsWith('.night') ? [name] : []));
+        return get(name);
+      };
+      await store.open(() => undefined);
+      stageOf.files.get = get;
+      return { store, read };
+    }
+
+    it('reads no document anew, and answers and asks as before', async () => {
+      const of = stage([withResults('1'), withResults('2', 1, 2), without('expired', '3', 1, 1)]);
+      const before = of.open();
+      await before.load(ALL, force);
+      await before.save();
+      const { store, read } = await reopened(of);
+      // An absence is no night that is worth keeping: it is read.
+      expect(read).toEqual(['3-1.night']);
+      expect(store.size).toBe(3);
+      expect(store.version).toBe(3);
+      const drawn = ({ table }: NightStore) => ({
+        ...table,
+        runs: table.runs.map(({ run, ...rest }) => [run.id, rest]),
+      });
+      expect(drawn(store)).toEqual(drawn(before));
+      expect(await documents(store)).toEqual(await documents(before));
+      of.asked.length = 0;
+      await store.load(ALL, force);
+      expect(of.asked).toEqual([]);
+    });
+
+    it('reads a run whose files changed, and one that was not there', async () => {
+      const of = stage([withResults('1'), withResults('2')]);
+      const before = of.open();
+      await before.load(ALL, force);
+      await before.save();
+      of.records[0] = withResults('1', 2, 7);
+      of.records.push(withResults('3'));
+      await before.load(ALL, force);
+      const { store, read } = await reopened(of);
+      expect(read.sort()).toEqual(['1-1.night', '1-2.night', '3-1.night']);
+      expect(store.size).toBe(3);
+    });
+
+    it('remembers of a run that a later attempt left nothing', async () => {
+      const of = stage([withResults('1')]);
+      const before = of.open();
+      await before.load(ALL, force);
+      of.records[0] = without('expired', '1', 2, 1);
+      await before.load(ALL, force);
+      await before.save();
+      const { store, read } = await reopened(of);
+      expect(read).toEqual([]);
+      expect(store.table.runs[0]!.benchmarks).toBeGreaterThan(0);
+      expect(store.knows(workflowRun('1', 2))).toBe(true);
+      expect(store.knows(workflowRun('1', 3))).toBe(false);
+    });
+
+    it('remembers which documents are not handed on as they came', async () => {
+      const text = JSON.stringify({ ...nightDocument(5, '2026-03-01'), run_id: undefined });
+      const of = stage([{ workflowRun: workflowRun('5'), text, document: JSON.parse(text) as unknown }]);
+      const before = of.open();
+      await before.load(ALL, force);
+      await before.save();
+      const { store, read } = await reopened(of);
+      expect(read).toEqual([]);
+      expect(await documents(store)).toEqual([expect.objectContaining({ run_id: '5' })]);
+    });
+
+    it('keeps no night that the archive lacks, nor one without results', async () => {
+      const empty = { workflowRun: workflowRun('2'), document: { run_id: '2', run_date: '2026-03-01', results: [] } };
+      const of = stage([withResults('1'), { ...empty, text: JSON.stringify(empty.document) }]);
+      const store = of.open();
+      await store.load(ALL, force);
+      of.disk.isFull = true;
+      of.records.push(withResults('3'));
+      await store.load(ALL, force);
+      of.disk.isFull = false;
+      await store.save();
+      const lines = of.files.get('nights.json')!.trim().split('\n').slice(1);
+      expect(lines.map((line) => (JSON.parse(line) as { night: { run: { id: string } } }).night.run.id)).toEqual(['1']);
+    });
+
+    it('says where that fails, and needs neither archive nor memory', async () => {
+      const of = stage([withResults('1')]);
+      const store = of.open();
+      await store.load(ALL, force);
+      of.disk.isFull = true;
+      await expect(store.save()).rejects.toThrow('WRITE /archive/nights.json');
+      const bare = stage([withResults('1')], { archived: false }).open();
+      await bare.open(() => undefined);
+      await bare.load(ALL, force);
+      await expect(bare.save()).resolves.toBeUndefined();
+    });
+  });
+
+  it('forgets what is older than a time, by when its run was created, and removes its files', async () => {
+    const [old, recent] = [withResults('1'), withResults('2')];
+    const of = stage([
+      { ...old, workflowRun: workflowRun('1', 1, 100) },
+      { ...recent, workflowRun: workflowRun('2', 1, 50) },
+    ]);
+    const store = of.open();
+    await store.load(ALL, force);
+    const created = (hours: number) => NOW - hours * 3_600_000;
+    const { version } = store;
+    expect(await store.dropBefore(created(100))).toBe(0);
+    expect(store.version).toBe(version);
+    expect(await store.dropBefore(created(99))).toBe(1);
+    expect(store.version).toBe(version + 1);
+    expect(store.table.runs.map(({ run }) => run.id)).toEqual(['2']);
+    expect([...of.files.keys()]).toEqual(['2-1.night']);
+    const bare = stage([withResults('1')], { archived: false });
+    const inMemory = bare.open();
+    await inMemory.load(ALL, force);
+    expect(await inMemory.dropBefore(NOW)).toBe(1);
+  });
+
+  it('goes by the date of a document where nothing else is known of its run', async () => {
+    const store = stage([{ document: nightDocument(1, '2026-03-01') }], { archived: false }).open();
+    await store.load(ALL, force);
+    expect(await store.dropBefore(Date.UTC(2026, 2, 1))).toBe(0);
+    expect(await store.dropBefore(Date.UTC(2026, 2, 2))).toBe(1);
+  });
+
+  it('has a key of its documents that changes with them, and with the window', async () => {
+    const of = stage([withResults('1')]);
+    const store = of.open();
+    expect(store.documentsKey(-Infinity, Infinity)).toBe(store.documentsKey(-Infinity, Infinity));
+    await store.load(ALL, force);
+    const one = store.documentsKey(-Infinity, Infinity);
+    expect(store.documentsKey(-Infinity, Infinity)).toBe(one);
+    expect(store.documentsKey(NOW, Infinity)).not.toBe(one);
+    of.records.push({ ...withResults('2'), workflowRun: workflowRun('2') });
+    await store.load(ALL, force);
+    expect(store.documentsKey(-Infinity, Infinity)).not.toBe(one);
+  });
+
+  it('builds the table while nights come in once a second, and at once when all are there', async () => {
+    const of = stage(['1', '2', '3', '4'].map((id) => withResults(id)));
+    const store = of.open();
+    const seen: number[] = [];
+    of.meanwhile.happens = (index) => {
+      of.clock.now += [0, 999, 1, 0][index]!;
+      seen.push(store.table.runs.length);
+    };
+    await store.load(ALL, force);
+    expect(seen).toEqual([1, 1, 3, 3]);
+    expect(store.table.runs).toHaveLength(4);
+    expect(store.tableVersion).toBe(store.version);
+    expect(store.table).toBe(store.table);
+  });
+
+  it('tells who waits how far a load has come, and says what came of it', async () => {
+    const of = stage([withResults('1'), withResults('2')]);
+    const told: unknown[] = [];
+    const report = await of.open().load(ALL, { ...force, onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([
+      { done: 1, total: 2 },
+      { done: 2, total: 2 },
+    ]);
+    expect(report).toMatchObject({ added: 2, failures: [] });
+  });
+
+  it('names documents that can not be placed, up to a hundred, and no longer once they are gone', async () => {
+    const of = stage(Array.from({ length: 120 }, () => ({ document: { results: [] } })));
+    const store = of.open();
+    await store.load(ALL, force);
+    expect(store.size).toBe(0);
+    expect(store.unplaced).toHaveLength(100);
+    expect(store.unplaced[0]!.path).toBe('run unknown: run_id');
+    of.records.length = 0;
+    await store.load(ALL, force);
+    expect(store.unplaced).toEqual([]);
+  });
+
+  it('does not give up the results of a later attempt for those of an earlier one', async () => {
+    const of = stage([withResults('1', 2, 7)], { archived: false });
+    const store = of.open();
+    await store.load(ALL, force);
+    of.records[0] = withResults('1', 1, 1);
+    await store.load(ALL, force);
+    expect(store.table.runs[0]!.run.attempt).toBe(2);
+    expect(await documents(store)).toEqual([withResults('1', 2, 7).document]);
+  });
+
+  it('takes in results where there was an absence, and the same attempt again where it has changed', async () => {
+    const of = stage([without('unauthorised', '1')]);
+    const store = of.open();
+    await store.load(ALL, force);
+    expect(store.table.runs[0]).toMatchObject({ absence: { kind: 'unauthorised' }, benchmarks: 0 });
+    of.records[0] = withResults('1');
+    await store.load(ALL, force);
+    expect(store.table.runs[0]).toMatchObject({ absence: undefined });
+    of.records[0] = without('unauthorised', '2');
+    await store.load(ALL, force);
+    of.records[0] = without('network', '2');
+    await store.load(ALL, force);
+    expect(store.table.runs.at(-1)).toMatchObject({ absence: { kind: 'network' } });
   });
 });

@@ -1,0 +1,32 @@
+import { isPattern, matchesPattern } from './pattern';
+
+describe('isPattern', () => {
+  it.each([
+    ['TP8.*', true],
+    ['(.|[^x])*!', true],
+    ['(', false],
+    ['a{3', true],
+    ['*a', false],
+    ['(?=a)', false],
+  ])('of %s is %j', (text, expected) => {
+    expect(isPattern(text)).toBe(expected);
+  });
+});
+
+describe('matchesPattern', () => {
+  it('wants the whole value, and gives the same each time', () => {
+    const matches = matchesPattern('TP8.*|EP');
+    for (let asked = 0; asked < 2; asked++) {
+      expect(['TP8', 'TP8+MTP', 'EP', 'EP8', 'xTP8', ''].map(matches)).toEqual([true, true, true, false, false, false]);
+    }
+  });
+
+  it('matches nothing by a text that is no pattern', () => {
+    expect(['(', ''].map(matchesPattern('('))).toEqual([false, false]);
+  });
+
+  it('takes a time that grows with the value alone, whatever the pattern', () => {
+    expect(matchesPattern('(.|[^x])*!')('a'.repeat(20_000))).toBe(false);
+    expect(matchesPattern('.*.*.*.*.*.*.*.*.*.*x')('a'.repeat(2000))).toBe(false);
+  });
+});
