@@ -8,6 +8,7 @@ import {
   readNight,
   type RunRecord,
   SeriesDictionary,
+  SeriesPool,
   type WorkflowRun,
 } from '../core';
 import { type SourceError } from '../sources/errors';
@@ -34,6 +35,7 @@ export class NightStore {
   unplaced: readonly Issue[] = [];
   private readonly nights = new Map<string, PackedNight>();
   private readonly dictionary = new SeriesDictionary();
+  private readonly pool = new SeriesPool();
   private readonly documents: KeptDocuments;
   private readonly archiving: Archiving;
   private readonly loads: SharedLoads<LoadReport>;
@@ -185,7 +187,7 @@ export class NightStore {
 
   /** Keeps a record's rows. A re-run that left no results does not take away those of the attempt before. */
   private remember(record: RunRecord): Night | undefined {
-    const { night, issues } = readNight(record);
+    const { night, issues } = readNight(record, this.pool);
     if (!night) {
       this.unplaced = [...this.unplaced, ...issues.slice(0, 1)].slice(0, MOST_UNPLACED);
       return undefined;

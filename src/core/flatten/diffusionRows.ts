@@ -21,13 +21,13 @@ export function diffusionRows(result: Result): Flattened {
   }
   const issues: Issue[] = [];
   const rows = tests.flatMap((raw: unknown, index) => {
-    const path = `${result.path}.tests[${index}]`;
-    const test = check(testSchema, raw, path);
+    const where = () => `${result.path}.tests[${index}]`;
+    const test = check(testSchema, raw, where);
     if (!test.value) {
       issues.push(test.issue);
       return [];
     }
-    const measured = readValues(raw as Record<string, unknown>, 'diffusion', path);
+    const measured = readValues(raw as Record<string, unknown>, 'diffusion', where);
     issues.push(...measured.issues);
     const { gpu_config, test_suite } = result;
     const labels = { gpu_config, test_suite: test_suite || 'unknown', test_name: test.value.test_name };

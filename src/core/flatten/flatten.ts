@@ -3,19 +3,20 @@ import { type Row } from '../model/night';
 import { type Validated } from '../validate/validate';
 import { diffusionRows, isDiffusion } from './diffusionRows';
 import { distinguishArguments } from './distinguishArguments';
-import { servingRows } from './servingRows';
+import { SeriesPool } from './SeriesPool';
+import { type Flattened, servingRows } from './servingRows';
 
 /**
  * Returns the rows of a night, one a series, in the document's order. Of rows with the same labels the first stays and
  * the others are issues; a bad row costs only itself.
  */
-export function flatten({ results }: Validated): { readonly rows: readonly Row[]; readonly issues: readonly Issue[] } {
+export function flatten({ results }: Validated, pool = new SeriesPool()): Flattened {
   const ownArguments = distinguishArguments(results.filter((result) => !isDiffusion(result)));
   const rows = new Map<string, Row>();
   const issues: Issue[] = [];
   for (const result of results) {
     const serverArgs = ownArguments.get(result) ?? '';
-    const flat = isDiffusion(result) ? diffusionRows(result) : servingRows(result, serverArgs);
+    const flat = isDiffusion(result) ? diffusionRows(result) : servingRows(result, serverArgs, pool);
     flat.issues.forEach((issue) => issues.push(issue));
     if (serverArgs) {
       issues.push(makeIssue('sameVariantOtherArguments', result.path, 'one group a variant', serverArgs));

@@ -3,6 +3,7 @@ import { type Issue, makeIssue } from '../model/issue';
 import { type RunRecord } from '../model/run';
 import { validate } from '../validate/validate';
 import { flatten } from './flatten';
+import { type SeriesPool } from './SeriesPool';
 
 /** A record as a night; or none where it can't be placed, with the issues that say why. */
 export interface ReadNight {
@@ -12,9 +13,12 @@ export interface ReadNight {
 
 /**
  * Returns a record as a night: its document checked and flattened, or its absence. A record without an id or a date can't
- * be placed: it gives no night, and issues.
+ * be placed: it gives no night, and issues. Who reads many gives a pool, so that their series are made once.
  */
-export function readNight({ workflowRun, document, absence, issues: found = [] }: RunRecord): ReadNight {
+export function readNight(
+  { workflowRun, document, absence, issues: found = [] }: RunRecord,
+  pool?: SeriesPool
+): ReadNight {
   const validated = validate(document ?? {}, workflowRun);
   if (!validated.run) {
     return { issues: [...found, ...validated.issues] };
@@ -22,7 +26,7 @@ export function readNight({ workflowRun, document, absence, issues: found = [] }
   if (document === undefined) {
     return { night: { run: validated.run, rows: [], issues: found, absence }, issues: [] };
   }
-  const { rows, issues } = flatten(validated);
+  const { rows, issues } = flatten(validated, pool);
   const all = [...found, ...validated.issues, ...issues];
   return { night: { run: validated.run, rows, issues: bounded(all, validated.run.id) }, issues: [] };
 }

@@ -8,12 +8,12 @@ const SUITES = {
 
 /**
  * Returns the metrics of one row. Null is no value; an acceptance length of 0 or less is none either, for the variant
- * does no speculative decoding then. Anything else that is no number is an issue and no value.
+ * does no speculative decoding then. Anything else that is no number is an issue and no value. `where` says where the row is.
  */
 export function readValues(
   row: Readonly<Record<string, unknown>>,
   suite: Metric['suite'],
-  path: string
+  where: () => string
 ): { readonly values: MetricValues; readonly issues: readonly Issue[] } {
   const values: Partial<Record<MetricId, number>> = {};
   const issues: Issue[] = [];
@@ -25,7 +25,7 @@ export function readValues(
     if (typeof value === 'number' && Number.isFinite(value)) {
       values[id] = value;
     } else {
-      issues.push(makeIssue('wrongType', `${path}.${id}`, 'number', value));
+      issues.push(makeIssue('wrongType', `${where()}.${id}`, 'number', value));
     }
   }
   return { values, issues };

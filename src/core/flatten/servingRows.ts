@@ -1,11 +1,11 @@
 import { type Issue, makeIssue } from '../model/issue';
 import { type Row } from '../model/night';
 import { type Labels } from '../model/labels';
-import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
-import { benchmarkSchema, groupSchema } from '../validate/schema';
+import { benchmarkSchema, groupedBenchmarkSchema, groupSchema } from '../validate/schema';
 import { type Result } from '../validate/validate';
 import { readValues } from './readValues';
+import { type SeriesLengths, type SeriesPool } from './SeriesPool';
 
 /** What flattening gives: rows, and what was dropped on the way. */
 export interface Flattened {
@@ -13,10 +13,11 @@ export interface Flattened {
   readonly issues: readonly Issue[];
 }
 
-interface Located {
-  readonly raw: unknown;
+/** Rows of measurements that stand together in a document, as they came. */
+interface RowList {
+  readonly rows: readonly unknown[];
   readonly path: string;
-  /** The lengths of the group that it is in, which hold whatever itself says. */
+  /** The lengths of the group that it is, which hold whatever its rows say. */
   readonly lengths?: { readonly input_len: number; readonly output_len: number };
 }
 
@@ -24,23 +25,26 @@ interface Located {
  * Returns the rows of one serving result: of `benchmarks_by_io_len` where it holds any, of `benchmarks` otherwise.
  * Never of both, for they are the same measurements twice.
  */
-export function servingRows(result: Result, serverArgs: string): Flattened {
+export function servingRows(result: Result, serverArgs: string, pool: SeriesPool): Flattened {
   const issues: Issue[] = [];
-  const nested = nestedBenchmarks(result, issues);
-  const labels = groupLabels(result);
-  const rows = (nested.length > 0 ? nested : flatBenchmarks(result, issues)).flatMap((located) => {
-    const { raw, path } = located;
-    const benchmark = check(benchmarkSchema, checkedPart(located), path);
-    if (!benchmark.value) {
-      issues.push(benchmark.issue);
-      return [];
-    }
-    const measured = readValues(raw as Record<string, unknown>, 'serving', path);
-    issues.push(...measured.issues);
-    const { batch_size, input_len, output_len } = benchmark.value;
-    const lengths = { batch_size: `${batch_size}`, input_len: `${input_len}`, output_len: `${output_len}` };
-    return [{ series: makeSeries({ ...labels, ...lengths, server_args: serverArgs }), values: measured.values }];
-  });
+  const rows: Row[] = [];
+  const seriesOf = pool.group(groupLabels(result), serverArgs);
+  const nested = nestedLists(result, issues);
+  const lists = nested.some((list) => list.rows.length > 0) ? nested : flatLists(result, issues);
+  for (const { rows: raws, path, lengths } of lists) {
+    raws.forEach((raw, index) => {
+      const where = () => `${path}[${index}]`;
+      const checked = lengths ? check(groupedBenchmarkSchema, raw, where) : check(benchmarkSchema, raw, where);
+      if (!checked.value) {
+        issues.push(checked.issue);
+        return;
+      }
+      const measured = readValues(raw as Record<string, unknown>, 'serving', where);
+      issues.push(...measured.issues);
+      const series = seriesOf({ ...checked.value, ...lengths } as SeriesLengths);
+      rows.push({ series, values: measured.values });
+    });
+  }
   return { rows, issues };
 }
 
@@ -49,7 +53,7 @@ export function groupLabels(result: Result): Labels {
   return { gpu_config: result.gpu_config, model: result.model || 'unknown', variant: result.variant || 'default' };
 }
 
-function nestedBenchmarks(result: Result, issues: Issue[]): Located[] {
+function nestedLists(result: Result, issues: Issue[]): RowList[] {
   const nested = result.lists.benchmarks_by_io_len;
   if (nested === undefined || nested === null) {
     return [];
@@ -60,35 +64,22 @@ function nestedBenchmarks(result: Result, issues: Issue[]): Located[] {
     return [];
   }
   return Object.entries(nested).flatMap(([name, raw]) => {
-    const group = check(groupSchema, raw, `${path}.${name}`);
+    const group = check(groupSchema, raw, () => `${path}.${name}`);
     if (!group.value) {
       issues.push(group.issue);
       return [];
     }
-    const { benchmarks, ...lengths } = group.value;
-    return benchmarks.map((row, index) => ({
-      raw: row,
-      path: `${path}.${name}.benchmarks[${index}]`,
-      lengths,
-    }));
+    const { benchmarks: rows, ...lengths } = group.value;
+    return [{ rows, lengths, path: `${path}.${name}.benchmarks` }];
   });
 }
 
-function flatBenchmarks(result: Result, issues: Issue[]): Located[] {
+function flatLists(result: Result, issues: Issue[]): RowList[] {
   const flat = result.lists.benchmarks;
+  const path = `${result.path}.benchmarks`;
   if (!Array.isArray(flat)) {
-    issues.push(
-      makeIssue(flat === undefined ? 'missingField' : 'wrongType', `${result.path}.benchmarks`, 'a list', flat)
-    );
+    issues.push(makeIssue(flat === undefined ? 'missingField' : 'wrongType', path, 'a list', flat));
     return [];
   }
-  return flat.map((raw: unknown, index) => ({ raw, path: `${result.path}.benchmarks[${index}]` }));
-}
-
-function checkedPart({ raw, lengths }: Located): unknown {
-  return lengths && isObject(raw) ? { batch_size: raw.batch_size, ...lengths } : raw;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return [{ rows: flat, path }];
 }

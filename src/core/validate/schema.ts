@@ -29,6 +29,9 @@ export const resultSchema = v.object({
   test_type: v.nullish(text, ''),
 });
 
+/** A row of a group, whose lengths hold whatever itself says. */
+export const groupedBenchmarkSchema = v.object({ batch_size: count });
+
 export const benchmarkSchema = v.object({ batch_size: count, input_len: count, output_len: count });
 
 export const testSchema = v.object({ test_name: text });

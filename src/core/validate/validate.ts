@@ -23,7 +23,7 @@ export interface Validated {
 
 /** Returns a document's run and results. What the document lacks of its run comes from the workflow run. */
 export function validate(document: unknown, workflowRun?: WorkflowRun): Validated {
-  const checked = check(documentSchema, document, `run ${workflowRun?.id ?? 'unknown'}: document`);
+  const checked = check(documentSchema, document, () => `run ${workflowRun?.id ?? 'unknown'}: document`);
   const fields = checked.value ?? {};
   const { run, issues } = identify(fields, workflowRun);
   if (!checked.value) {
@@ -41,7 +41,7 @@ export function validate(document: unknown, workflowRun?: WorkflowRun): Validate
   const found: Issue[] = [...issues];
   fields.results.forEach((raw: unknown, index) => {
     const path = `${where}: results[${index}]`;
-    const result = check(resultSchema, raw, path);
+    const result = check(resultSchema, raw, () => path);
     if (result.value) {
       results.push({ ...result.value, path, lists: raw as Record<string, unknown> });
     } else {

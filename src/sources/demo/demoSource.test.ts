@@ -7,7 +7,7 @@ const ALL = { from: -Infinity, to: Infinity };
 
 async function nights(seed?: string): Promise<Night[]> {
   const { records } = await demoSource({ end: () => END, seed }).load(ALL);
-  return records.map(readNight).flatMap(({ night }) => (night ? [night] : []));
+  return records.map((record) => readNight(record)).flatMap(({ night }) => (night ? [night] : []));
 }
 
 describe('demoSource', () => {
