@@ -7,13 +7,14 @@ import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 
 import { startFakeGitHub } from '../src/testing/fakeGitHub';
 import {
   type Asked,
+  askHealth,
   askOnce,
   demoRuns,
+  quantile,
   type Running,
   startCollector,
   trendQuestion,
@@ -95,7 +96,9 @@ async function load(address: string, name: string, asked: Asked, clients: number
       }
     }
   };
-  const [health] = await Promise.all([healthWhile(address, until), ...Array.from({ length: clients }, client)]);
+  const stopHealth = askHealth(address);
+  await Promise.all(Array.from({ length: clients }, client));
+  const health = await stopHealth();
   agent.destroy();
   const rate = times.length / SECONDS;
   const failed = errors.size > 0 ? `, ERRORS ${JSON.stringify([...errors])}` : '';
@@ -105,29 +108,11 @@ async function load(address: string, name: string, asked: Asked, clients: number
   );
 }
 
-/** Asks /healthz from a thread of its own, so that what is measured is the collector and not the other clients here. */
-function healthWhile(address: string, until: number): Promise<number[]> {
-  const worker = new Worker(
-    `const { parentPort, workerData: { address, seconds } } = require('node:worker_threads');
-     const { get, Agent } = require('node:http');
-     const agent = new Agent({ keepAlive: true });
-     const end = performance.now() + seconds * 1000;
-     const times = [];
-     (function ask() {
-       const began = performance.now();
-       get(address + '/healthz', { agent }, (response) => response.resume().on('end', () => {
-         times.push(performance.now() - began);
-         if (performance.now() < end) { setTimeout(ask, 20); } else { agent.destroy(); parentPort.postMessage(times); }
-       }));
-     })();`,
-    { eval: true, workerData: { address, seconds: (until - performance.now()) / 1000 } }
-  );
-  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-}
-
 function at(times: number[], share: number): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  return (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(0);
+  return quantile(
+    times.sort((a, b) => a - b),
+    share
+  ).toFixed(0);
 }
 
 async function soak(): Promise<void> {

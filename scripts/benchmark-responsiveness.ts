@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 import { startFakeGitHub } from '../src/testing/fakeGitHub';
 import { openPage } from '../tests/browser/openPage';
-import { demoRuns, startCollector } from './collectorProcess';
+import { askHealth, demoRuns, quantile, startCollector } from './collectorProcess';
 
 const PROMISED = { healthz: 100, task: 200 };
 const DEMO = { source: 'demo' };
@@ -23,22 +23,14 @@ async function measureCollector(): Promise<void> {
   const github = await startFakeGitHub({ runs: await demoRuns(), latencyMs: 20 });
   const folder = await mkdtemp(join(tmpdir(), 'nightly-responsiveness-'));
   const { address, stop } = await startCollector(folder, ['--fetch-on-start', '--api-url', github.apiUrl]);
-  const times: number[] = [];
-  let refreshed = false;
-  while (!refreshed) {
-    const started = performance.now();
-    await fetch(`${address}/healthz`);
-    times.push(performance.now() - started);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    if (times.length % 50 === 0) {
-      refreshed = await isAnalysed(folder);
-    }
+  const stopHealth = askHealth(address);
+  while (!(await isAnalysed(folder))) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!;
-  print('/healthz while 90 nights come in, median', at(0.5), PROMISED.healthz);
-  print('/healthz while 90 nights come in, p99', at(0.99), PROMISED.healthz);
-  print('/healthz while 90 nights come in, longest', at(1), PROMISED.healthz);
+  const times = await stopHealth();
+  print('/healthz while 90 nights come in, median', quantile(times, 0.5), PROMISED.healthz);
+  print('/healthz while 90 nights come in, p99', quantile(times, 0.99), PROMISED.healthz);
+  print('/healthz while 90 nights come in, longest', quantile(times, 1), PROMISED.healthz);
   await stop();
   await github.close();
   await rm(folder, { recursive: true, force: true });

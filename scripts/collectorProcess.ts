@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 import { archiveFolder, openArchive } from '../collector/createSource';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
@@ -12,19 +13,19 @@ import { FAKE_TOKEN, type FakeRun } from '../src/testing/fakeGitHub';
 
 export const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: GITHUB_DEFAULTS.workflow };
 
-/** Writes an archive of so many invented nights. */
-export async function writeDemoArchive(dataDir: string, nights: number): Promise<void> {
+/** Writes an archive of so many invented nights, of those that were created in a window. */
+export async function writeDemoArchive(dataDir: string, nights: number, window = ALL_RUNS): Promise<void> {
   const archive = await openArchive(archiveFolder({ dataDir, ...FOLDER }));
   const writing: Array<Promise<void>> = [];
-  await demoSource({ end: Date.now, nights }).load(ALL_RUNS, {
+  await demoSource({ end: Date.now, nights }).load(window, {
     onRecord: (record) => void writing.push(archive.write(record)),
   });
   await Promise.all(writing);
 }
 
-/** Returns invented nights as a fake GitHub has them, newest first. */
-export async function demoRuns(nights?: number): Promise<FakeRun[]> {
-  const { records } = await demoSource({ end: Date.now, nights }).load(ALL_RUNS);
+/** Returns invented nights as a fake GitHub has them, newest first, of those that were created in a window. */
+export async function demoRuns(nights?: number, window = ALL_RUNS): Promise<FakeRun[]> {
+  const { records } = await demoSource({ end: Date.now, nights }).load(window);
   return Promise.all(
     records.map(async ({ workflowRun, document }) => ({
       id: Number(workflowRun!.id),
@@ -76,6 +77,39 @@ export function startCollector(dataDir: string, parameters: readonly string[] = 
 /** Where the runs of a data folder lie. */
 export function runsFolder(dataDir: string): string {
   return join(archiveFolder({ dataDir, ...FOLDER }));
+}
+
+/**
+ * Asks /healthz all the time from a thread of its own, so that what is measured is the collector and not other clients here.
+ * Returns what stops it and gives the milliseconds that each answer took, ascending.
+ */
+export function askHealth(address: string): () => Promise<number[]> {
+  const worker = new Worker(
+    `const { parentPort, workerData: address } = require('node:worker_threads');
+     const { get, Agent } = require('node:http');
+     const agent = new Agent({ keepAlive: true });
+     const times = [];
+     let goesOn = true;
+     parentPort.once('message', () => { goesOn = false; });
+     (function ask() {
+       const began = performance.now();
+       get(address + '/healthz', { agent }, (response) => response.resume().on('end', () => {
+         times.push(performance.now() - began);
+         if (goesOn) { setTimeout(ask, 20); } else { agent.destroy(); parentPort.postMessage(times); }
+       }));
+     })();`,
+    { eval: true, workerData: address }
+  );
+  const asked = new Promise<number[]>((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  return async () => {
+    worker.postMessage('stop');
+    return (await asked).sort((a, b) => a - b);
+  };
+}
+
+/** Returns the smallest of ascending numbers that a share of them does not exceed. */
+export function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? NaN;
 }
 
 /** Asks once, and returns the status and the bytes as they came over the wire. */
