@@ -38,6 +38,8 @@ export interface ServeFlags extends SourceFlags, DetectionFlags, LogFlags {
   readonly trustProxy?: boolean;
 }
 
+/** Whoever asks waits for some slices of what goes on: as many as it takes to read a request and to write an answer. */
+const SLICE_MS = 10;
 /** How long answers on their way are waited for when the collector stops. */
 const PATIENCE_MS = 5000;
 
@@ -118,6 +120,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
   });
   const archive = demo ? undefined : await openArchive(archiveFolder(flags));
   const sensitivity = { preset: flags.preset, smallestChange: flags.smallestChange };
+  const jobs = createJobRunner({ now: () => performance.now(), pause, slice: SLICE_MS });
   return new Collector({
     version: VERSION,
     demo,
@@ -132,8 +135,9 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
       keepDocuments: true,
       now: Date.now,
       ttl: 0,
+      jobs,
     }),
-    jobs: createJobRunner({ now: () => performance.now(), pause }),
+    jobs,
     days: flags.days,
     keepDays: flags.keepDays,
     now: Date.now,

@@ -9,7 +9,7 @@ import { Stryker } from '@stryker-mutator/core';
 const MUTATED = [
   'src/core/query/**/*.ts',
   'src/core/detect/**/*.ts',
-  'src/service/{nightStore,sharedLoads,isFinal,archive,archiveForm}.ts',
+  'src/service/{nightStore,sharedLoads,isFinal,archive,archiveForm,builtTable}.ts',
 ];
 const KILLED = new Set(['Killed', 'Timeout']);
 const ALIVE = new Set(['Survived', 'NoCoverage']);

@@ -26,10 +26,11 @@ export async function collect(settings: Settings): Promise<Served> {
   const folder = path && (await openFolder(path).catch(noFolder));
   const archive = folder && new Archive(folder, sha256OfText);
   const held = holdAcknowledgements(options.acknowledgements);
+  const jobs = createJobRunner({ now: Date.now, pause });
   const collector = new Collector({
     demo: options.source === 'demo',
-    store: new NightStore({ source, archive, memory: folder && new NightMemory(folder), now: Date.now, ttl: 0 }),
-    jobs: createJobRunner({ now: Date.now, pause }),
+    store: new NightStore({ source, archive, memory: folder && new NightMemory(folder), now: Date.now, ttl: 0, jobs }),
+    jobs,
     days: DAYS,
     now: Date.now,
     log,

@@ -1,4 +1,4 @@
-import { type Files, type Sha256 } from '../service/files';
+import { type Files, type Sha256, wholeText } from '../service/files';
 import { type Http } from '../sources/http';
 import { ask, tell } from './bridge';
 import { WholeResponse } from './shims/http';
@@ -62,7 +62,7 @@ export async function openFolder(names: readonly string[]): Promise<Folder> {
     path,
     list: () => ask('list', { names }),
     read: async (name) => (await ask<string | null>('read', { names, name })) ?? undefined,
-    write: (name, text) => ask('write', { names, name, text }),
+    write: async (name, text) => ask('write', { names, name, text: await wholeText(text) }),
     remove: (name) => ask('remove', { names, name }),
     size: () => ask('size', { names }),
   };

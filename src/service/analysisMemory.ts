@@ -1,6 +1,6 @@
 import { CORE_VERSION, type KeptAnalysis, type Sensitivity } from '../core';
 import { asSourceError } from '../sources/errors';
-import { type Files } from './files';
+import { type Files, textLines } from './files';
 
 const FILE = 'analyses.json';
 
@@ -35,8 +35,7 @@ export class AnalysisMemory {
   /** @throws SourceError where it can't be written. */
   async write(kept: readonly KeptAnalysis[]): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
-    const lines = kept.map((analysis) => JSON.stringify(analysis));
-    await this.files.write(FILE, `${[this.head, ...lines].join('\n')}\n`).catch((error: unknown) => {
+    await this.files.write(FILE, textLines(this.head, kept, JSON.stringify)).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     });
   }

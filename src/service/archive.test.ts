@@ -1,6 +1,7 @@
 import { type RunRecord } from '../core';
 import { type SourceError } from '../sources/errors';
 import { Archive } from './archive';
+import { wholeText } from './files';
 
 const broken = { list: false, read: false, remove: false };
 
@@ -27,7 +28,7 @@ function stage() {
       path: '/a',
       list: () => unless('list').then(() => [...files].map(([name, text]) => ({ name, version: `v${text.length}` }))),
       read: (name) => unless('read').then(() => files.get(name)),
-      write: (name, text) => Promise.resolve(void files.set(name, text)),
+      write: async (name, text) => void files.set(name, await wholeText(text)),
       remove: (name) => unless('remove').then(() => void files.delete(name)),
     },
     (text) => Promise.resolve(`${text.length}`)

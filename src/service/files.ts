@@ -11,10 +11,34 @@ export interface Files {
   list(): Promise<readonly FileInfo[]>;
   /** Returns the file's text, or undefined where there is none of that name. */
   read(name: string): Promise<string | undefined>;
-  /** Writes a file as a whole or not at all: whoever reads it sees the old text or the new one. */
-  write(name: string, text: string): Promise<void>;
+  /** Writes a file as a whole or not at all: whoever reads it sees the old text or the new one. It may come in parts. */
+  write(name: string, text: string | AsyncIterable<string>): Promise<void>;
   /** Removes a file; one that is gone already is no error. */
   remove(name: string): Promise<void>;
+}
+
+/** Returns a text that may come in parts as one, for hosts that write at once. */
+export async function wholeText(text: string | AsyncIterable<string>): Promise<string> {
+  if (typeof text === 'string') {
+    return text;
+  }
+  const parts: string[] = [];
+  for await (const part of text) {
+    parts.push(part);
+  }
+  return parts.join('');
+}
+
+/** Gives a text line by line, so that whoever writes it can do other things in between. */
+export async function* textLines<Item>(
+  head: string,
+  items: Iterable<Item>,
+  lineOf: (item: Item) => string
+): AsyncGenerator<string> {
+  yield `${head}\n`;
+  for (const item of items) {
+    yield `${lineOf(item)}\n`;
+  }
 }
 
 /** Returns the SHA-256 of a text in UTF-8, in hexadecimal. */

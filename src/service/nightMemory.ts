@@ -1,6 +1,6 @@
 import { CORE_VERSION, type Labels, makeSeries, type PackedNight, type SeriesDictionary } from '../core';
 import { asSourceError } from '../sources/errors';
-import { type Files } from './files';
+import { type Files, textLines } from './files';
 
 const FILE = 'nights.json';
 
@@ -30,7 +30,7 @@ interface Line extends Omit<KeptNight, 'night'> {
 
 /**
  * Keeps the archive's nights packed, so that a restart does not check and flatten all documents again. Night by night a
- * line: what is in memory besides is one night, whatever number there is.
+ * line, written one after the other: years of them need little memory, and hold nobody up.
  */
 export class NightMemory {
   constructor(private readonly files: Files) {}
@@ -55,8 +55,7 @@ export class NightMemory {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
     const series = dictionary.series.map(({ labels }) => labels);
     const head: Head = { version: CORE_VERSION, packed: true, series };
-    const text = `${[JSON.stringify(head), ...nights.map(lineOf)].join('\n')}\n`;
-    await this.files.write(FILE, text).catch((error: unknown) => {
+    await this.files.write(FILE, textLines(JSON.stringify(head), nights, lineOf)).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     });
   }

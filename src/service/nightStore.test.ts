@@ -1,72 +1,8 @@
-import { MS_PER_DAY, type RunRecord, type WorkflowRun } from '../core';
+import { MS_PER_DAY } from '../core';
 import { type RunSource } from '../sources/runSource';
 import { nightDocument } from '../testing/builders';
-import { Archive } from './archive';
-import { type Files } from './files';
-import { NightMemory } from './nightMemory';
+import { ALL, documents, force, NOW, stage, without, withResults, workflowRun } from '../testing/storeInTests';
 import { NightStore } from './nightStore';
-
-const NOW = Date.UTC(2026, 2, 10);
-const ALL = { from: -Infinity, to: Infinity };
-
-function workflowRun(id: string, attempt = 1, hoursAgo = 48): WorkflowRun {
-  const createdAt = new Date(NOW - hoursAgo * 3_600_000).toISOString();
-  return { id, attempt, createdAt, commit: `c${id}`, branch: 'main', event: 'schedule', conclusion: 'success' };
-}
-
-function withResults(id: string, attempt = 1, factor = 1): RunRecord {
-  const document = nightDocument(Number(id), '2026-03-01', factor);
-  return { workflowRun: workflowRun(id, attempt), document, text: JSON.stringify(document) };
-}
-
-function without(kind: string, id = '1', attempt = 1, hoursAgo = 48): RunRecord {
-  return { workflowRun: workflowRun(id, attempt, hoursAgo), absence: { kind, message: kind } };
-}
-
-/** A source that has these runs, and files in memory that can be made to fail. */
-function stage(records: RunRecord[], { archived = true, keepDocuments = true } = {}) {
-  const clock = { now: NOW };
-  const asked: string[] = [];
-  const files = new Map<string, string>();
-  const disk = { isFull: false };
-  const folder: Files = {
-    path: '/archive',
-    list: () => Promise.resolve([...files].map(([name, text]) => ({ name, version: `${text.length}` }))),
-    read: (name) => Promise.resolve(files.get(name)),
-    write: (name, text) =>
-      disk.isFull ? Promise.reject(new Error('ENOSPC')) : Promise.resolve(void files.set(name, text)),
-    remove: (name) => Promise.resolve(void files.delete(name)),
-  };
-  const source: RunSource = {
-    async load(_, { isKnown, onRecord } = {}) {
-      const wanted = records.filter((record) => !record.workflowRun || !isKnown?.(record.workflowRun));
-      wanted.forEach((record) => asked.push(`${record.workflowRun?.id}-${record.workflowRun?.attempt}`));
-      for (const [index, record] of wanted.entries()) {
-        onRecord?.(record, { done: index + 1, total: wanted.length });
-        await meanwhile.happens?.(index);
-      }
-      return { records: wanted, failures: [] };
-    },
-  };
-  /** What happens while a load goes on, after each record. */
-  const meanwhile: { happens?: (index: number) => unknown } = {};
-  const open = () => {
-    const archive = archived ? new Archive(folder, (text) => Promise.resolve(`${text.length}`)) : undefined;
-    const memory = archived ? new NightMemory(folder) : undefined;
-    return new NightStore({ source, archive, memory, keepDocuments, now: () => clock.now, ttl: 0 });
-  };
-  return { open, files, disk, asked, records, clock, meanwhile };
-}
-
-async function documents(store: NightStore): Promise<unknown[]> {
-  const texts: string[] = [];
-  for await (const text of store.texts(-Infinity, Infinity)) {
-    texts.push(text);
-  }
-  return texts.map((text) => JSON.parse(text) as unknown);
-}
-
-const force = { force: true };
 
 describe('NightStore', () => {
   it('asks once for each run and attempt', async () => {
@@ -180,107 +116,6 @@ describe('NightStore', () => {
     expect(await documents(store)).toEqual([]);
   });
 
-  describe('kept packed for the next start', () => {
-    /** Opens a store again, and says which runs were read from the archive. */
-    async function reopened(stageOf: ReturnType<typeof stage>): Promise<{ store: NightStore; read: string[] }> {
-      const store = stageOf.open();
-      const read: string[] = [];
-      const get = stageOf.files.get.bind(stageOf.files);
-      stageOf.files.get = (name) => {
-        read.push(...(name.endsWith('.night') ? [name] : []));
-        return get(name);
-      };
-      await store.open(() => undefined);
-      stageOf.files.get = get;
-      return { store, read };
-    }
-
-    it('reads no document anew, and answers and asks as before', async () => {
-      const of = stage([withResults('1'), withResults('2', 1, 2), without('expired', '3', 1, 1)]);
-      const before = of.open();
-      await before.load(ALL, force);
-      await before.save();
-      const { store, read } = await reopened(of);
-      // An absence is no night that is worth keeping: it is read.
-      expect(read).toEqual(['3-1.night']);
-      expect(store.size).toBe(3);
-      expect(store.version).toBe(3);
-      const drawn = ({ table }: NightStore) => ({
-        ...table,
-        runs: table.runs.map(({ run, ...rest }) => [run.id, rest]),
-      });
-      expect(drawn(store)).toEqual(drawn(before));
-      expect(await documents(store)).toEqual(await documents(before));
-      of.asked.length = 0;
-      await store.load(ALL, force);
-      expect(of.asked).toEqual([]);
-    });
-
-    it('reads a run whose files changed, and one that was not there', async () => {
-      const of = stage([withResults('1'), withResults('2')]);
-      const before = of.open();
-      await before.load(ALL, force);
-      await before.save();
-      of.records[0] = withResults('1', 2, 7);
-      of.records.push(withResults('3'));
-      await before.load(ALL, force);
-      const { store, read } = await reopened(of);
-      expect(read.sort()).toEqual(['1-1.night', '1-2.night', '3-1.night']);
-      expect(store.size).toBe(3);
-    });
-
-    it('remembers of a run that a later attempt left nothing', async () => {
-      const of = stage([withResults('1')]);
-      const before = of.open();
-      await before.load(ALL, force);
-      of.records[0] = without('expired', '1', 2, 1);
-      await before.load(ALL, force);
-      await before.save();
-      const { store, read } = await reopened(of);
-      expect(read).toEqual([]);
-      expect(store.table.runs[0]!.benchmarks).toBeGreaterThan(0);
-      expect(store.knows(workflowRun('1', 2))).toBe(true);
-      expect(store.knows(workflowRun('1', 3))).toBe(false);
-    });
-
-    it('remembers which documents are not handed on as they came', async () => {
-      const text = JSON.stringify({ ...nightDocument(5, '2026-03-01'), run_id: undefined });
-      const of = stage([{ workflowRun: workflowRun('5'), text, document: JSON.parse(text) as unknown }]);
-      const before = of.open();
-      await before.load(ALL, force);
-      await before.save();
-      const { store, read } = await reopened(of);
-      expect(read).toEqual([]);
-      expect(await documents(store)).toEqual([expect.objectContaining({ run_id: '5' })]);
-    });
-
-    it('keeps no night that the archive lacks, nor one without results', async () => {
-      const empty = { workflowRun: workflowRun('2'), document: { run_id: '2', run_date: '2026-03-01', results: [] } };
-      const of = stage([withResults('1'), { ...empty, text: JSON.stringify(empty.document) }]);
-      const store = of.open();
-      await store.load(ALL, force);
-      of.disk.isFull = true;
-      of.records.push(withResults('3'));
-      await store.load(ALL, force);
-      of.disk.isFull = false;
-      await store.save();
-      const lines = of.files.get('nights.json')!.trim().split('\n').slice(1);
-      expect(lines.map((line) => (JSON.parse(line) as { night: { run: { id: string } } }).night.run.id)).toEqual(['1']);
-    });
-
-    it('says where that fails, and needs neither archive nor memory', async () => {
-      const of = stage([withResults('1')]);
-      const store = of.open();
-      await store.load(ALL, force);
-      of.disk.isFull = true;
-      await expect(store.save()).rejects.toThrow('WRITE /archive/nights.json');
-      const bare = stage([withResults('1')], { archived: false }).open();
-      await bare.open(() => undefined);
-      await bare.load(ALL, force);
-      await expect(bare.save()).resolves.toBeUndefined();
-    });
-  });
-
   it('forgets what is older than a time, by when its run was created, and removes its files', async () => {
     const [old, recent] = [withResults('1'), withResults('2')];
     const of = stage([
@@ -321,21 +156,6 @@ describe('NightStore', () => {
     of.records.push({ ...withResults('2'), workflowRun: workflowRun('2') });
     await store.load(ALL, force);
     expect(store.documentsKey(-Infinity, Infinity)).not.toBe(one);
-  });
-
-  it('builds the table while nights come in once a second, and at once when all are there', async () => {
-    const of = stage(['1', '2', '3', '4'].map((id) => withResults(id)));
-    const store = of.open();
-    const seen: number[] = [];
-    of.meanwhile.happens = (index) => {
-      of.clock.now += [0, 999, 1, 0][index]!;
-      seen.push(store.table.runs.length);
-    };
-    await store.load(ALL, force);
-    expect(seen).toEqual([1, 1, 3, 3]);
-    expect(store.table.runs).toHaveLength(4);
-    expect(store.tableVersion).toBe(store.version);
-    expect(store.table).toBe(store.table);
   });
 
   it('tells who waits how far a load has come, and says what came of it', async () => {

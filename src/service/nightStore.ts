@@ -1,5 +1,4 @@
 import {
-  buildPackedTable,
   type Issue,
   type Night,
   type NightTable,
@@ -14,6 +13,7 @@ import {
 import { type SourceError } from '../sources/errors';
 import { type Progress, type RunWindow } from '../sources/runSource';
 import { Archiving } from './archiving';
+import { BuiltTable } from './builtTable';
 import { isFinal } from './isFinal';
 import { KeptDocuments, runsWithDocuments } from './keptDocuments';
 import { type KeptNight } from './nightMemory';
@@ -21,16 +21,11 @@ import { type LoadReport, type NightStoreOptions, type StoreLoadOptions } from '
 import { SharedLoads } from './sharedLoads';
 import { workflowRunOf } from './workflowRunOf';
 
-/** How often the table is built anew while nights come in, in milliseconds. */
-const BUILD_EVERY = 1000;
-
 /**
  * All nights that a host knows: packed in memory, as documents in an archive. It asks its source only for what it lacks,
  * whatever the window, and shares one load among all who ask at once.
  */
 export class NightStore {
-  /** Changes whenever the nights do. */
-  version = 0;
   /** What is wrong with documents that can't be placed: they have no id, or no date. */
   unplaced: readonly Issue[] = [];
   private readonly nights = new Map<string, PackedNight>();
@@ -39,29 +34,27 @@ export class NightStore {
   private readonly documents: KeptDocuments;
   private readonly archiving: Archiving;
   private readonly loads: SharedLoads<LoadReport>;
-  private built = { version: 0, at: -Infinity, table: buildPackedTable([], this.dictionary) };
-  private isLoading = false;
+  private readonly built: BuiltTable;
 
   constructor(private readonly options: NightStoreOptions) {
+    this.built = new BuiltTable(this.nights, this.dictionary, options);
     this.archiving = new Archiving(options.archive);
     this.documents = new KeptDocuments(options.archive, options.keepDocuments ?? false);
     this.loads = new SharedLoads(options, (window, signal, onProgress) => this.ask(window, signal, onProgress));
   }
 
+  /** Changes whenever the nights do. */
+  get version(): number {
+    return this.built.newest;
+  }
+
   /** All nights as a table, built when it is first asked for; while nights come in, once in a while. */
   get table(): NightTable {
-    const now = this.options.now();
-    const mayWait = this.isLoading && now - this.built.at < BUILD_EVERY;
-    if (this.built.version !== this.version && !mayWait) {
-      const table = buildPackedTable([...this.nights.values()], this.dictionary);
-      this.built = { version: this.version, at: now, table };
-    }
     return this.built.table;
   }
 
   /** The version of the nights that the table has. */
   get tableVersion(): number {
-    void this.table;
     return this.built.version;
   }
 
@@ -82,6 +75,7 @@ export class NightStore {
         }
       },
     });
+    await this.built.settle();
   }
 
   /** Keeps the nights packed, for the next start. @throws SourceError where they can't be written. */
@@ -136,7 +130,8 @@ export class NightStore {
     const old = [...this.nights.values()].filter(({ run }) => (run.createdAt ?? run.time) < time);
     await this.options.archive?.remove(new Set(old.map(({ run }) => run.id)));
     old.forEach(({ run }) => this.nights.delete(run.id));
-    this.version += old.length > 0 ? 1 : 0;
+    this.built.newest += old.length > 0 ? 1 : 0;
+    await this.built.settle();
     return old.length;
   }
 
@@ -145,11 +140,13 @@ export class NightStore {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void
   ): Promise<LoadReport & { covers?: RunWindow }> {
-    this.isLoading = true;
+    this.built.isChanging = true;
     try {
-      return await this.askSource(window, signal, onProgress);
+      const report = await this.askSource(window, signal, onProgress);
+      await this.built.settle();
+      return report;
     } finally {
-      this.isLoading = false;
+      this.built.isChanging = false;
     }
   }
 
@@ -197,7 +194,7 @@ export class NightStore {
       return night;
     }
     this.nights.set(night.run.id, packNight(night, this.dictionary));
-    this.version += 1;
+    this.built.newest += 1;
     this.documents.remember(record, night);
     return night;
   }
@@ -211,7 +208,7 @@ export class NightStore {
     this.nights.set(run.id, kept.night);
     this.archiving.found(run.id, kept.attempt);
     this.documents.mark(run.id, kept.rewritten);
-    this.version += 1;
+    this.built.newest += 1;
     return true;
   }
 }

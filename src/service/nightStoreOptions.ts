@@ -1,6 +1,7 @@
 import { type SourceError } from '../sources/errors';
 import { type Progress, type Quota, type RunSource } from '../sources/runSource';
 import { type Archive } from './archive';
+import { type JobRunner } from './jobRunner';
 import { type NightMemory } from './nightMemory';
 
 export interface NightStoreOptions {
@@ -12,6 +13,8 @@ export interface NightStoreOptions {
   /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
   readonly keepDocuments?: boolean;
   readonly now: () => number;
+  /** Builds the table of years in slices; where it is left out, tables are built at once. */
+  readonly jobs?: JobRunner;
   /** How long what was loaded is good, in milliseconds. */
   readonly ttl: number;
 }

@@ -1,3 +1,4 @@
+import { finish, type Job } from '../model/job';
 import { compareTexts } from '../model/compareTexts';
 import { type MetricId } from '../model/metrics';
 import { type Night } from '../model/night';
@@ -44,9 +45,14 @@ export function buildNightTable(nights: readonly Night[]): NightTable {
 
 /** Returns the same of nights that were packed with a dictionary. */
 export function buildPackedTable(nights: readonly PackedNight[], dictionary: SeriesDictionary): NightTable {
+  return finish(packedTable(nights, dictionary));
+}
+
+/** Returns the same, one night in each step. */
+export function* packedTable(nights: readonly PackedNight[], dictionary: SeriesDictionary): Job<NightTable> {
   const unique = dropDuplicates(nights);
   const ordered = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
-  const series = collectSeries(ordered, dictionary);
+  const series = yield* collectSeries(ordered, dictionary);
   return { runs: ordered.map(runEntry), series, duplicateRuns: nights.length - unique.length };
 }
 
@@ -66,7 +72,7 @@ function runEntry({ run, series, models, issues, absence }: PackedNight): RunEnt
 }
 
 /** Two passes: the first counts each series' rows, so that the second writes into columns of the right length. */
-function collectSeries(nights: readonly PackedNight[], { series }: SeriesDictionary): SeriesColumns[] {
+function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictionary): Job<SeriesColumns[]> {
   const lengths = new Uint32Array(series.length);
   for (const night of nights) {
     for (const place of night.series) {
@@ -79,7 +85,7 @@ function collectSeries(nights: readonly PackedNight[], { series }: SeriesDiction
     values: {},
   }));
   const next = new Uint32Array(series.length);
-  nights.forEach((night, index) => {
+  for (const [index, night] of nights.entries()) {
     night.series.forEach((place, row) => {
       const { runs, values } = columns[place]!;
       const at = next[place]!;
@@ -87,7 +93,8 @@ function collectSeries(nights: readonly PackedNight[], { series }: SeriesDiction
       runs[at] = index;
       append(values, at, runs.length, night, row);
     });
-  });
+    yield;
+  }
   return columns.filter(({ runs }) => runs.length > 0).sort((a, b) => compareTexts(a.series.id, b.series.id));
 }
 

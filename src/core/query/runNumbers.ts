@@ -1,5 +1,6 @@
 import { observedNights } from '../detect/changes/observedNights';
 import { gpuConfigsOf, presenceOf } from '../detect/changes/presence';
+import { finish } from '../model/job';
 import { type Column } from '../model/table';
 import { MS_PER_HOUR } from '../model/time';
 import { type AnswerContext } from './answerContext';
@@ -21,7 +22,7 @@ export function ageColumns({ table, selected, now }: Context): Column[] {
  */
 export function behindColumns({ table }: Context): Column[] {
   const observed = observedNights(table);
-  const configs = gpuConfigsOf(table.series, observed);
+  const configs = finish(gpuConfigsOf(table.series, observed));
   const absent = new Map(
     presenceOf(configs, observed).flatMap(({ state, gpuConfig, run }) =>
       state === 'not run' ? [[gpuConfig, run]] : []

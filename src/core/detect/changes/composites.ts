@@ -1,5 +1,3 @@
-import { mean } from 'simple-statistics';
-
 import { groupBy } from '../../model/groupBy';
 import { type Job } from '../../model/job';
 import { type LabelName } from '../../model/labels';
@@ -49,20 +47,16 @@ export function* compositesOf(members: readonly Member[]): Job<Composite[]> {
 }
 
 function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest: number): Composite {
-  const distances: number[][] = [];
-  for (const { observations } of group) {
-    const logs = Float64Array.from(observations.values).map(Math.log);
-    const middle = logs.length > 0 ? medianOf(logs) : 0;
-    observations.nights.forEach((night, at) => (distances[night] ??= []).push(logs[at]! - middle));
-  }
+  const { starts, distances } = distancesByNight(group);
   const nights: number[] = [];
   const values: number[] = [];
-  distances.forEach((ofNight, night) => {
+  for (let night = 0; night + 1 < starts.length; night++) {
+    const ofNight = distances.subarray(starts[night], starts[night + 1]);
     if (ofNight.length >= fewest) {
       nights.push(night);
       values.push(Math.exp(trimmedMean(ofNight)));
     }
-  });
+  }
   const [{ series, metric }] = group as [Member];
   return {
     series: makeSeries(Object.fromEntries(by.map((name) => [name, series.labels[name] ?? '']))),
@@ -72,10 +66,36 @@ function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest:
   };
 }
 
-function trimmedMean(values: readonly number[]): number {
+/** How far members are from their medians, in logarithms, night after night; those of a night begin at its start. */
+function distancesByNight(group: readonly Member[]): {
+  readonly starts: Uint32Array;
+  readonly distances: Float64Array;
+} {
+  const all = group.map(({ observations }) => observations);
+  const starts = new Uint32Array(Math.max(...all.map(({ nights }) => nights.at(-1) ?? -1)) + 2);
+  all.forEach(({ nights }) => nights.forEach((night) => (starts[night + 1]! += 1)));
+  for (let night = 1; night < starts.length; night++) {
+    starts[night]! += starts[night - 1]!;
+  }
+  const distances = new Float64Array(starts.at(-1)!);
+  const next = starts.slice();
+  for (const { nights, values } of all) {
+    const logs = Float64Array.from(values).map(Math.log);
+    const middle = logs.length > 0 ? medianOf(logs) : 0;
+    nights.forEach((night, at) => (distances[next[night]!++] = logs[at]! - middle));
+  }
+  return { starts, distances };
+}
+
+/** Sorts the values in their place. */
+function trimmedMean(values: Float64Array): number {
   const cut = Math.floor(TRIMMED * values.length);
-  const sorted = Float64Array.from(values).sort();
-  return mean([...sorted.subarray(cut, values.length - cut)]);
+  values.sort();
+  let sum = 0;
+  for (let at = cut; at < values.length - cut; at++) {
+    sum += values[at]!;
+  }
+  return sum / (values.length - 2 * cut);
 }
 
 /** Whether a composite stands for a series, or a coarser composite for a finer one: it has all labels of the composite. */

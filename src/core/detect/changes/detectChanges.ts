@@ -77,8 +77,7 @@ function* assemble(
   composites: readonly Subject[]
 ): Job<Changes> {
   const { table, observed } = context;
-  const gpuConfigs = gpuConfigsOf(table.series, observed);
-  yield;
+  const gpuConfigs = yield* gpuConfigsOf(table.series, observed);
   const presence = presenceOf(gpuConfigs, observed);
   const events: ChangeEvent[] = [];
   const states: SeriesState[] = [];
@@ -96,8 +95,7 @@ function* assemble(
     own.forEach((event) => covered.add(event));
     yield;
   }
-  const analysed = gpuConfigsOf(series, observed);
-  yield;
+  const analysed = series === table.series ? gpuConfigs : yield* gpuConfigsOf(series, observed);
   const subjects = found.flatMap(({ subject }) => subject ?? []);
   const incidents = yield* incidentsOf({ events, subjects, observed });
   const latestRuns = new Map(

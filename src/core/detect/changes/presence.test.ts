@@ -1,4 +1,5 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
+import { finish } from '../../model/job';
 import { makeSeries, type Series } from '../../model/series';
 import { activeSeries, type GpuConfig, gpuConfigsOf, presenceOf } from './presence';
 
@@ -145,9 +146,11 @@ describe('gpuConfigsOf', () => {
     const nightOfRun = Int32Array.from([0, 1, -1, 2, 1, 3]);
     const observed = { ...OBSERVED, nightOfRun };
     const b200 = makeSeries({ gpu_config: 'b200' });
-    const found = gpuConfigsOf(
-      [columns(ONE, [0, 2, 3]), columns(b200, [5]), columns(OTHER, [1, 3, 4]), columns(makeSeries({}), [2])],
-      observed
+    const found = finish(
+      gpuConfigsOf(
+        [columns(ONE, [0, 2, 3]), columns(b200, [5]), columns(OTHER, [1, 3, 4]), columns(makeSeries({}), [2])],
+        observed
+      )
     );
     expect(found).toEqual([
       {
@@ -164,6 +167,6 @@ describe('gpuConfigsOf', () => {
 
   it('knows a series without a GPU configuration by no name', () => {
     const bare = makeSeries({ model: 'm' });
-    expect(gpuConfigsOf([columns(bare, [4])], OBSERVED)).toMatchObject([{ gpuConfig: '', nights: [4] }]);
+    expect(finish(gpuConfigsOf([columns(bare, [4])], OBSERVED))).toMatchObject([{ gpuConfig: '', nights: [4] }]);
   });
 });

@@ -1,4 +1,5 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
+import { type Job } from '../../model/job';
 import { type Series } from '../../model/series';
 import { firstRunOf, type ObservedNights } from './observedNights';
 
@@ -71,32 +72,39 @@ function absentFor(nights: readonly number[], seen: readonly number[]): number {
   return nights.length - 1 - nights.findLastIndex((night) => night <= last);
 }
 
-/** Returns the GPU configurations of series, in their order. */
-export function gpuConfigsOf(series: readonly SeriesColumns[], { nightOfRun }: ObservedNights): GpuConfig[] {
-  const byGpu = new Map<string, Array<GpuConfig['series'][number]>>();
+/** Returns the GPU configurations of series, in their order; one series in each step. */
+export function* gpuConfigsOf(
+  series: readonly SeriesColumns[],
+  { nightOfRun, nights: all }: ObservedNights
+): Job<GpuConfig[]> {
+  const byGpu = new Map<string, { readonly ran: Uint8Array; readonly members: Array<GpuConfig['series'][number]> }>();
   for (const { series: one, runs } of series) {
     const nights = ascendingNights(runs, nightOfRun);
     const gpu = one.labels.gpu_config ?? '';
-    const known = byGpu.get(gpu) ?? [];
     if (nights.length > 0) {
-      known.push({ series: one, nights });
+      const known = byGpu.get(gpu) ?? { ran: new Uint8Array(all.length), members: [] };
       byGpu.set(gpu, known);
+      known.members.push({ series: one, nights });
+      nights.forEach((night) => (known.ran[night] = 1));
     }
+    yield;
   }
-  return [...byGpu].map(([gpuConfig, members]) => ({
+  return [...byGpu].map(([gpuConfig, { ran, members }]) => ({
     gpuConfig,
     series: members,
-    nights: [...new Set(members.flatMap(({ nights }) => nights))].sort((a, b) => a - b),
+    nights: [...all.keys()].filter((night) => ran[night] === 1),
   }));
 }
 
 function ascendingNights(runs: Uint32Array, nightOfRun: Int32Array): number[] {
   const nights: number[] = [];
+  let last = -1;
   let isAscending = true;
   for (const run of runs) {
     const night = nightOfRun[run]!;
     if (night >= 0) {
-      isAscending &&= night > (nights.at(-1) ?? -1);
+      isAscending &&= night > last;
+      last = night;
       nights.push(night);
     }
   }
