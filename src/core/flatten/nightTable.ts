@@ -52,6 +52,7 @@ export function buildPackedTable(nights: readonly PackedNight[], dictionary: Ser
 export function* packedTable(nights: readonly PackedNight[], dictionary: SeriesDictionary): Job<NightTable> {
   const unique = dropDuplicates(nights);
   const ordered = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
+  yield;
   const series = yield* collectSeries(ordered, dictionary);
   return { runs: ordered.map(runEntry), series, duplicateRuns: nights.length - unique.length };
 }
@@ -79,6 +80,7 @@ function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictio
       lengths[place]! += 1;
     }
   }
+  yield;
   const columns = series.map((one, place): SeriesColumns & { values: Columns } => ({
     series: one,
     runs: new Uint32Array(lengths[place]!),

@@ -10,12 +10,13 @@ const NUMBER = /^\d+$/;
  * a run with a higher id was merged.
  */
 export function runOrder(runs: readonly Run[]): number[] {
-  const byId = runs.map((_, index) => index).sort((a, b) => compareIds(runs[b]!.id, runs[a]!.id));
+  const ids = runs.map(({ id }): Id => ({ id, digits: NUMBER.test(id) ? id.replace(/^0+(?=\d)/, '') : '' }));
+  const byId = runs.map((_, index) => index).sort((a, b) => compareIds(ids[b]!, ids[a]!));
   const createdAt = new Float64Array(runs.length);
   let earliest = Infinity;
   for (const index of byId) {
     const run = runs[index]!;
-    const isNumbered = NUMBER.test(run.id);
+    const isNumbered = ids[index]!.digits !== '';
     const created = run.createdAt ?? (isNumbered ? Math.min(run.time, earliest) : run.time);
     createdAt[index] = created;
     earliest = isNumbered ? Math.min(earliest, created) : earliest;
@@ -23,8 +24,17 @@ export function runOrder(runs: readonly Run[]): number[] {
   return byId.reverse().sort((a, b) => createdAt[a]! - createdAt[b]!);
 }
 
+interface Id {
+  readonly id: string;
+  /** The number that it is, without zeros before it; '' for another text. */
+  readonly digits: string;
+}
+
 /** Numbers by size, whatever their length; other texts come first. */
-function compareIds(a: string, b: string): number {
-  const [left, right] = [a, b].map((id) => (NUMBER.test(id) ? id.replace(/^0+(?=\d)/, '') : '')) as [string, string];
-  return left.length - right.length || (left < right ? -1 : left > right ? 1 : a < b ? -1 : a > b ? 1 : 0);
+function compareIds(a: Id, b: Id): number {
+  return a.digits.length - b.digits.length || compare(a.digits, b.digits) || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -46,18 +46,28 @@ const SIGNIFICANT_DIGITS = 7;
 
 /** Points of a time series are rounded; values of tables are sent as they are. */
 function sentValues(column: Column, { type }: Table): Column['values'] {
-  return type === 'timeseries-multi' && column.type === 'number' ? column.values.map(rounded) : column.values;
+  return type === 'timeseries-multi' && column.type === 'number' ? column.values.map(rounding()) : column.values;
 }
 
-function rounded(value: number | null): number | null {
-  if (value === null || Number.isInteger(value)) {
-    return value;
-  }
-  const digits = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
-  // Powers of ten are exact up to here, and the quotient of two exact numbers is the number with those digits.
-  return digits >= 0 && digits <= 22
-    ? Math.round(value * 10 ** digits) / 10 ** digits
-    : Number(value.toPrecision(SIGNIFICANT_DIGITS));
+/** Returns what rounds one value after the other: those of a column mostly have the same power of ten. */
+function rounding(): (value: number | null) => number | null {
+  let [from, to, factor] = [0, 0, 1];
+  return (value) => {
+    if (value === null || Number.isInteger(value)) {
+      return value;
+    }
+    const size = Math.abs(value);
+    if (size < from || size >= to) {
+      const power = Math.floor(Math.log10(size));
+      const digits = SIGNIFICANT_DIGITS - 1 - power;
+      // Powers of ten are exact up to here, and the quotient of two exact numbers is the number with those digits.
+      if (digits < 0 || digits > 22) {
+        return Number(value.toPrecision(SIGNIFICANT_DIGITS));
+      }
+      [from, to, factor] = [10 ** power, 10 ** (power + 1), 10 ** digits];
+    }
+    return Math.round(value * factor) / factor;
+  };
 }
 
 const COLORS = {

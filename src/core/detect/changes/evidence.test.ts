@@ -83,6 +83,27 @@ describe('EvidenceOf', () => {
     expect(evidence.at(moment(80), METRIC)).toEqual([]);
   });
 
+  it('looks at the window of a long series alone, and counts nights as before', () => {
+    const values = stairs(170, [
+      [20, -0.2],
+      [100, -0.004],
+    ]);
+    const subject = subjectOf({ series: ONE, values });
+    expect(subject.analysis.levels.skipped).toBe(50);
+    const evidence = new EvidenceOf([subject]);
+    const short = new EvidenceOf([subjectOf({ series: ONE, values: values.slice(50) })]);
+    for (const night of [51, 52, 60, 100, 140, 168, 169]) {
+      const found = evidence.at(moment(night), METRIC);
+      expect(found).toHaveLength(night === 51 || night === 169 ? 0 : 1);
+      const [same] = short.at(moment(night - 50), METRIC);
+      expect(found[0]?.difference ?? 0).toBeCloseTo(same?.difference ?? 0, 9);
+      expect(found[0]?.variance).toBe(same?.variance);
+      const all = () => true;
+      expect(evidence.misfitAt(moment(night), METRIC, all)).toBe(short.misfitAt(moment(night - 50), METRIC, all));
+    }
+    expect(evidence.at(moment(30), METRIC)).toEqual([]);
+  });
+
   it('says nothing where a side has fewer than two observations', () => {
     const evidence = new EvidenceOf([subjectOf({ series: ONE, values: stairs(30, []) })]);
     expect([0, 1, 2, 28, 29].map((night) => evidence.at(moment(night), METRIC).length)).toEqual([0, 0, 1, 1, 0]);

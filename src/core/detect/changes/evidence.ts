@@ -64,7 +64,7 @@ export class EvidenceOf {
     }, 0);
   }
 
-  /** Where a night stands among the observations of a series, and from where to where its level is looked at. */
+  /** Where a night stands in the window of a series, and from where to where its level is looked at. */
   private segmentOf(
     { series, observations, analysis }: Subject,
     { night, same }: Moment
@@ -82,10 +82,11 @@ export class EvidenceOf {
       before = isOther && one < night && one > before ? one : before;
       after = isOther && one > night && one < after ? one : after;
     }
+    const placeOf = (one: number) => Math.max(0, firstFrom(nights, one) - skipped);
     return {
-      at: firstFrom(nights, night),
-      from: before < 0 ? skipped : Math.max(skipped, firstFrom(nights, before)),
-      to: after === Infinity ? nights.length : firstFrom(nights, after),
+      at: placeOf(night),
+      from: before < 0 ? 0 : placeOf(before),
+      to: after === Infinity ? nights.length - skipped : placeOf(after),
     };
   }
 
@@ -94,12 +95,13 @@ export class EvidenceOf {
     if (known) {
       return known;
     }
+    const { levels } = subject.analysis;
     const { values } = subject.observations;
-    const x = new Float64Array(values.length);
+    const x = new Float64Array(values.length - levels.skipped);
     for (let at = 0; at < x.length; at++) {
-      x[at] = Math.log(values[at]!);
+      x[at] = Math.log(values[levels.skipped + at]!);
     }
-    const prepared = { x, sums: clippedSums(x, subject.analysis.levels) };
+    const prepared = { x, sums: clippedSums(x, levels) };
     this.prepared.set(subject, prepared);
     return prepared;
   }

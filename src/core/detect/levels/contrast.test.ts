@@ -9,7 +9,7 @@ function sums(x: readonly number[], bounds: readonly number[], levels: readonly 
     length: (bounds[at + 1] ?? x.length) - from,
     level: levels[at]!,
   }));
-  return [...clippedSums(Float64Array.from(x), { plateaus, noise: NOISE })];
+  return [...clippedSums(Float64Array.from(x), { plateaus, noise: NOISE, skipped: 0 })];
 }
 
 describe('clippedSums', () => {

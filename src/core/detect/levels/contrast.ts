@@ -19,13 +19,19 @@ const SHORTEST_SIDE = 2;
 /** Observations further from their level, in noise scales, count as if they were so far. */
 const CLIP = 2.5;
 
-/** Returns sums of observations from the first on, each drawn in towards its level, so that outliers hardly count. */
-export function clippedSums(x: Float64Array, { plateaus, noise }: Pick<Levels, 'plateaus' | 'noise'>): Float64Array {
+/**
+ * Returns sums of the observations of a window from its first on, each drawn in towards its level, so that outliers hardly
+ * count.
+ */
+export function clippedSums(
+  x: Float64Array,
+  { plateaus, noise, skipped }: Pick<Levels, 'plateaus' | 'noise' | 'skipped'>
+): Float64Array {
   const sums = new Float64Array(x.length + 1);
   const reach = CLIP * noise.scale;
   let plateau = 0;
   for (let at = 0; at < x.length; at++) {
-    while (plateau + 1 < plateaus.length && plateaus[plateau + 1]!.from <= at) {
+    while (plateau + 1 < plateaus.length && plateaus[plateau + 1]!.from - skipped <= at) {
       plateau += 1;
     }
     const { level } = plateaus[plateau]!;
