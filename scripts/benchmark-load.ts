@@ -1,12 +1,14 @@
 /**
  * Measures what a collector answers under load: requests a second and the slowest of a hundred, for 8 and 200 clients,
- * plain and with gzip, while another client asks /healthz all the time. `--soak` refreshes every second for five minutes
+ * plain and with gzip, while another client asks /healthz all the time. What 200 clients are sent plain, a server is asked for
+ * too that does nothing but send as many bytes: nobody is faster on this machine. `--soak` refreshes every second for five minutes
  * besides, and prints memory and open files. All traffic is on 127.0.0.1. Needs `npm run build:collector`.
  */
 import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 import { startFakeGitHub } from '../src/testing/fakeGitHub';
 import {
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
           );
         }
       }
+      await loadBare(running.address, asked);
     }
     if (nights === 365) {
       const { bytes } = await askOnce(running.address, { ...trendQuestion(365), ...encoded(trendQuestion(365), true) });
@@ -72,6 +75,24 @@ async function readiness({ address, said }: Running): Promise<void> {
   if (status !== 200) {
     throw new Error(`/metrics answered ${status}: ${said()}`);
   }
+}
+
+/** What the machine itself allows. */
+async function loadBare(address: string, asked: Asked): Promise<void> {
+  const { bytes } = await askOnce(address, asked);
+  const worker = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+     const body = Buffer.alloc(workerData, 'x');
+     const server = require('node:http').createServer((request, response) => {
+       response.end(request.url === '/healthz' ? 'ok' : body);
+     });
+     server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+    { eval: true, workerData: bytes.byteLength }
+  );
+  const port = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  const megabytes = (bytes.byteLength / 1e6).toFixed(1);
+  await load(`http://127.0.0.1:${port}`, `  only sending ${megabytes} MB`, { ...asked, headers: {} }, 200);
+  await worker.terminate();
 }
 
 async function load(address: string, name: string, asked: Asked, clients: number): Promise<void> {
