@@ -18,8 +18,8 @@ interface PrometheusOptions {
 
 /**
  * `GET /metrics`: the latest night, what regressed, and how the collector does, for Prometheus. What comes from the nights
- * is made once a refresh, and once a minute, for acknowledgements end; what is counted is made once a second. The members of a gzip file can be put one after
- * the other.
+ * is made once a refresh, and once a minute, for acknowledgements end; what is counted is made, and put behind it, once a
+ * second.
  */
 export function prometheusRoute(server: FastifyInstance, { collector, kept, registry }: PrometheusOptions): void {
   const ownText = async () => `${await collectorText(collector)}${await registry.metrics()}`;
@@ -31,12 +31,20 @@ export function prometheusRoute(server: FastifyInstance, { collector, kept, regi
       async () => new Body(Buffer.from(await nightsText(collector)), TYPE)
     );
     const second = `${Math.floor(performance.now() / 1000)}`;
-    const own = await kept.get('own metrics', second, async () => new Body(Buffer.from(await ownText()), TYPE));
+    const isCompressed = encodingFor(request, nights.bytes.byteLength, 'gzip') !== undefined;
+    const { bytes } = await kept.get(
+      isCompressed ? 'gzipped metrics' : 'all metrics',
+      `${version} ${second}`,
+      async () => {
+        const own = await kept.get('own metrics', second, async () => new Body(Buffer.from(await ownText()), TYPE));
+        // The members of a gzip file can be put one after the other.
+        const parts = await Promise.all(
+          [nights, own].map((body) => (isCompressed ? body.encoded('gzip') : body.bytes))
+        );
+        return new Body(Buffer.concat(parts), TYPE);
+      }
+    );
     reply.type(TYPE).header('vary', 'accept-encoding');
-    return encodingFor(request, nights.bytes.byteLength, 'gzip')
-      ? reply
-          .header('content-encoding', 'gzip')
-          .send(Buffer.concat([await nights.encoded('gzip'), await own.encoded('gzip')]))
-      : reply.send(Buffer.concat([nights.bytes, own.bytes]));
+    return (isCompressed ? reply.header('content-encoding', 'gzip') : reply).send(bytes);
   });
 }
