@@ -10,5 +10,5 @@ export default {
   timeoutMS: 5_000,
   logLevel: 'error',
   reporters: [],
-  tempDirName: 'test-results/stryker',
+  tempDirName: '.stryker-tmp',
 };

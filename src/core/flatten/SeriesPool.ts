@@ -13,19 +13,14 @@ export class SeriesPool {
   private readonly groups = new Map<string, Map<string, Series>>();
 
   /** Returns what makes the series of a group, whose labels are given, by what tells them apart. */
-  group({ gpu_config, model, variant }: Labels, serverArgs: string): (lengths: SeriesLengths) => Series {
-    const key = JSON.stringify([gpu_config, model, variant, serverArgs]);
+  group(labels: Labels, serverArgs: string): (lengths: SeriesLengths) => Series {
+    const key = JSON.stringify([labels, serverArgs]);
     const known = this.groups.get(key) ?? new Map<string, Series>();
     this.groups.set(key, known);
     return ({ batch_size, input_len, output_len }) => {
-      const place = `${batch_size},${input_len},${output_len}`;
-      const series =
-        known.get(place) ??
-        makeSeries({
-          ...{ gpu_config: gpu_config!, model: model!, variant: variant! },
-          ...{ batch_size: `${batch_size}`, input_len: `${input_len}`, output_len: `${output_len}` },
-          server_args: serverArgs,
-        });
+      const lengths = { batch_size: `${batch_size}`, input_len: `${input_len}`, output_len: `${output_len}` };
+      const place = Object.values(lengths).join();
+      const series = known.get(place) ?? makeSeries({ ...labels, ...lengths, server_args: serverArgs });
       known.set(place, series);
       return series;
     };

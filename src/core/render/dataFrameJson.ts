@@ -1,5 +1,5 @@
 import { type Column, type Table } from '../model/table';
-import { type TableRow } from '../query/tableRow';
+import { grafanaUnit } from './grafanaUnit';
 
 /** The JSON that `dataFrameFromJSON` of `@grafana/data` reads. */
 export interface DataFrameJson {
@@ -43,6 +43,7 @@ export function dataFrameJson(table: Table): DataFrameJson {
 
 /** More than any benchmark measures, and half the bytes on the wire of a year of nights. */
 const SIGNIFICANT_DIGITS = 7;
+const LARGEST = 10 ** (SIGNIFICANT_DIGITS - 1);
 
 /** Points of a time series are rounded; values of tables are sent as they are. */
 function sentValues(column: Column, { type }: Table): Column['values'] {
@@ -51,22 +52,21 @@ function sentValues(column: Column, { type }: Table): Column['values'] {
 
 /** Returns what rounds one value after the other: those of a column mostly have the same power of ten. */
 function rounding(): (value: number | null) => number | null {
-  let [from, to, factor] = [0, 0, 1];
+  let [from, to, factor] = [0, 0, 0];
   return (value) => {
     if (value === null || Number.isInteger(value)) {
       return value;
     }
     const size = Math.abs(value);
     if (size < from || size >= to) {
-      const power = Math.floor(Math.log10(size));
-      const digits = SIGNIFICANT_DIGITS - 1 - power;
-      // Powers of ten are exact up to here, and the quotient of two exact numbers is the number with those digits.
-      if (digits < 0 || digits > 22) {
-        return Number(value.toPrecision(SIGNIFICANT_DIGITS));
-      }
-      [from, to, factor] = [10 ** power, 10 ** (power + 1), 10 ** digits];
+      factor = 10 ** (SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(size)));
+      from = LARGEST / factor;
+      to = 10 * from;
     }
-    return Math.round(value * factor) / factor;
+    // Powers of ten are exact up to here, and the quotient of two exact numbers is the number with those digits.
+    return factor >= 1 && factor <= 1e22
+      ? Math.round(value * factor) / factor
+      : Number(value.toPrecision(SIGNIFICANT_DIGITS));
   };
 }
 
@@ -113,14 +113,6 @@ function roleConfig(role: NonNullable<Column['role']>, { columns }: Table): Reco
 /** A night has no seconds. */
 const DATE_UNIT = 'time:YYYY-MM-DD HH:mm';
 
-/** Units that Grafana knows by a name; others stand behind the value as they are. */
-const GRAFANA_UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', percent: 'percent', hours: 'h' };
-
-/** Returns the id of a unit in Grafana's registry. */
-export function grafanaUnit(unit: string): string {
-  return GRAFANA_UNITS[unit] ?? `suffix:${unit}`;
-}
-
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 function placeholders(url: string): string[] {
@@ -138,14 +130,4 @@ function dataLink({ title, url }: { readonly title: string; readonly url: string
 function valueMapping(colors: NonNullable<Column['colors']>) {
   const options = Object.entries(colors).map(([text, color]) => [text, { text, color: COLORS[color] }]);
   return { type: 'value', options: Object.fromEntries(options) };
-}
-
-/** Returns the rows of a frame as objects, by the names of its fields. */
-export function rowsOfFrame({ schema, data }: DataFrameJson): TableRow[] {
-  const names = schema.fields.map(({ name }) => name);
-  return (data.values[0] ?? []).map((_, row) =>
-    Object.fromEntries(
-      names.map((name, field) => [name, (data.values[field]?.[row] ?? null) as string | number | null])
-    )
-  );
 }
