@@ -84,6 +84,8 @@ describe('sglang-nightly', () => {
       const json = await nightly(['report', '--input', 'slower.json', '--format', 'json']);
       const report = JSON.parse(json.stdout) as Record<'fleet' | 'incidents' | 'changes', unknown[]>;
       expect([report.fleet.length, report.incidents.length, report.changes.length]).toEqual([2, 1, 30]);
+      expect(report.incidents).toEqual([expect.objectContaining({ what: expect.stringContaining('6 of 6 series') })]);
+      expect(json.stdout).not.toContain('what_full');
     });
 
     it('ends with 1 on a regression where asked to, and with 0 on quiet nights', async () => {

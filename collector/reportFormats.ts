@@ -43,12 +43,12 @@ export function markdownReport({ title, fleet, incidents, events, notices }: Rep
   ].join('\n');
 }
 
-/** Prints all of a report for programs. */
+/** Prints all of a report for programs, which read whole names. */
 export function jsonReport({ title, fleet, incidents, events, notices }: Report): string {
   const report = {
     title,
     fleet: rowsOf(fleet),
-    incidents: rowsOf(incidents),
+    incidents: rowsOf(incidents).map(({ what_full: what, ...incident }) => ({ ...incident, what })),
     changes: rowsOf(events),
     notices: notices.map((notice) => notice.text),
   };

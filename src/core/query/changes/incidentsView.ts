@@ -45,6 +45,7 @@ export function incidentColumns(scope: Scope): Column[] {
     },
     { name: 'note', title: 'Note', type: 'string', of: noteOf },
     { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
+    { name: 'what_full', type: 'string', of: (one) => whatOf(one, (model) => model) },
     { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
     { name: 'commits_url', type: 'string', of: ({ previous, range }) => commitsUrl(previous, range[1]) },
     ...SCOPE_LABELS.map((name) => ({
@@ -77,7 +78,10 @@ function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): 
   return found.incidents.filter(({ entries }) => entries.some(({ events }) => events.some(isShown)));
 }
 
-/** "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. */
+/**
+ * "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. Programs read it with whole names, for a
+ * short one depends on which other models there are.
+ */
 function whatOf({ entries, factor }: Incident, short: (model: string) => string): string {
   const [only] = entries;
   if (factor.present === 1) {

@@ -164,6 +164,10 @@ describe('the view of incidents', () => {
       '2 of 2 series with model=slower',
       expect.stringContaining('faster'),
     ]);
+    expect(rows.map(({ what_full }) => what_full)).toEqual([
+      '2 of 2 series with model=org/slower',
+      expect.stringContaining('org/faster'),
+    ]);
     expect(rows[0]).toMatchObject({
       verdict: 'worse',
       state: 'open',
