@@ -29,7 +29,13 @@ export { unpack } from './unpack/unpack';
 export { completeDocument } from './validate/completeDocument';
 export { readNight, type ReadNight } from './flatten/readNight';
 export { SeriesPool } from './flatten/SeriesPool';
-export { buildNightTable, buildPackedTable, type NightTable, packedTable, type SeriesColumns } from './flatten/nightTable';
+export {
+  buildNightTable,
+  buildPackedTable,
+  type NightTable,
+  packedTable,
+  type SeriesColumns,
+} from './flatten/nightTable';
 export { packNight, type PackedNight, SeriesDictionary } from './flatten/packedNight';
 export { type Acknowledgement } from './detect/changes/acknowledgement';
 export { type KeptAnalysis } from './detect/changes/analyses';
