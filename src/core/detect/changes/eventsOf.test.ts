@@ -201,7 +201,7 @@ describe('a known event', () => {
     expect(events({ steps: [step(30, -10)] }, contextOf([KNOWN]))).toMatchObject([{ id: 'known', told: 31 }]);
   });
 
-  it('is told with its onset where the run of old is gone', () => {
+  it('is dated by its onset where the run with which it was reported is gone', () => {
     const context = contextOf([{ ...KNOWN, told: '7' }]);
     expect(events({ steps: [step(30, -10)] }, context)).toMatchObject([{ id: 'known', told: 30 }]);
   });
