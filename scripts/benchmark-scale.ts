@@ -74,7 +74,10 @@ async function trend({ address }: Running, name: string, days: number, promised:
     }
     times.push(ms);
   }
-  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  const median = quantile(
+    times.sort((a, b) => a - b),
+    0.5
+  );
   print(`trend of one model over ${name}, by HTTP`, median, promised, 'ms');
 }
 

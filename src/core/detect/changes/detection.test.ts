@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { noiseAt } from '../../../testing/subjects';
 import { buildNightTable, type NightTable } from '../../flatten/nightTable';
 import { type Night } from '../../model/night';
 import { type MetricValues } from '../../model/metrics';
@@ -16,13 +17,7 @@ type Measure = (night: number, labels: Labels) => MetricValues | undefined;
 
 /** Noise of about `percent`, the same for the same seed and place. */
 function noise(seed: number, place: number, percent: number): number {
-  let state = (Math.imul(seed + 1, 2654435761) ^ Math.imul(place + 1, 40503)) >>> 0;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  next();
-  return Math.exp((percent / 100) * 2 * (next() + next() + next() - 1.5));
+  return Math.exp((percent / 100) * noiseAt(seed, place));
 }
 
 function tableOf(nights: number, series: readonly Labels[], measure: Measure, branch = 'main'): NightTable {
