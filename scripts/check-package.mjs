@@ -76,6 +76,13 @@ function checkManifest() {
   info.screenshots?.forEach(({ name, path: shot }) => must(has(shot) && name, `The screenshot ${shot} is missing.`));
   includes.forEach(({ path: included }) => must(has(included), `What is included is missing: ${included}.`));
   routes.forEach(({ url }) => must(!/^http:/.test(url), `A route must not be plain HTTP: ${url}.`));
+  must(!manifest.backend || routes.length === 0, "With a server part nobody needs Grafana's proxy: no routes.");
+  routes.forEach(({ path, headers = [] }) =>
+    must(
+      !headers.some(({ content }) => /githubToken/.test(content)),
+      `The route ${path} lends GitHub's token to whoever may query: Grafana compares paths before it decodes them.`
+    )
+  );
   must(manifest.backend === undefined || manifest.executable?.startsWith('gpx_'), 'An executable begins with gpx_.');
 }
 

@@ -21,7 +21,10 @@ if (plugin.backend) {
   };
   await writeZip(`${name}.zip`, plugin, thirdPartyText({ ...frontend, ...server }), () => true);
 }
-const { backend: _, alerting: __, executable: ___, ...browserOnly } = plugin;
+const { backend: _, alerting: __, executable: ___, ...withoutServer } = plugin;
+// The server part has no routes; the browser's build goes through Grafana's proxy.
+const { routes } = JSON.parse(await readFile('src/plugin.json', 'utf8'));
+const browserOnly = { ...withoutServer, routes };
 const isBrowserPart = (file) => !file.startsWith(EXECUTABLE) && file !== 'go_plugin_build_manifest';
 const browserName = plugin.backend ? `${name}-browser.zip` : `${name}.zip`;
 await writeZip(browserName, browserOnly, thirdPartyText(frontend), isBrowserPart);

@@ -24,8 +24,6 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly artifactPrefix?: string;
   /** Only runs that this event started, such as schedule; all runs if left out. */
   readonly event?: string;
-  /** Whether a token for GitHub is stored. */
-  readonly githubWithToken?: boolean;
   /** Address of a published array of run documents. */
   readonly metricsUrl?: string;
   /** How long loaded runs are good, in minutes. */

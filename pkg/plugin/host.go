@@ -6,29 +6,45 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
-	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/door"
+	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/egress"
 	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/files"
 )
 
 // host does for a program what an engine can't: network, files, clock, log.
 type host struct {
-	door  *door.Door
+	out   *egress.Egress
 	files *files.Store
 	log   log.Logger
+
+	mu sync.Mutex
+	// answers are those whose bodies are still being read, by the ids that the program gives to its requests.
+	answers map[int]*answering
+}
+
+// answering is a request on its way, or its answer while it is read.
+type answering struct {
+	cancel   context.CancelFunc
+	response *egress.Response
 }
 
 type httpAnswer struct {
 	Status  int               `json:"status"`
 	Headers map[string]string `json:"headers"`
-	Text    *string           `json:"text,omitempty"`
-	Base64  string            `json:"base64,omitempty"`
+}
+
+// httpChunk is a part of an answer's body: as text, or in base64.
+type httpChunk struct {
+	Text   *string `json:"text,omitempty"`
+	Base64 *string `json:"base64,omitempty"`
+	More   bool    `json:"more"`
 }
 
 // Ask answers what the program asks for.
@@ -40,13 +56,20 @@ func (h *host) Ask(ctx context.Context, what string, given json.RawMessage) (any
 		Base64 []byte   `json:"base64"`
 		Line   string   `json:"line"`
 		Ms     float64  `json:"ms"`
+		ID     int      `json:"id"`
+		As     string   `json:"as"`
 	}
 	if err := json.Unmarshal(given, &asked); err != nil {
 		return nil, err
 	}
 	switch what {
 	case "http":
-		return h.http(ctx, given)
+		return h.http(ctx, asked.ID, given)
+	case "httpRead":
+		return h.read(asked.ID, asked.As == "text")
+	case "httpClose":
+		h.closeAnswer(asked.ID)
+		return nil, nil
 	case "open":
 		path, err := h.files.Open(asked.Names)
 		return map[string]string{"path": path}, err
@@ -72,26 +95,77 @@ func (h *host) Ask(ctx context.Context, what string, given json.RawMessage) (any
 	return nil, fmt.Errorf("the host has no %q", what)
 }
 
-func (h *host) http(ctx context.Context, given json.RawMessage) (any, error) {
-	var request door.Request
+// http begins a request, and answers with the head of what comes back. The body is read by chunks afterwards.
+func (h *host) http(ctx context.Context, id int, given json.RawMessage) (any, error) {
+	var request egress.Request
 	if err := json.Unmarshal(given, &request); err != nil {
 		return nil, err
 	}
-	response, err := h.door.Do(ctx, request)
+	ctx, cancel := context.WithCancel(ctx)
+	begun := &answering{cancel: cancel}
+	h.mu.Lock()
+	h.answers[id] = begun
+	h.mu.Unlock()
+	response, err := h.out.Do(ctx, request)
 	if err != nil {
+		h.closeAnswer(id)
 		return nil, err
+	}
+	h.mu.Lock()
+	begun.response = response
+	isWanted := h.answers[id] == begun
+	h.mu.Unlock()
+	if !isWanted {
+		response.Close()
+		return nil, errGivenUp
 	}
 	answer := httpAnswer{Status: response.Status, Headers: map[string]string{}}
 	for name, values := range response.Headers {
 		answer.Headers[strings.ToLower(name)] = strings.Join(values, ", ")
 	}
-	if utf8.Valid(response.Body) {
-		text := string(response.Body)
-		answer.Text = &text
-	} else {
-		answer.Base64 = base64.StdEncoding.EncodeToString(response.Body)
-	}
 	return answer, nil
+}
+
+var errGivenUp = errors.New("the request was given up")
+
+func (h *host) read(id int, asText bool) (any, error) {
+	h.mu.Lock()
+	reading := h.answers[id]
+	h.mu.Unlock()
+	if reading == nil || reading.response == nil {
+		return nil, errGivenUp
+	}
+	bytes, more, err := reading.response.Next(asText)
+	if !more {
+		h.closeAnswer(id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	part := httpChunk{More: more}
+	if asText {
+		text := strings.ToValidUTF8(string(bytes), "\ufffd")
+		part.Text = &text
+	} else {
+		encoded := base64.StdEncoding.EncodeToString(bytes)
+		part.Base64 = &encoded
+	}
+	return part, nil
+}
+
+// closeAnswer ends a request, wherever it is.
+func (h *host) closeAnswer(id int) {
+	h.mu.Lock()
+	ended := h.answers[id]
+	delete(h.answers, id)
+	h.mu.Unlock()
+	if ended == nil {
+		return
+	}
+	ended.cancel()
+	if ended.response != nil {
+		ended.response.Close()
+	}
 }
 
 func sleep(ctx context.Context, duration time.Duration) error {

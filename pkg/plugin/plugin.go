@@ -16,7 +16,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/door"
+	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/egress"
 	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/files"
 	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/program"
 )
@@ -46,16 +46,23 @@ var (
 func Factory() datasource.InstanceFactoryFunc {
 	programs := &pool{programs: map[string]*pooled{}}
 	store := files.New(files.Root())
-	return func(_ context.Context, given backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-		start, config, key, err := readSettings(given)
+	return func(ctx context.Context, given backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+		start, config, key, err := readSettings(backend.PluginConfigFromContext(ctx).OrgID, given)
+		if err != nil {
+			return nil, err
+		}
+		options, err := given.HTTPClientOptions(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out, err := egress.New(config, options)
 		if err != nil {
 			return nil, err
 		}
 		logger := log.DefaultLogger.With("datasource", given.UID)
 		running, release := programs.acquire(key, func() (*program.Program, func()) {
-			out := door.New(config)
 			started := program.Start(program.Options{
-				Host:     &host{door: out, files: store, log: logger},
+				Host:     &host{out: out, files: store, log: logger, answers: map[int]*answering{}},
 				Settings: start,
 				Limits:   program.DefaultLimits,
 				Log:      func(message string) { logger.Error(message) },

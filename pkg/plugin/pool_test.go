@@ -51,7 +51,7 @@ func TestGivesTheProgramNoToken(t *testing.T) {
 		JSONData:                []byte(`{"source":"github","githubUrl":"https://api.github.com","repository":"me/fork"}`),
 		DecryptedSecureJSONData: map[string]string{"githubToken": "secret", "collectorToken": "other"},
 	}
-	start, config, key, err := readSettings(given)
+	start, config, key, err := readSettings(1, given)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestGivesTheProgramNoToken(t *testing.T) {
 		t.Fatalf("%+v", config)
 	}
 	given.DecryptedSecureJSONData = map[string]string{"githubToken": "another"}
-	if _, _, other, _ := readSettings(given); other == key {
+	if _, _, other, _ := readSettings(1, given); other == key {
 		t.Fatal("another token has the same key")
 	}
 }

@@ -8,50 +8,66 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/door"
+	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/egress"
 )
 
-// settings are those that the door must know; all of them are the program's.
+// settings are those that the way out must know; all of them are the program's.
 type settings struct {
-	Source       string `json:"source"`
-	GitHubURL    string `json:"githubUrl"`
-	Repository   string `json:"repository"`
-	MetricsURL   string `json:"metricsUrl"`
-	CollectorURL string `json:"collectorUrl"`
+	Source        string `json:"source"`
+	GitHubURL     string `json:"githubUrl"`
+	Repository    string `json:"repository"`
+	MetricsURL    string `json:"metricsUrl"`
+	MetricsHeader string `json:"metricsHeader"`
+	CollectorURL  string `json:"collectorUrl"`
 }
 
-// startSettings is what the program starts with. Tokens are not among it.
+// startSettings is what the program starts with. Secrets are not among it.
 type startSettings struct {
-	Options         json.RawMessage `json:"options"`
-	GitHubWithToken bool            `json:"githubWithToken"`
+	Options json.RawMessage `json:"options"`
+	// Organisation is Grafana's: what one organisation has archived is none of another's business.
+	Organisation    int64 `json:"organisation"`
+	GitHubWithToken bool  `json:"githubWithToken"`
+	// Credential stands for the secret that is sent: the same for the same one, and nothing can be learnt from it.
+	Credential string `json:"credential"`
 }
 
-// readSettings returns what the program and the door start with, and a key that is the same for the same settings.
-func readSettings(given backend.DataSourceInstanceSettings) (startSettings, door.Config, string, error) {
+// readSettings returns what the program and the way out start with, and a key that is the same for the same settings.
+func readSettings(organisation int64, given backend.DataSourceInstanceSettings) (startSettings, egress.Config, string, error) {
 	options := given.JSONData
 	if len(options) == 0 {
 		options = json.RawMessage("{}")
 	}
 	var read settings
 	if err := json.Unmarshal(options, &read); err != nil {
-		return startSettings{}, door.Config{}, "", fmt.Errorf("the settings can't be read: %w", err)
+		return startSettings{}, egress.Config{}, "", fmt.Errorf("the settings can't be read: %w", err)
 	}
-	tokens := given.DecryptedSecureJSONData
-	config := door.Config{}
+	secrets := given.DecryptedSecureJSONData
+	config := egress.Config{}
 	switch read.Source {
-	case "github":
-		config.GitHubURL, config.Repository, config.GitHubToken = read.GitHubURL, read.Repository, tokens["githubToken"]
-	case "url":
-		config.MetricsURL = read.MetricsURL
-	case "demo":
-	default:
-		config.CollectorURL, config.CollectorToken = read.CollectorURL, tokens["collectorToken"]
+	case "", "github":
+		config.GitHubURL, config.Repository, config.GitHubToken = read.GitHubURL, read.Repository, secrets["githubToken"]
+	case "url", "public":
+		config.MetricsURL, config.MetricsSecret = read.MetricsURL, secrets["metricsSecret"]
+		config.MetricsHeader = read.MetricsHeader
+		if config.MetricsHeader == "" {
+			config.MetricsHeader = "Authorization"
+		}
+	case "collector":
+		config.CollectorURL, config.CollectorToken = read.CollectorURL, secrets["collectorToken"]
 	}
-	start := startSettings{Options: options, GitHubWithToken: config.GitHubToken != ""}
+	secret := config.GitHubToken + config.MetricsSecret + config.CollectorToken
+	start := startSettings{Options: options, Organisation: organisation, GitHubWithToken: config.GitHubToken != ""}
+	if secret != "" {
+		start.Credential = digest("credential of " + secret)[:32]
+	}
 	text, err := json.Marshal([]any{start, config})
 	if err != nil {
-		return startSettings{}, door.Config{}, "", err
+		return startSettings{}, egress.Config{}, "", err
 	}
-	sum := sha256.Sum256(text)
-	return start, config, hex.EncodeToString(sum[:]), nil
+	return start, config, digest(string(text)), nil
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }

@@ -19,7 +19,7 @@ const SOURCES: ReadonlyArray<{ value: SourceKind; label: string; texts: readonly
     label: 'GitHub',
     texts: [
       "All results from the API, archived by Grafana's server",
-      'Runs straight from the API; results only where a browser can have them',
+      'Runs straight from the API, without results',
     ],
   },
   {

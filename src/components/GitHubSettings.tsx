@@ -1,5 +1,5 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Alert } from '@grafana/ui';
+import { Alert, TextLink } from '@grafana/ui';
 import React, { type ComponentProps } from 'react';
 
 import { isRepository } from '../core';
@@ -40,26 +40,38 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
-/** Settings of GitHub as the source. */
+/** Where GitHub makes a token; what it may do is chosen there, for GitHub takes no permissions from a link. */
+const NEW_TOKEN = 'https://github.com/settings/personal-access-tokens/new';
+
+/** Settings of GitHub as the source: the token first, for everything else has a default. */
 export function GitHubSettings({ withServer, ...props }: SettingsProps & { readonly withServer: boolean }) {
   return (
     <>
-      {!withServer && (
-        <Alert title="Runs, but seldom results" severity="info">
-          A browser can list the runs, but GitHub gives their results from a storage that browsers cannot read (no CORS
-          headers). For results, use the plugin with its server part, or run the collector and choose it as the source.
+      {withServer ? (
+        <TokenInput
+          {...props}
+          name="githubToken"
+          label="Token"
+          description={
+            <>
+              Fine-grained, &quot;Actions: read&quot; on this repository alone:{' '}
+              <TextLink href={NEW_TOKEN} external inline>
+                create one
+              </TextLink>
+              . Without one there are runs, but no results.
+            </>
+          }
+        />
+      ) : (
+        <Alert title="Runs without results" severity="info">
+          A browser can list the runs of a public repository, but GitHub gives their results from a storage that browsers
+          cannot read (no CORS headers). For results, use the plugin with its server part, or run the collector and choose
+          it as the source.
         </Alert>
       )}
       {SETTINGS.map((setting) => (
         <SettingInput key={setting.name} {...props} {...setting} />
       ))}
-      <TokenInput
-        {...props}
-        name="githubToken"
-        flag="githubWithToken"
-        label="Token"
-        description='Fine-grained, "Actions: read" on this repository alone. Without one there are runs, but no results.'
-      />
     </>
   );
 }

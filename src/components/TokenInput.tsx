@@ -1,15 +1,15 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Field, SecretInput } from '@grafana/ui';
-import React from 'react';
+import React, { type ReactNode } from 'react';
 
 import { type NightlyOptions, type NightlySecrets } from '../types';
 
 interface Props extends DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets> {
   readonly name: 'collectorToken' | 'githubToken';
-  /** The setting that tells the browser whether a token is stored: it chooses the proxy's route. */
-  readonly flag: 'collectorWithToken' | 'githubWithToken';
+  /** The setting that tells the browser whether a token is stored, where that chooses the proxy's route. */
+  readonly flag?: 'collectorWithToken';
   readonly label: string;
-  readonly description: string;
+  readonly description: ReactNode;
 }
 
 /** Edits a token, which goes to Grafana's encrypted store and never comes back. */
@@ -18,7 +18,7 @@ export function TokenInput({ name, flag, label, description, options, onOptionsC
   const set = (value: string, stored: boolean) =>
     onOptionsChange({
       ...options,
-      jsonData: { ...jsonData, [flag]: stored },
+      jsonData: flag ? { ...jsonData, [flag]: stored } : jsonData,
       secureJsonFields: { ...secureJsonFields, [name]: false },
       secureJsonData: { ...secureJsonData, [name]: value },
     });

@@ -1,6 +1,6 @@
 import { type DataSourcePluginOptionsEditorProps, dateTime, type TimeRange } from '@grafana/data';
 import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
-import { render, screen, waitFor } from '@testing-library/react';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
@@ -320,11 +320,26 @@ describe('ConfigEditor', () => {
     }
   });
 
-  it('puts a token into the secrets alone, and remembers that there is one', async () => {
-    const latest = configure({ source: 'github' });
+  it("puts a collector's token into the secrets alone, and remembers that there is one", async () => {
+    const latest = configure({ source: 'collector' });
     await userEvent.type(screen.getByLabelText(/^Token/), 's3cret');
-    expect(latest.current.secureJsonData).toEqual({ githubToken: 's3cret' });
-    expect(latest.current.jsonData).toEqual({ source: 'github', githubWithToken: true });
+    expect(latest.current.secureJsonData).toEqual({ collectorToken: 's3cret' });
+    expect(latest.current.jsonData).toEqual({ source: 'collector', collectorWithToken: true });
+  });
+
+  it("takes GitHub's token where Grafana's server answers alone: a proxy would lend it to everybody", async () => {
+    configure({ source: 'github' });
+    expect(screen.queryByLabelText(/^Token/)).not.toBeInTheDocument();
+    setDataSourceSrv({ getInstanceSettings: () => ({ meta: { backend: true } }) } as unknown as DataSourceSrv);
+    try {
+      cleanup();
+      const latest = configure({ source: 'github' });
+      await userEvent.type(screen.getByLabelText(/^Token/), 's3cret');
+      expect(latest.current.secureJsonData).toEqual({ githubToken: 's3cret' });
+      expect(latest.current.jsonData).toEqual({ source: 'github' });
+    } finally {
+      setDataSourceSrv(undefined as unknown as DataSourceSrv);
+    }
   });
 
   it('takes a stored token back', async () => {

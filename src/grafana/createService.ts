@@ -56,11 +56,10 @@ async function github(options: NightlyOptions, context: ServiceContext): Promise
   const { GITHUB_DEFAULTS, repositoryUrl } = await import('../sources/github/githubOptions');
   const source = githubSource({
     http: context.http,
-    actionsUrl: `${context.proxyUrl}/${options.githubWithToken ? 'github-token' : 'github'}/actions`,
+    actionsUrl: `${context.proxyUrl}/github`,
     workflow: options.workflow || GITHUB_DEFAULTS.workflow,
     artifactPrefix: options.artifactPrefix || GITHUB_DEFAULTS.artifactPrefix,
     event: options.event || undefined,
-    authorised: options.githubWithToken,
     proxy: true,
   });
   return local(source, options, context, { repositoryUrl: repositoryUrl(apiUrl, repository) });

@@ -1,29 +1,66 @@
 import { type Files, type Sha256, wholeText } from '../service/files';
 import { type Http } from '../sources/http';
 import { ask, tell } from './bridge';
-import { WholeResponse } from './shims/http';
+import { type BodyParts, PartedResponse } from './shims/http';
 
 interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body where it is UTF-8. */
-  readonly text?: string;
-  /** The body otherwise, in base64. */
-  readonly base64?: string;
 }
 
-/** HTTP through the host's door, which follows redirects, adds the token, and refuses what is not configured. */
-export const doorHttp: Http = async (url, init = {}) => {
+/** A part of an answer's body. */
+interface HttpPart {
+  readonly text?: string;
+  readonly base64?: string;
+  readonly more: boolean;
+}
+
+let lastRequest = 0;
+
+/** HTTP through the host's way out, which follows redirects, adds the secrets, and refuses what is not configured. */
+export const hostHttp: Http = async (url, init = {}) => {
   init.signal?.throwIfAborted();
-  const { status, headers, text, base64 } = await ask<HttpAnswer>('http', {
+  lastRequest += 1;
+  const id = lastRequest;
+  const cancel = () => tell('httpClose', { id });
+  init.signal?.addEventListener('abort', cancel, { once: true });
+  const { status, headers } = await ask<HttpAnswer>('http', {
+    id,
     url,
     method: init.method ?? 'GET',
     headers: Object.fromEntries(new Headers(init.headers)),
     body: init.body ?? '',
+  }).catch((error: unknown) => {
+    init.signal?.throwIfAborted();
+    throw error;
   });
-  init.signal?.throwIfAborted();
-  const body = base64 === undefined ? (text ?? '') : fromBase64(base64);
-  return new WholeResponse(body, { status, headers }) as unknown as Response;
+  let more = true;
+  const read = async (as: 'bytes' | 'text'): Promise<HttpPart | undefined> => {
+    init.signal?.throwIfAborted();
+    if (!more) {
+      return undefined;
+    }
+    const part = await ask<HttpPart>('httpRead', { id, as });
+    more = part.more;
+    return part;
+  };
+  const parts: BodyParts = {
+    bytes: async () => {
+      const part = await read('bytes');
+      return part && fromBase64(part.base64 ?? '');
+    },
+    text: async () => (await read('text'))?.text,
+    cancel,
+  };
+  if (status >= 200 && status < 300) {
+    return new PartedResponse(parts, { status, headers }) as unknown as Response;
+  }
+  // Refusals are short, and not everybody reads them to their end: what is left of one would stay open.
+  const refusal = (await parts.text()) ?? '';
+  if (more) {
+    cancel();
+  }
+  return new PartedResponse(refusal, { status, headers }) as unknown as Response;
 };
 
 /** Says a line in the host's log. */

@@ -4,7 +4,7 @@ import { actionsUrl, repositoryUrl } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
 import { type RunSource } from '../sources/runSource';
 import { urlSource } from '../sources/url/urlSource';
-import { doorHttp, pause, sha256OfBytes, sha256OfText } from './ports';
+import { hostHttp, pause, sha256OfBytes, sha256OfText } from './ports';
 import { need, type Settings } from './settings';
 
 /** A source with what the program needs to know of it. */
@@ -23,7 +23,7 @@ export async function chooseSource(settings: Settings): Promise<Chosen> {
     case 'url': {
       const url = need(options, 'metricsUrl');
       return {
-        source: urlSource({ http: doorHttp, url }),
+        source: urlSource({ http: hostHttp, url }),
         repositoryUrl: options.repository && `https://github.com/${options.repository}`,
         notices: [],
         archive: ['url', (await sha256OfText(url)).slice(0, 16)],
@@ -45,7 +45,7 @@ function gitHub({ options, githubWithToken }: Settings): Chosen {
   const repository = need(options, 'repository');
   const { workflow, artifactPrefix, event } = options;
   const source = githubSource({
-    http: doorHttp,
+    http: hostHttp,
     actionsUrl: actionsUrl(apiUrl, repository),
     workflow,
     artifactPrefix,

@@ -26,16 +26,60 @@ export async function readBytes(response: Response, limit: number, request: Requ
   return concat(chunks, size);
 }
 
-/** Returns the text of a body in UTF-8, with the same bound. A host that has no streams gives its text at once. */
+/** Returns the text of a body in UTF-8, with the same bound in characters. */
 export async function readText(response: Response, limit: number, request: Request): Promise<string> {
-  if (response.body) {
-    return new TextDecoder().decode(await readBytes(response, limit, request));
+  const parts: string[] = [];
+  for await (const part of textParts(response, limit, request)) {
+    parts.push(part);
   }
-  const text = await response.text();
-  if (text.length > limit) {
-    throw tooLarge(limit, request);
+  return parts.join('');
+}
+
+/**
+ * Gives the text of a body in UTF-8 part by part, as it comes in, at most `limit` characters of it.
+ *
+ * @throws SourceError `tooLarge` as soon as there are more.
+ */
+export async function* textParts(response: Response, limit: number, request: Request): AsyncGenerator<string> {
+  let length = 0;
+  for await (const part of partsOf(response)) {
+    length += part.length;
+    if (length > limit) {
+      throw tooLarge(limit, request);
+    }
+    yield part;
   }
-  return text;
+}
+
+/** What a host may offer besides the web's streams: one that has no TextDecoder gives texts itself. */
+interface BodyOfTexts {
+  texts?(): AsyncIterable<string>;
+}
+
+async function* partsOf(response: Response): AsyncGenerator<string> {
+  const body = response.body as (ReadableStream<Uint8Array> & BodyOfTexts) | null | undefined;
+  if (!body) {
+    yield await response.text();
+    return;
+  }
+  if (body.texts) {
+    yield* body.texts();
+    return;
+  }
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let isOver = false;
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      yield decoder.decode(step.value, { stream: true });
+    }
+    isOver = true;
+    yield decoder.decode();
+  } finally {
+    if (!isOver) {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
 }
 
 function bounded(bytes: Uint8Array, limit: number, request: Request): Uint8Array {

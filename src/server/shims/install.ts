@@ -7,7 +7,7 @@ import 'core-js/actual/url-search-params';
 
 import { tell } from '../bridge';
 import { Controller } from './abort';
-import { HeaderMap, WholeResponse } from './http';
+import { HeaderMap, PartedResponse } from './http';
 import { startInterval, startTimer, stopTimer } from './timers';
 
 const line = (...said: unknown[]) => tell('log', { line: said.map(String).join(' ') });
@@ -15,7 +15,7 @@ const line = (...said: unknown[]) => tell('log', { line: said.map(String).join('
 Object.assign(globalThis, {
   AbortController: Controller,
   Headers: HeaderMap,
-  Response: WholeResponse,
+  Response: PartedResponse,
   setTimeout: startTimer,
   clearTimeout: stopTimer,
   setImmediate: (work: (...given: unknown[]) => void, ...given: unknown[]) =>

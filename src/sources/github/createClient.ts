@@ -55,7 +55,7 @@ export async function createClient(options: GitHubOptions, throttle: string, onQ
           signal,
           // A browser and Grafana's server follow redirects themselves; octokit would hand the token to anybody.
           ...(!options.proxy && { redirect: 'manual' }),
-          ...(raw && { fetch: download.fetch, ...(options.proxy && { retries: 0 }) }),
+          ...(raw && { fetch: download.fetch }),
         },
       });
     try {

@@ -11,12 +11,9 @@ export interface GitHubOptions {
   readonly artifactPrefix: string;
   /** Left out: runs are listed, results are absent, unless `authorised`. */
   readonly token?: string;
-  /** Who carries the requests adds a token: Grafana's proxy or its server, where one is stored. */
+  /** Who carries the requests adds a token: Grafana's server, where one is stored. */
   readonly authorised?: boolean;
-  /**
-   * The requests go through Grafana's proxy, which hands redirects to the browser: results can be had only where the
-   * server gives them without one.
-   */
+  /** The requests go through Grafana's proxy, which lists runs and nothing else, without a token. */
   readonly proxy?: boolean;
   /** Only runs started by this event, such as `schedule`. */
   readonly event?: string;

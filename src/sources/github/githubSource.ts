@@ -58,8 +58,7 @@ async function load(
     ? [await getRun(clients.github, options, options.runId, signal)]
     : await listRuns({ client: clients.github, options, signal, onFailure }, window);
   const wanted = listed.filter((run) => !isKnown?.(run));
-  const reader = recordReader(clients, options, signal);
-  const read = options.proxy ? await probe(reader, wanted) : reader;
+  const read = recordReader(clients, options, signal);
   let done = 0;
   const records = await Promise.all(
     wanted.map(async (run) => {
@@ -79,35 +78,10 @@ async function load(
   return { records: records.filter((record) => record !== undefined), failures };
 }
 
-type ReadRecord = (run: WorkflowRun) => Promise<RunRecord>;
-
-/**
- * Reads run by run until one has results, so that a storage that can't be reached is asked once and not once a run.
- * Returns how to read all runs: what was read is not read again, and what can't be had is absent.
- */
-async function probe(read: ReadRecord, runs: readonly WorkflowRun[]): Promise<ReadRecord> {
-  const known = new Map<string, RunRecord>();
-  for (const run of runs) {
-    try {
-      const record = await read(run);
-      known.set(run.id, record);
-      if (record.document !== undefined) {
-        break;
-      }
-    } catch (error) {
-      if (error instanceof SourceError && error.kind === 'network' && error.status === undefined) {
-        return (other) => Promise.resolve(known.get(other.id) ?? { workflowRun: other, absence: NOT_IN_A_BROWSER });
-      }
-      break;
-    }
-  }
-  return (run) => Promise.resolve(known.get(run.id) ?? read(run));
-}
-
 const NOT_IN_A_BROWSER = {
   kind: 'network',
   message:
-    "a browser can't read them: GitHub redirects downloads to a storage that sends no CORS headers. Run the collector and choose it as the source",
+    "a browser can't read them: GitHub redirects downloads to a storage that sends no CORS headers. Install the plugin with its server part, or run the collector and choose it as the source",
 };
 
 /**
@@ -119,6 +93,9 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
   const [find, locate, download] = [pLimit(concurrency), pLimit(concurrency), pLimit(concurrency)];
   const attempt = stopWhenHopeless(signal);
   return async (run: WorkflowRun): Promise<RunRecord> => {
+    if (options.proxy) {
+      return { workflowRun: run, absence: NOT_IN_A_BROWSER };
+    }
     if (!options.token && !options.authorised) {
       return { workflowRun: run, absence: WITHOUT_TOKEN };
     }
