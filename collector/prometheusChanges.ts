@@ -69,12 +69,11 @@ function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { 
     'commits_url',
   ]);
   const commit = (run: number) => runs[run]!.run.commit.slice(0, 12);
-  for (const { id, first, severity, entries, previous, range } of incidents.slice(0, MOST_EVENTS)) {
-    const open = entries.flatMap(({ events }) => events).filter(isOpenRegression);
+  for (const { id, first, labels, percent, severity, entries, previous, range } of incidents.slice(0, MOST_EVENTS)) {
     const reported = dateText(runs[first.told]!.run.time);
     ratio.set(
-      { incident: id, metric: metricOf(first.metric).label, reported, ...bounded(first.series.labels) },
-      Math.max(0, ...open.map(({ change }) => Math.abs(change.percent) / 100))
+      { incident: id, metric: metricOf(first.metric).label, reported, ...bounded(labels) },
+      Math.abs(percent) / 100
     );
     const facts = {
       incident: id,

@@ -1,6 +1,6 @@
 import { Counter, Registry } from 'prom-client';
 
-import { LABEL_NAMES, METRICS, type NightTable, type SeriesColumns } from '../src/core';
+import { cadencesOf, type Changes, LABEL_NAMES, METRICS, type NightTable, type SeriesColumns } from '../src/core';
 import { type Collector } from '../src/service/collector';
 import { addChanges } from './prometheusChanges';
 import { bounded, type Facts, gauge, PREFIX } from './prometheusGauge';
@@ -15,7 +15,12 @@ const LATEST_WITHIN = 7;
 /** Returns the metrics of the nights in Prometheus's text format; docs/alerting.md lists them. */
 export async function nightsText(collector: Collector): Promise<string> {
   const registry = new Registry();
-  const facts: Facts = { collector, table: collector.store.table, changes: await collector.changes() };
+  const { table, found } = collector.snapshot;
+  if (!found) {
+    // What is not known yet is left out: a Prometheus must not take it for nothing.
+    return registry.metrics();
+  }
+  const facts: Facts = { collector, table, changes: found };
   const series = latestSeries(facts);
   const shown = series.slice(0, MOST_SERIES);
   addMeasurements(registry, facts.table, shown);
@@ -60,9 +65,10 @@ function addMeasurements(registry: Registry, table: NightTable, series: readonly
   }
 }
 
-function addFleet(registry: Registry, { changes, table }: Facts): void {
+function addFleet(registry: Registry, { changes, table, collector: { now: clock } }: Facts): void {
+  const now = clock();
   const label = ['gpu_config'];
-  const ran = gauge(registry, 'gpu_config_ran', 'Whether a GPU configuration ran in the latest night.', label);
+  const ran = gauge(registry, 'gpu_config_ran', 'Whether a GPU configuration runs with the others.', label);
   const missing = gauge(
     registry,
     'missing_series',
@@ -74,16 +80,40 @@ function addFleet(registry: Registry, { changes, table }: Facts): void {
   const timeOf = (run: number) => table.runs[run]!.run.time / 1000;
   for (const line of changes.fleet.slice(0, MOST_GPU_CONFIGS)) {
     const labels = bounded({ gpu_config: line.gpuConfig });
-    ran.set(labels, line.ran ? 1 : 0);
+    const isAcknowledged = changes.availability.absences.some(
+      ({ state, gpuConfig, acknowledgement }) =>
+        state === 'not run' && gpuConfig === line.gpuConfig && acknowledgement !== undefined
+    );
+    ran.set(labels, line.ran || isAcknowledged ? 1 : 0);
     missing.set(labels, line.missing);
     regressed.set(labels, line.regressed);
     time.set(labels, timeOf(line.run));
   }
-  const times = changes.observed.nights.flat().map(timeOf);
-  if (times.length > 0) {
-    gauge(registry, 'run_timestamp_seconds', 'Newest results.').set(Math.max(...times));
+  addFailures(registry, changes);
+  const cadences = cadencesOf(table, changes.observed, now);
+  const newest = gauge(registry, 'run_timestamp_seconds', 'Newest usual results of the main branch.', ['workflow']);
+  const allowed = gauge(registry, 'run_allowed_age_seconds', 'How old they may be, by the last nights.', ['workflow']);
+  for (const cadence of cadences) {
+    newest.set({ workflow: cadence.workflow }, cadence.newest / 1000);
+    allowed.set({ workflow: cadence.workflow }, cadence.allowed / 1000);
   }
 }
+
+function addFailures(registry: Registry, { availability }: Changes): void {
+  const failing = gauge(
+    registry,
+    'failing_series',
+    'Series of a model that fail or are missing on a GPU configuration; there only where some do.',
+    ['gpu_config', 'model', 'test_suite']
+  );
+  for (const { labels, failed, missing, acknowledgement } of availability.failing.slice(0, MOST_FAILING)) {
+    if (!acknowledgement) {
+      failing.set(bounded(labels), failed + missing);
+    }
+  }
+}
+
+const MOST_FAILING = 1000;
 
 function addCollector(registry: Registry, { status, store, options }: Collector): void {
   const set = (name: string, help: string, value: number | undefined) => {
@@ -93,9 +123,10 @@ function addCollector(registry: Registry, { status, store, options }: Collector)
   };
   const count = (name: string, help: string, value: number) =>
     new Counter({ name: `${PREFIX}collector_${name}_total`, help, registers: [registry] }).inc(value);
-  const { refreshed, refreshes, failures, lastFailure, quota } = status;
+  const { refreshed, refreshes, failures, sourceFailure, unread, quota } = status;
   set('last_refresh_timestamp_seconds', 'Last refresh without a failure.', refreshed && refreshed / 1000);
-  set('last_refresh_failed', 'Whether the last refresh failed.', lastFailure ? 1 : 0);
+  set('last_refresh_failed', 'Whether the source as a whole failed at the last refresh.', sourceFailure ? 1 : 0);
+  set('runs_unread', 'Runs that could not be read at the last refresh.', unread);
   count('refreshes', 'Refreshes since the start.', refreshes);
   count('refresh_failures', 'Refreshes that failed since the start.', failures);
   set('runs_archived', 'Runs in the archive.', store.size);

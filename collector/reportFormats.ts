@@ -48,7 +48,11 @@ export function jsonReport({ title, fleet, incidents, events, notices }: Report)
   const report = {
     title,
     fleet: rowsOf(fleet),
-    incidents: rowsOf(incidents).map(({ what_full: what, ...incident }) => ({ ...incident, what })),
+    incidents: rowsOf(incidents).map(({ what_full: what, scope, ...incident }) => ({
+      ...incident,
+      what,
+      scope: JSON.parse(String(scope ?? '{}')) as unknown,
+    })),
     changes: rowsOf(events),
     notices: notices.map((notice) => notice.text),
   };

@@ -5,12 +5,12 @@ import { type Logger } from 'pino';
 
 import { MS_PER_HOUR } from '../src/core';
 import { AnalysisMemory } from '../src/service/analysisMemory';
-import { Budget } from '../src/service/budget';
 import { Collector } from '../src/service/collector';
 import { EventMemory } from '../src/service/eventMemory';
 import { createJobRunner } from '../src/service/jobRunner';
 import { NightMemory } from '../src/service/nightMemory';
 import { NightStore } from '../src/service/nightStore';
+import { QuestionQueue } from '../src/service/questionQueue';
 import { openAckFile } from './ackFile';
 import { archiveFolder, createSource, openArchive } from './createSource';
 import { authTokens, findToken } from './tokens';
@@ -141,7 +141,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
     days: flags.days,
     keepDays: flags.keepDays,
     now: Date.now,
-    budget: new Budget(() => performance.now()),
+    queue: new QuestionQueue({ now: () => performance.now(), pause }),
     events: archive && new EventMemory(archive.files),
     analyses: archive && new AnalysisMemory(archive.files, sensitivity),
     acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, say) : undefined,

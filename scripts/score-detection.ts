@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { DETECTOR_PRESETS, detectSteps } from '../src/core';
+import { DETECTOR_PRESETS, detectSteps, isNews, type LocatedStep, matchSteps } from '../src/core';
 
 const [input, output] = process.argv.slice(2);
 if (!input || !output) {
@@ -19,22 +19,26 @@ interface Series {
 }
 
 const FIRST_NIGHT = 10;
-const SAME_EVENT = 5;
 const OPTIONS = DETECTOR_PRESETS.normal;
 
 function answer({ id, values }: Series) {
   const observed = values.filter((value): value is number => value !== null);
-  const events: Array<[number, number, number]> = [];
+  const events: Array<LocatedStep & { readonly night: number }> = [];
   for (let night = FIRST_NIGHT; night < observed.length; night++) {
-    for (const { onset, before, after } of detectSteps(observed.slice(0, night + 1), OPTIONS)?.steps ?? []) {
-      const direction = Math.sign(after - before);
-      if (!events.some(([, known, same]) => same === direction && Math.abs(known - onset) <= SAME_EVENT)) {
-        events.push([night, onset, direction]);
-      }
-    }
+    const steps = detectSteps(observed.slice(0, night + 1), OPTIONS)?.steps ?? [];
+    const known = matchSteps(steps, events);
+    events.push(...steps.filter((step) => !known.has(step) && isNews(step, night + 1)).map((step) => ({ ...step, night })));
   }
   const whole = detectSteps(observed, { ...OPTIONS, window: observed.length })?.steps ?? [];
-  return { id, ev: events, fin: whole.map(({ onset, before, after }) => [onset, Math.sign(after - before)]) };
+  return {
+    id,
+    ev: events.map((event) => [event.night, event.onset, direction(event)]),
+    fin: whole.map((step) => [step.onset, direction(step)]),
+  };
+}
+
+function direction({ before, after }: LocatedStep): number {
+  return Math.sign(after - before);
 }
 
 const series = JSON.parse(readFileSync(input, 'utf8')) as Series[];

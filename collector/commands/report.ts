@@ -2,19 +2,21 @@ import { Command } from 'commander';
 import { parse } from 'valibot';
 
 import {
-  type ChangeEvent,
-  type ChangeView,
   answer,
+  cadencesOf,
+  type Changes,
+  type ChangeView,
   type DataFrameJson,
   dateText,
   Detection,
-  finish,
-  isOpenRegression,
+  lateOnes,
   MS_PER_DAY,
+  MS_PER_HOUR,
   type NightTable,
   type NightQuery,
   type Notice,
   nightQuerySchema,
+  plural,
   queryResponse,
   type Run,
   type SavedQuery,
@@ -31,6 +33,7 @@ import { openFolder } from '../nodeFiles';
 import {
   type DetectionFlags,
   detectionOptions,
+  hours,
   option,
   type SourceFlags,
   type SourceName,
@@ -52,8 +55,14 @@ interface ReportFlags extends SourceFlags, DetectionFlags {
   readonly days: number;
   readonly input?: string;
   readonly dataDir: string;
-  readonly failOn?: 'regression' | 'new-regression';
+  readonly failOn?: (typeof GATES)[number];
+  readonly maxAge?: number;
+  readonly newWithin: number;
+  readonly branch?: string;
 }
+
+/** What `--fail-on` can be told to fail on. */
+const GATES = ['regression', 'new-regression', 'failure', 'any'] as const;
 
 /** What detection looks at before the days that are reported on. */
 const HISTORY_DAYS = 120;
@@ -79,9 +88,19 @@ export function reportCommand(): Command {
     .addOption(
       option(
         '--fail-on <what>',
-        'exit with 1 on an open regression, or only on one first reported with the newest night'
-      ).choices(['regression', 'new-regression'])
-    );
+        'exit with 1 on an open regression, only on one that is new, on a model or GPU configuration that fails, is missing or does not run, or on any of these; with 3 where nights are late'
+      ).choices(GATES)
+    )
+    .addOption(
+      option(
+        '--max-age <hours>',
+        'exit with 3 where the newest night is older; with --fail-on, 1.5 times the longest of the last ten gaps if left out'
+      ).argParser(hours)
+    )
+    .addOption(
+      option('--new-within <days>', 'how many days a regression is new for').default(3).argParser(wholeNumber(1, 365))
+    )
+    .addOption(option('--branch <name>', 'the main branch; that of the newest usual run if left out'));
   [...detectionOptions(), ...sourceOptions()].forEach((one) => command.addOption(one));
   return command.action(runReport);
 }
@@ -90,25 +109,37 @@ async function runReport(flags: ReportFlags): Promise<void> {
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
   const acknowledgements = flags.ackFile ? openAckFile(flags.ackFile, warn)().acknowledgements : [];
   const chosen = await chooseSource(flags);
-  const table = await loadTable(chosen, flags, warn);
+  const { table, notices: partial } = await loadTable(chosen, flags, warn);
   const newest = table.runs.findLast((entry) => entry.benchmarks > 0)?.run;
   if (!newest) {
     warn('There is no night with results.');
     process.exitCode = EXIT.sourceFailed;
     return;
   }
-  const sensitivity = { preset: flags.preset, smallestChange: flags.smallestChange };
-  const known = await knownEvents(flags, warn);
-  const knowledge = () => ({ acknowledgements, known, now: Date.now() });
-  const detection = new Detection({ knowledge, own: sensitivity });
-  const facts = { ...chosen, table, newest, detection };
+  const detection = new Detection({ sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange } });
+  const known = await knownChanges(flags, warn);
+  const knowledge = {
+    acknowledgements,
+    known,
+    now: Date.now(),
+    branch: flags.branch,
+    newWithinDays: flags.newWithin,
+  };
+  const found = detection.changesNow(table, knowledge);
+  const late = latenessOf(table, found, flags);
+  const notices = [...chosen.notices, ...partial, ...late.map((text): Notice => ({ severity: 'warning', text }))];
+  const facts = { ...chosen, notices, table, newest, found };
   const printed =
     flags.format === HTML
       ? await htmlReport(title(newest, table.runs.length), (query) => askFrames(query, flags, facts))
       : `${FORMATS[flags.format](reportOf(flags, facts), textOptions(flags))}\n`;
   process.stdout.write(printed);
-  const { events } = detection.changesNow(table);
-  process.exitCode = events.some((event) => fails(event, flags)) ? EXIT.regression : EXIT.done;
+  const isGate = flags.failOn !== undefined || flags.maxAge !== undefined;
+  process.exitCode = fails(found, flags)
+    ? EXIT.regression
+    : partial.length > 0 || (isGate && late.length > 0)
+      ? EXIT.sourceFailed
+      : EXIT.done;
 }
 
 /** https://no-color.org */
@@ -129,28 +160,60 @@ async function chooseSource(flags: ReportFlags): Promise<ChosenSource> {
   });
 }
 
+/** Returns the nights, and what is to be said of those that could not be read. */
 async function loadTable({ source }: ChosenSource, { days }: ReportFlags, warn: (line: string) => void) {
   const store = new NightStore({ source, now: Date.now, ttl: Infinity });
   const from = Date.now() - (days + HISTORY_DAYS) * MS_PER_DAY;
   const { failures } = await store.load({ from, to: Infinity });
   [...failures, ...store.unplaced].forEach(({ message }) => warn(message));
-  return store.table;
+  const [first] = failures;
+  const text = `This report is partial: ${plural(failures.length, 'run')} could not be read, the first: ${first?.message}`;
+  const notices: Notice[] = first ? [{ severity: 'warning', text }] : [];
+  return { table: store.table, notices };
+}
+
+/** Says of each workflow whose nights are late that they are, by its own cadence or by `--max-age`. */
+function latenessOf(table: NightTable, { observed }: Changes, { maxAge }: ReportFlags): string[] {
+  const now = Date.now();
+  const cadences = cadencesOf(table, observed, now).map((cadence) =>
+    maxAge === undefined ? cadence : { ...cadence, allowed: maxAge * MS_PER_HOUR }
+  );
+  return lateOnes(cadences, now).map(({ workflow, newest, allowed }) => {
+    const [age, most] = [now - newest, allowed].map((ms) => Math.round(ms / MS_PER_HOUR));
+    return `Nights are late${workflow ? ` (${workflow})` : ''}: the newest is ${age} hours old, and ${most} may pass.`;
+  });
 }
 
 /** What the collector of an archive knows of changes, so that they have the ids that it gives them. */
-async function knownEvents(flags: ReportFlags, warn: (line: string) => void) {
+async function knownChanges(flags: ReportFlags, warn: (line: string) => void) {
   const fromArchive = flags.source === 'archive' && !flags.input;
-  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : [];
+  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : undefined;
 }
 
-function fails(event: ChangeEvent, { failOn }: ReportFlags): boolean {
-  return failOn !== undefined && isOpenRegression(event) && (failOn === 'regression' || event.isNew);
+/** A model that gives no value at all is worse than any regression. */
+function fails({ incidents, availability }: Changes, { failOn }: ReportFlags): boolean {
+  const open = incidents.filter(({ state, better }) => state === 'open' && !better);
+  const failing = availability.failing.filter(({ acknowledgement }) => !acknowledgement);
+  const stopped = availability.absences.filter(({ state, acknowledgement }) => state === 'not run' && !acknowledgement);
+  const isDead = failing.some(({ failed, series }) => failed === series);
+  switch (failOn) {
+    case undefined:
+      return false;
+    case 'regression':
+      return open.length > 0 || isDead;
+    case 'new-regression':
+      return open.some(({ isNew }) => isNew) || isDead;
+    case 'failure':
+      return failing.length > 0 || stopped.length > 0;
+    case 'any':
+      return open.length > 0 || failing.length > 0 || stopped.length > 0;
+  }
 }
 
 interface Facts extends ChosenSource {
   readonly table: NightTable;
   readonly newest: Run;
-  readonly detection: Detection;
+  readonly found: Changes;
 }
 
 function reportOf(flags: ReportFlags, facts: Facts): Report {
@@ -167,7 +230,7 @@ function reportOf(flags: ReportFlags, facts: Facts): Report {
 function askFrames(query: SavedQuery, flags: ReportFlags, facts: Facts): Promise<readonly DataFrameJson[]> {
   const { from, to, ...options } = answerOptions(flags, facts);
   const asked = queryOf(query, flags);
-  const { results } = finish(queryResponse(facts.table, { from, to, queries: [asked] }, options));
+  const { results } = queryResponse(facts.table, { from, to, queries: [asked] }, options);
   return Promise.resolve(results[asked.refId]!.frames);
 }
 
@@ -175,14 +238,14 @@ function queryOf(query: SavedQuery, { preset, smallestChange }: ReportFlags): Ni
   return parse(nightQuerySchema, { preset, smallestChange, ...query });
 }
 
-function answerOptions({ days }: ReportFlags, { newest, repositoryUrl: links, notices, detection }: Facts) {
+function answerOptions({ days }: ReportFlags, { newest, repositoryUrl: links, notices, found }: Facts) {
   return {
     from: newest.time - days * MS_PER_DAY,
     to: newest.time,
     now: newest.time,
     repositoryUrl: links,
     notices,
-    detection,
+    found,
   };
 }
 

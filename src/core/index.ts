@@ -37,12 +37,14 @@ export {
   type SeriesColumns,
 } from './flatten/nightTable';
 export { packNight, type PackedNight, SeriesDictionary } from './flatten/packedNight';
-export { type Acknowledgement } from './detect/changes/acknowledgement';
+export { type Acknowledgement, activeAcknowledgements } from './detect/changes/acknowledgement';
+export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';
+export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
 export { type KeptAnalysis } from './detect/changes/analyses';
 export { CHANGE_STATES, type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
-export { type Changes } from './detect/changes/changes';
+export { type Changes, type Known } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
-export { type Incident } from './detect/changes/incidents';
+export { type Incident, type KnownIncident } from './detect/changes/incidents';
 export { type KnownEvent } from './detect/changes/knownEvents';
 export {
   DEFAULT_SENSITIVITY,
@@ -51,7 +53,8 @@ export {
   PRESETS,
   type Sensitivity,
 } from './detect/levels/detectorOptions';
-export { detectSteps } from './detect/levels/detectSteps';
+export { isNews, matchSteps } from './detect/levels/analyseMetric';
+export { detectSteps, type LocatedStep } from './detect/levels/detectSteps';
 export { type Annotation } from './query/annotation';
 export { answer } from './query/answer';
 export { CHANGE_VIEWS, type ChangeView } from './query/changes/changesOptions';

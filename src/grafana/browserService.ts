@@ -3,6 +3,7 @@ import { createJobRunner } from '../service/jobRunner';
 import { localService } from '../service/localService';
 import { type NightService } from '../service/nightService';
 import { NightStore } from '../service/nightStore';
+import { SnapshotMaker } from '../service/snapshot';
 import { type RunSource } from '../sources/runSource';
 
 interface BrowserOptions {
@@ -15,12 +16,14 @@ interface BrowserOptions {
 
 /** Returns a service that answers in the browser, from the runs of a source. */
 export function browserService(source: RunSource, { now, ttl, repositoryUrl, notice }: BrowserOptions): NightService {
+  const store = new NightStore({ source, now, ttl });
+  const jobs = createJobRunner({ now: () => performance.now(), pause });
+  const knowledge = () => ({ now: now() });
   return localService({
     now,
     repositoryUrl,
-    store: new NightStore({ source, now, ttl }),
-    detection: new Detection({ knowledge: () => ({ now: now() }) }),
-    jobs: createJobRunner({ now: () => performance.now(), pause }),
+    store,
+    snapshots: new SnapshotMaker({ store, jobs, detection: new Detection(), knowledge }),
     notices: () => (notice ? [notice] : []),
     loads: true,
   });

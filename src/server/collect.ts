@@ -2,20 +2,18 @@ import { DEFAULT_SENSITIVITY } from '../core';
 import { AnalysisMemory } from '../service/analysisMemory';
 import { Archive } from '../service/archive';
 import { parseAcknowledgements } from '../service/acknowledgements';
-import { Budget, BUDGET_LIMITS } from '../service/budget';
 import { Collector } from '../service/collector';
 import { type HeldAcknowledgements } from '../service/collectorOptions';
 import { EventMemory } from '../service/eventMemory';
 import { createJobRunner } from '../service/jobRunner';
 import { NightMemory } from '../service/nightMemory';
 import { NightStore } from '../service/nightStore';
+import { QuestionQueue } from '../service/questionQueue';
 import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
 import { type Served } from './served';
 import { type Settings } from './settings';
 import { chooseSource } from './source';
 
-/** The engine computes some twenty times slower than Node, and everybody comes through one Grafana. */
-const SLOW_ENGINE = { seconds: 120, secondsAMinute: Infinity };
 /** GitHub keeps artifacts for so many days; what was archived before stays. */
 const DAYS = 90;
 
@@ -40,7 +38,7 @@ export async function collect(settings: Settings): Promise<Served> {
     events: folder && new EventMemory(folder),
     analyses: folder && new AnalysisMemory(folder, DEFAULT_SENSITIVITY),
     acknowledgements: () => held,
-    budget: new Budget(Date.now, { ...BUDGET_LIMITS, ...SLOW_ENGINE }),
+    queue: new QuestionQueue({ now: Date.now, pause }),
   });
   return {
     get service() {

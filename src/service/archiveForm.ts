@@ -25,6 +25,8 @@ const headSchema = v.object({
     event: v.string(),
     conclusion: v.string(),
     updatedAt: v.optional(v.string()),
+    workflow: v.optional(v.string()),
+    isForeign: v.optional(v.boolean()),
   }),
   sha256: v.optional(v.string()),
   absence: v.optional(v.object({ kind: v.string(), message: v.string() })),

@@ -1,16 +1,7 @@
-import {
-  type Changes,
-  Detection,
-  type KeptAnalysis,
-  MS_PER_DAY,
-  type NightTable,
-  type Notice,
-  type Sensitivity,
-} from '../core';
+import { Detection, type KeptAnalysis, type Known, MS_PER_DAY, type Notice, plural, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
-import { keepAnswers } from './keptAnswers';
 import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type NightStore } from './nightStore';
@@ -18,27 +9,31 @@ import { type LoadReport } from './nightStoreOptions';
 import { quotaNotices } from './quotaNotices';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
+import { type Snapshot, SnapshotMaker } from './snapshot';
+
+const NOTHING_KNOWN: Known = { events: [], incidents: [] };
 
 /** Keeps a store of nights fresh from its source, and answers for them. */
 export class Collector implements Host {
-  status: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0 };
+  status: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0, unread: 0 };
   /** How far the refresh has come that goes on now; undefined where none does. */
   progress?: Progress;
   private detection: Detection;
+  private snapshots: SnapshotMaker;
   private answering: NightService;
   /** Resolves after the first load from the source, whether it succeeded or not. */
   readonly loaded: Promise<void>;
   private markLoaded!: () => void;
   private running?: Promise<void>;
   private detecting: Promise<void> = Promise.resolve();
+  private isDetecting = false;
   private readonly closing = new AbortController();
-  private known: Changes['known'] = [];
-  /** The last nights in which changes were found: shown while they are looked for in newer ones. */
-  private detected?: NightTable;
+  private known: Known = NOTHING_KNOWN;
 
   constructor(readonly options: CollectorOptions) {
     this.loaded = new Promise((resolve) => (this.markLoaded = resolve));
     this.detection = this.makeDetection([]);
+    this.snapshots = this.makeSnapshots();
     this.answering = this.makeService();
   }
 
@@ -51,17 +46,28 @@ export class Collector implements Host {
     return this.answering;
   }
 
-  /** Returns what was found in the nights there are; computed once for them. */
-  changes(): Promise<Changes> {
-    return this.options.jobs.run(this.detection.changes(this.store.table), this.closing.signal);
+  /** What all answers are made of now. */
+  get snapshot(): Snapshot {
+    return this.snapshots.latest;
+  }
+
+  /** Whether what was found is of all nights that there are. */
+  get isCurrent(): boolean {
+    return this.snapshots.isCurrent;
+  }
+
+  /** Returns what is known of all nights that there are, as soon as it is. */
+  settled(): Promise<Snapshot> {
+    return this.snapshots.make(this.closing.signal);
   }
 
   /** What is worth knowing about every answer. */
   get notices(): readonly Notice[] {
-    const { lastFailure, quota } = this.status;
+    const { lastFailure, sourceFailure, unread, quota } = this.status;
     const { error } = this.options.acknowledgements?.() ?? {};
     const warnings = [
-      ...(lastFailure ? [`The last refresh failed: ${lastFailure.message}`] : []),
+      ...(sourceFailure ? [`The last refresh failed: ${sourceFailure.message}`] : []),
+      ...(lastFailure && !sourceFailure ? [`${plural(unread, 'run')} could not be read: ${lastFailure.message}`] : []),
       ...(error ? [`The acknowledgements are wrong: ${error}`] : []),
     ];
     const loading = this.progress && `Loading: ${this.progress.done} of ${this.progress.total} runs.`;
@@ -77,8 +83,9 @@ export class Collector implements Host {
   async open(): Promise<void> {
     const { log, events, analyses } = this.options;
     await this.store.open((error) => log(error.message, 'warn'));
-    this.known = (await events?.read(log)) ?? [];
+    this.known = (await events?.read(log)) ?? NOTHING_KNOWN;
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
+    this.snapshots = this.makeSnapshots();
     this.answering = this.makeService();
     this.detecting = this.detect();
   }
@@ -109,36 +116,42 @@ export class Collector implements Host {
   }
 
   private makeDetection(kept: readonly KeptAnalysis[]): Detection {
-    const { acknowledgements, now, sensitivity } = this.options;
-    return new Detection({
-      kept,
-      own: sensitivity,
+    return new Detection({ kept, sensitivity: this.options.sensitivity });
+  }
+
+  private makeSnapshots(): SnapshotMaker {
+    const { store, jobs, acknowledgements, now, branch } = this.options;
+    return new SnapshotMaker({
+      store,
+      jobs,
+      detection: this.detection,
       knowledge: () => ({
         acknowledgements: acknowledgements?.().acknowledgements,
         known: this.known,
         now: now(),
+        branch,
       }),
     });
   }
 
   private makeService(): NightService {
-    const { store, jobs, now, repositoryUrl, version, budget } = this.options;
-    const { detection } = this;
-    const notices = () => this.notices;
-    const detected = () => this.detected;
+    const { store, now, repositoryUrl, version, queue } = this.options;
     const local = localService({
       store,
-      detection,
-      detected,
-      jobs,
+      snapshots: this.snapshots,
       now,
       repositoryUrl,
-      notices,
-      budget,
+      notices: () => this.notices,
+      queue,
       loads: false,
     });
     return {
-      ...keepAnswers(local, () => this.state()),
+      ...local,
+      query: (request, options) => {
+        // Acknowledgements change, and end, without a night.
+        this.lookAgain();
+        return local.query(request, options);
+      },
       summary: async (window) => {
         const { refreshed } = this.status;
         return {
@@ -150,11 +163,10 @@ export class Collector implements Host {
     };
   }
 
-  /** What an answer depends on besides the question and the clock: as long as it is the same, answers are. */
-  state(): string {
-    const { acknowledgements } = this.options.acknowledgements?.() ?? {};
-    const isDetected = this.detected === this.store.table;
-    return JSON.stringify([this.store.tableVersion, isDetected, acknowledgements, this.notices]);
+  private lookAgain(): void {
+    if (!this.snapshots.isCurrent && this.store.size > 0 && !this.isDetecting && !this.closing.signal.aborted) {
+      this.detecting = this.detect();
+    }
   }
 
   private async ask(): Promise<void> {
@@ -202,10 +214,10 @@ export class Collector implements Host {
   /** Finds the changes, and remembers what was found. */
   private async detect(): Promise<void> {
     const { log, events, analyses } = this.options;
+    this.isDetecting = true;
     try {
-      const { table } = this.store;
-      this.known = (await this.changes()).known;
-      this.detected = table.runs.length > 0 ? table : undefined;
+      const { found } = await this.settled();
+      this.known = found?.known ?? this.known;
       await events?.write(this.known);
       await analyses?.write(this.detection.kept());
       await this.store.save();
@@ -213,6 +225,8 @@ export class Collector implements Host {
       if (!this.closing.signal.aborted) {
         log(asSourceError(error).message, 'warn');
       }
+    } finally {
+      this.isDetecting = false;
     }
   }
 
@@ -223,8 +237,9 @@ export class Collector implements Host {
       refreshes: this.status.refreshes + 1,
       failures: this.status.failures + (lastFailure ? 1 : 0),
       failuresInARow: lastFailure ? this.status.failuresInARow + 1 : 0,
-      refreshed: lastFailure ? this.status.refreshed : now(),
+      refreshed: sourceFailure ? this.status.refreshed : now(),
       lastFailure,
+      unread: sourceFailure ? 0 : failures.length,
       sourceFailure,
       quota: quota ?? this.status.quota,
     };

@@ -2,10 +2,10 @@ import { type Acknowledgement, type Notice, type Sensitivity } from '../core';
 import { type SourceError } from '../sources/errors';
 import { type Quota } from '../sources/runSource';
 import { type AnalysisMemory } from './analysisMemory';
-import { type Budget } from './budget';
 import { type EventMemory } from './eventMemory';
 import { type JobRunner } from './jobRunner';
 import { type NightStore } from './nightStore';
+import { type QuestionQueue } from './questionQueue';
 
 /** The acknowledgements that hold now; while what they are read from is wrong, those before, and what is wrong. */
 export interface HeldAcknowledgements {
@@ -36,8 +36,10 @@ export interface CollectorOptions {
   /** Keeps what was analysed over restarts. */
   readonly analyses?: AnalysisMemory;
   readonly acknowledgements?: () => HeldAcknowledgements;
-  /** What questions may cost. */
-  readonly budget?: Budget;
+  /** Takes questions in their turn. */
+  readonly queue?: QuestionQueue;
+  /** The main branch; left out, that of the newest usual run. */
+  readonly branch?: string;
 }
 
 /** How the refreshes went; times are milliseconds since 1970. */
@@ -48,6 +50,8 @@ export interface RefreshStatus {
   /** Refreshes that failed since the last one without a failure. */
   readonly failuresInARow: number;
   readonly lastFailure?: SourceError;
+  /** How many runs could not be read by the last refresh. */
+  readonly unread: number;
   /** Why the last refresh gave nothing at all, if so. */
   readonly sourceFailure?: SourceError;
   readonly quota?: Quota;

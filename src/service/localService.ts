@@ -1,6 +1,10 @@
+import { LRUCache } from 'lru-cache';
+
 import {
-  type Detection,
+  cadencesOf,
+  lateOnes,
   MS_PER_DAY,
+  type NightQuery,
   type NightTable,
   type Notice,
   plural,
@@ -12,25 +16,23 @@ import {
   values,
 } from '../core';
 import { type RunWindow } from '../sources/runSource';
-import { type Budget } from './budget';
-import { type JobRunner } from './jobRunner';
-import { type AskOptions, type NightService, summarise } from './nightService';
+import { LIMITS, pointCounter } from './limits';
+import { type AskOptions, type NightService, summarise, type Summary } from './nightService';
 import { type NightStore } from './nightStore';
 import { type LoadReport, type StoreLoadOptions } from './nightStoreOptions';
+import { type QuestionQueue } from './questionQueue';
 import { quotaNotices } from './quotaNotices';
+import { type Snapshot, type SnapshotMaker } from './snapshot';
 
 export interface LocalServiceOptions {
   readonly store: NightStore;
-  readonly detection: Detection;
-  /** The last nights in which all changes were found, for who would not wait until they are found in newer ones. */
-  readonly detected?: () => NightTable | undefined;
-  readonly jobs: JobRunner;
+  readonly snapshots: SnapshotMaker;
   readonly now: () => number;
   readonly repositoryUrl: string;
   /** What is said of every answer, such as that the nights are a demo. */
   readonly notices: () => readonly Notice[];
-  /** What questions may cost, where others ask than who computes. */
-  readonly budget?: Budget;
+  /** Takes questions in their turn, where others ask than who computes. */
+  readonly queue?: QuestionQueue;
   /** Whether a question makes the store load what it lacks; otherwise somebody else refreshes it. */
   readonly loads: boolean;
 }
@@ -40,51 +42,65 @@ const MERGE_DAYS = 2;
 /** What detection looks at before the window. */
 const HISTORY_DAYS = 120;
 const PARTIAL_EVERY = 1000;
+/** Windows that differ by less are one: dashboards end now, for each of those who look at them at another moment. */
+const SAME_MS = 60_000;
+/** Answers that are kept for who asks the same of the same snapshot, and the values in all of them. */
+const MOST_ANSWERS = 200;
+const MOST_VALUES = 2_000_000;
 
-const STILL_LOOKING: Notice = {
+const NEWER_ON_THE_WAY: Notice = {
   severity: 'info',
   text: 'Changes are being looked for in the newest nights; shown is what was found before they came.',
 };
 
 const NOTHING_LOADED: LoadReport = { added: 0, failures: [] };
 
-/** Returns a service that answers from a store of nights. Finding changes goes on in slices between other work. */
+/** Returns a service that answers from the snapshot of a store of nights: each answer is a plain function of it. */
 export function localService(options: LocalServiceOptions): NightService {
-  const { store, detection, jobs, now, repositoryUrl, budget, loads } = options;
-  const load = async ({ from, to }: RunWindow, days: number, loadOptions: StoreLoadOptions = {}) => {
-    if (!loads) {
-      return NOTHING_LOADED;
+  const { store, snapshots, now, repositoryUrl, queue, loads } = options;
+  const answers = new LRUCache<string, QueryResponse>({
+    max: MOST_ANSWERS,
+    maxSize: MOST_VALUES,
+    sizeCalculation: sizeOf,
+  });
+  const load = async ({ from, to }: RunWindow, days: number, loadOptions: StoreLoadOptions = {}) =>
+    loads ? store.load({ from: from - days * MS_PER_DAY, to }, loadOptions) : NOTHING_LOADED;
+  const respond = (request: QueryRequest, snapshot: Snapshot, more: readonly Notice[], asked: AskOptions = {}) => {
+    const notices = [...options.notices(), ...snapshotNotices(options, snapshot), ...unplacedNotices(store), ...more];
+    const key = keyOf(request, snapshot, notices);
+    const known = answers.get(key);
+    if (known) {
+      return Promise.resolve(known);
     }
-    const report = await store.load({ from: from - days * MS_PER_DAY, to }, loadOptions);
-    warm(options, store.table);
-    return report;
-  };
-  const respond = (request: QueryRequest, notices: readonly Notice[], { signal, client }: AskOptions = {}) => {
-    const { table } = store;
-    const detects = request.queries.some(({ kind }) => queryKindOf(kind).detects);
-    const detected = (detects && options.detected?.()) || table;
-    const job = queryResponse(detected, request, {
-      // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
-      now: Math.min(now(), request.to),
-      repositoryUrl,
-      detection,
-      notices: [
-        ...options.notices(),
-        ...(detected === table ? [] : [STILL_LOOKING]),
-        ...unplacedNotices(store),
-        ...notices,
-      ],
-      spend: budget?.points(),
-    });
-    return jobs.run(budget ? budget.limit(job, client) : job, signal);
+    const compute = () => {
+      // Who asked the same at the same moment has had it computed.
+      const answered = answers.get(key);
+      if (answered) {
+        return answered;
+      }
+      const computed = queryResponse(snapshot.table, request, {
+        // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
+        now: Math.min(now(), request.to),
+        repositoryUrl,
+        found: snapshot.found,
+        notices,
+        spend: queue && pointCounter(LIMITS.points),
+      });
+      answers.set(key, computed);
+      return computed;
+    };
+    const { client, signal } = asked;
+    signal?.throwIfAborted();
+    return queue ? queue.ask(compute, { cost: costOf(request, snapshot.table), client, signal }) : Promise.resolve(compute());
   };
   return {
     async query(request, asked = {}) {
       const { signal, onPartial } = asked;
-      const needsHistory = request.queries.some((query) => queryKindOf(query.kind).needsHistory(query));
-      const partial = onPartial && !needsHistory ? partials({ ...options, respond }, request, onPartial) : undefined;
-      const report = await load(request, needsHistory ? HISTORY_DAYS : MERGE_DAYS, { signal, onProgress: partial });
-      return respond(request, loadNotices(report), asked);
+      const needsFindings = request.queries.some(needsHistory);
+      const partial = onPartial && !needsFindings ? partials({ ...options, respond }, request, onPartial) : undefined;
+      const report = await load(request, needsFindings ? HISTORY_DAYS : MERGE_DAYS, { signal, onProgress: partial });
+      const snapshot = loads ? await ownSnapshot(options, needsFindings, signal) : snapshots.latest;
+      return respond(request, snapshot, loadNotices(report), asked);
     },
     async values({ attributes, filter, matchers = [], ...window }, signal) {
       await load(window, MERGE_DAYS, { signal });
@@ -93,28 +109,66 @@ export function localService(options: LocalServiceOptions): NightService {
     async summary(window) {
       const report = await load(window, MERGE_DAYS);
       const notices = [...options.notices(), ...unplacedNotices(store), ...loadNotices(report)];
-      return { ...summarise(store.table, window), notices };
+      return { ...summarise(store.table, window), ...lateness(snapshots.latest, now()), notices };
     },
   };
 }
 
-const warmed = new WeakSet<NightTable>();
-
-/** Looks for changes in nights that just came, before anybody asks. */
-function warm({ jobs, detection }: LocalServiceOptions, table: NightTable): void {
-  if (!warmed.has(table)) {
-    warmed.add(table);
-    void jobs.run(detection.changes(table)).catch(() => undefined);
+/** Where a question loads what it lacks, it waits for what is found in that, if it needs it. */
+async function ownSnapshot(
+  { snapshots, store }: LocalServiceOptions,
+  needsFindings: boolean,
+  signal?: AbortSignal
+): Promise<Snapshot> {
+  if (needsFindings) {
+    return snapshots.make(signal);
   }
+  return { version: `${store.tableVersion}`, table: store.table, found: null };
 }
 
-interface Partials extends Pick<LocalServiceOptions, 'now'> {
-  readonly respond: (request: QueryRequest, notices: readonly Notice[]) => Promise<QueryResponse>;
+function needsHistory(query: NightQuery): boolean {
+  return queryKindOf(query.kind).needsHistory(query);
+}
+
+function snapshotNotices({ snapshots, loads }: LocalServiceOptions, { found }: Snapshot): Notice[] {
+  return !loads && found && !snapshots.isCurrent ? [NEWER_ON_THE_WAY] : [];
+}
+
+function keyOf({ from, to, queries }: QueryRequest, { version }: Snapshot, notices: readonly Notice[]): string {
+  return JSON.stringify([version, Math.floor(from / SAME_MS), Math.floor(to / SAME_MS), queries, notices]);
+}
+
+function sizeOf({ results }: QueryResponse): number {
+  const columns = Object.values(results).flatMap(({ frames }) => frames.flatMap(({ data }) => data.values));
+  return columns.reduce((sum, column) => sum + column.length, 1);
+}
+
+/** What a filter by model leaves of the series. */
+const FILTERED = 0.1;
+
+/** About how many values are looked at. */
+function costOf({ from, to, queries }: QueryRequest, { runs, series }: NightTable): number {
+  const inWindow = runs.filter(({ run }) => run.time >= from && run.time <= to).length;
+  return queries.reduce((sum, { kind, filter, metrics, matchers }) => {
+    const share = filter.model?.length || filter.testName?.length ? FILTERED : 1;
+    const width = kind === 'trend' ? inWindow * Math.max(1, metrics.length) : Math.max(1, metrics.length);
+    return sum + series.length * share * width + series.length * matchers.length;
+  }, 0);
+}
+
+/** What is late, for "Save & test". */
+function lateness({ table, found }: Snapshot, now: number): Pick<Summary, 'late'> {
+  const late = found ? lateOnes(cadencesOf(table, found.observed, now), now) : [];
+  return late.length > 0 ? { late: late.map(({ workflow }) => workflow) } : {};
+}
+
+interface Partials extends Pick<LocalServiceOptions, 'now' | 'store'> {
+  readonly respond: (request: QueryRequest, snapshot: Snapshot, notices: readonly Notice[]) => Promise<QueryResponse>;
 }
 
 /** Answers with what is there once in a while, so that a long load shows something. */
 function partials(
-  { now, respond }: Partials,
+  { now, store, respond }: Partials,
   request: QueryRequest,
   onPartial: NonNullable<AskOptions['onPartial']>
 ): NonNullable<StoreLoadOptions['onProgress']> {
@@ -123,7 +177,8 @@ function partials(
     if (done < total && now() - shownAt >= PARTIAL_EVERY) {
       shownAt = now();
       const notice: Notice = { severity: 'info', text: `Loading: ${done} of ${total} runs.` };
-      void respond(request, [notice]).then(onPartial, () => undefined);
+      const snapshot = { version: `${store.tableVersion}`, table: store.table, found: null };
+      void respond(request, snapshot, [notice]).then(onPartial, () => undefined);
     }
   };
 }
@@ -143,3 +198,4 @@ function unplacedNotices({ unplaced }: NightStore): Notice[] {
     ? [{ severity: 'warning', text: `${plural(unplaced.length, 'document')} could not be placed: ${first.message}` }]
     : [];
 }
+

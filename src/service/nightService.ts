@@ -20,6 +20,8 @@ export interface Summary {
   /** Of a collector: its version and when it last refreshed. */
   readonly version?: string;
   readonly refreshed?: number;
+  /** Workflows whose next night is late by its own cadence; '' where their name is not known. */
+  readonly late?: readonly string[];
   readonly notices: readonly Notice[];
 }
 

@@ -190,7 +190,7 @@ export class NightStore {
       return undefined;
     }
     const known = this.nights.get(night.run.id);
-    if (known && (known.run.attempt > night.run.attempt || (night.absence && known.series.length > 0))) {
+    if (known && (isOlder(night.run, known.run) || (night.absence && known.series.length > 0))) {
       return night;
     }
     this.nights.set(night.run.id, packNight(night, this.dictionary));
@@ -211,6 +211,11 @@ export class NightStore {
     this.built.newest += 1;
     return true;
   }
+}
+
+/** Of two documents of one run the newer attempt counts, then the later one, in whichever order they come. */
+function isOlder(one: Night['run'], known: Night['run']): boolean {
+  return one.attempt < known.attempt || (one.attempt === known.attempt && one.time < known.time);
 }
 
 /** So many are named; a source that has nothing else would fill the memory. */

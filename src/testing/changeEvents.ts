@@ -20,6 +20,7 @@ export function changeEvent(said: Partial<ChangeEvent> = {}): ChangeEvent {
     previous: onset - 1,
     told: onset + 1,
     isNew: false,
+    measured: true,
     smallestDetectable: 2,
     notes: [],
     ...said,

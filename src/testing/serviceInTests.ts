@@ -3,6 +3,7 @@ import { createJobRunner } from '../service/jobRunner';
 import { localService } from '../service/localService';
 import { type NightService } from '../service/nightService';
 import { NightStore } from '../service/nightStore';
+import { SnapshotMaker } from '../service/snapshot';
 import { type RunSource } from '../sources/runSource';
 
 interface Options {
@@ -18,12 +19,12 @@ export function serviceInTests(
   { now, ttl = 60_000, repositoryUrl = '', notice }: Options
 ): { readonly service: NightService; readonly store: NightStore } {
   const store = new NightStore({ source, ttl, now });
+  const jobs = createJobRunner({ now: () => performance.now(), pause: () => Promise.resolve() });
   const service = localService({
     store,
     now,
     repositoryUrl,
-    detection: new Detection({ knowledge: () => ({ now: now() }) }),
-    jobs: createJobRunner({ now: () => performance.now(), pause: () => Promise.resolve() }),
+    snapshots: new SnapshotMaker({ store, jobs, detection: new Detection(), knowledge: () => ({ now: now() }) }),
     notices: () => (notice ? [{ severity: 'info', text: notice }] : []),
     loads: true,
   });

@@ -23,6 +23,7 @@ export function nightsOfOneRun(count: number): ObservedNights {
     branch: 'main',
     nights: Array.from({ length: count }, (_, night) => [night]),
     nightOfRun: Int32Array.from({ length: count }, (_, run) => run),
+    isUsual: new Uint8Array(count).fill(1),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Collector } from '../../../src/service/collector';
 import { htmlReport } from '../../html/htmlReport';
 import { Body, sendBody } from '../body';
 import { type KeptBodies } from '../keptBodies';
+import { stateOf } from '../stateOf';
 
 const DAYS = 30;
 const MINUTE = 60_000;
@@ -18,7 +19,7 @@ interface PageOptions {
 /** `GET /`: what a person wants to know, as a page: the last 30 days. */
 export function pageRoute(server: FastifyInstance, { collector, kept }: PageOptions): void {
   server.get('/', async (request, reply) => {
-    const version = `${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
+    const version = `${Math.floor(collector.now() / MINUTE)} ${stateOf(collector)}`;
     return sendBody(request, reply, await kept.get('page', version, () => pageBody(collector)));
   });
 }

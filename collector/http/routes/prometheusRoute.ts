@@ -5,6 +5,7 @@ import { type Collector } from '../../../src/service/collector';
 import { collectorText, nightsText } from '../../prometheusMetrics';
 import { Body, encodingFor } from '../body';
 import { type KeptBodies } from '../keptBodies';
+import { stateOf } from '../stateOf';
 
 const TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const MINUTE = 60_000;
@@ -24,7 +25,7 @@ interface PrometheusOptions {
 export function prometheusRoute(server: FastifyInstance, { collector, kept, registry }: PrometheusOptions): void {
   const ownText = async () => `${await collectorText(collector)}${await registry.metrics()}`;
   server.get('/metrics', async (request, reply) => {
-    const version = `${Math.floor(collector.now() / MINUTE)} ${collector.state()}`;
+    const version = `${Math.floor(collector.now() / MINUTE)} ${stateOf(collector)}`;
     const nights = await kept.get(
       'metrics',
       version,

@@ -7,8 +7,8 @@ import { SeriesPool } from './SeriesPool';
 import { type Flattened, servingRows } from './servingRows';
 
 /**
- * Returns the rows of a night, one a series, in the document's order. Of rows with the same labels the first stays and
- * the others are issues; a bad row costs only itself.
+ * Returns the rows of a night, one per series, in the document's order. Of rows with the same labels the last that measured
+ * anything stays: the first is a warm-up, or a try that failed. A bad row costs only itself.
  */
 export function flatten({ results }: Validated, pool = new SeriesPool()): Flattened {
   const ownArguments = distinguishArguments(results.filter((result) => !isDiffusion(result)));
@@ -22,12 +22,14 @@ export function flatten({ results }: Validated, pool = new SeriesPool()): Flatte
       issues.push(makeIssue('sameVariantOtherArguments', result.path, 'one group a variant', serverArgs));
     }
     for (const row of flat.rows) {
-      if (rows.has(row.series.id)) {
-        issues.push(makeIssue('duplicateRow', result.path, 'each series once', row.series.id));
-      } else {
+      if (!rows.has(row.series.id) || hasMeasured(row)) {
         rows.set(row.series.id, row);
       }
     }
   }
   return { rows: [...rows.values()], issues };
+}
+
+function hasMeasured({ values }: Row): boolean {
+  return Object.values(values).some((value) => value > 0);
 }

@@ -61,7 +61,9 @@ function dropDuplicates(nights: readonly PackedNight[]): readonly PackedNight[] 
   const byId = new Map<string, PackedNight>();
   for (const night of nights) {
     const known = byId.get(night.run.id);
-    if (!known || night.run.attempt > known.run.attempt) {
+    const isNewer = (a: PackedNight, b: PackedNight) =>
+      a.run.attempt > b.run.attempt || (a.run.attempt === b.run.attempt && a.run.time > b.run.time);
+    if (!known || isNewer(night, known)) {
       byId.set(night.run.id, night);
     }
   }

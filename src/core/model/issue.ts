@@ -11,7 +11,7 @@ export const ISSUE_KINDS = [
   'wrongType',
   'missingField',
   'noResults',
-  'duplicateRow',
+  'wrongDate',
   'sameVariantOtherArguments',
   'tooManyIssues',
 ] as const;

@@ -115,6 +115,21 @@ export const METRICS: readonly Metric[] = (Object.keys(CATALOGUE) as MetricId[])
   ...CATALOGUE[id],
 }));
 
+/** Metrics that are one measurement: what changes one of them changes the others of its family. */
+const FAMILIES: Readonly<Partial<Record<MetricId, string>>> = {
+  output_throughput: 'decode',
+  latency_ms: 'decode',
+  overall_throughput: 'decode',
+  input_throughput: 'prefill',
+  ttft_ms: 'prefill',
+  acc_length: 'acceptance',
+};
+
+/** Returns which measurement a metric is one of. */
+export function familyOf(id: MetricId): string {
+  return FAMILIES[id] ?? CATALOGUE[id].suite;
+}
+
 const BY_ID: ReadonlyMap<string, Metric> = new Map(METRICS.map((metric) => [metric.id, metric]));
 
 /** Returns the metric with this id, or undefined where there is none. */

@@ -13,6 +13,10 @@ export interface WorkflowRun {
   readonly conclusion: string;
   /** When it was last changed, which is when it ended; left out where the source does not know. */
   readonly updatedAt?: string;
+  /** The workflow file, where a source reads several. */
+  readonly workflow?: string;
+  /** Whether it ran on commits of a fork or a pull request: what its document says of a branch is none of this repository's. */
+  readonly isForeign?: boolean;
 }
 
 /** One nightly run. Text that is not known is empty. */
@@ -27,6 +31,8 @@ export interface Run {
   readonly branch: string;
   readonly event: string;
   readonly conclusion: string;
+  /** The workflow file, where a source reads several. */
+  readonly workflow?: string;
 }
 
 /** Why a run has no results. */

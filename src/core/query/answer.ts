@@ -1,6 +1,7 @@
+import { type Changes } from '../detect/changes/changes';
 import { Detection } from '../detect/changes/detection';
+import { observedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
-import { finish, type Job } from '../model/job';
 import { type Notice, type Table } from '../model/table';
 import { countNotices } from './countNotices';
 import { type NightQuery } from './nightQuery';
@@ -21,27 +22,48 @@ export interface AnswerOptions {
   readonly repositoryUrl: string;
   /** What the source says of itself: demo data, a partial load. */
   readonly notices: readonly Notice[];
-  /** Who finds changes; one that is kept spares looking twice. */
-  readonly detection?: Detection;
+  /** What was found in the table; null where that is not known yet. Where it is left out, it is found now. */
+  readonly found?: Changes | null;
   /** Called before each query is answered, with how many points it draws at most; what it throws ends the answer. */
   readonly spend?: (points: number) => void;
 }
 
-/**
- * Answers a query with at least one table: where nothing was found it is empty. The first carries the notices. It is a
- * job, for finding changes may take seconds.
- */
-export function* answerJob(table: NightTable, query: NightQuery, options: AnswerOptions): Job<Table[]> {
+/** Said where an answer needs what is not found yet. */
+export const NOT_FOUND_YET: Notice = {
+  severity: 'warning',
+  text: 'Changes are being looked for in these nights: ask again in a moment.',
+};
+
+/** Answers a query with at least one table: where nothing was found it is empty. The first carries the notices. */
+export function answer(table: NightTable, query: NightQuery, options: AnswerOptions): Table[] {
   const selected = select(table, { ...options, filter: query.filter, matchers: query.matchers });
   options.spend?.(mostPoints(selected, query));
-  const links = runLinks(table, options.repositoryUrl);
-  const { now, detection = new Detection({ knowledge: () => ({ now }) }) } = options;
   const kind = queryKindOf(query.kind);
-  const answered = kind.answer({ table, query, selected, links, detection, window: options, now });
-  const tables = Array.isArray(answered) ? answered : yield* answered;
-  const notices = [...options.notices, ...countNotices(table, selected, options)];
+  const needsFindings = kind.needsHistory(query);
+  const { now, found = needsFindings ? foundNow(table, now) : undefined } = options;
+  const tables = kind.answer({
+    table,
+    query,
+    selected,
+    now,
+    observed: found?.observed ?? observedNights(table),
+    links: runLinks(table, options.repositoryUrl),
+    found: found ?? undefined,
+    window: options,
+  });
+  const unknown = needsFindings && found === null ? [NOT_FOUND_YET] : [];
+  const notices = [...options.notices, ...unknown, ...countNotices(table, selected, options)];
   const [first, ...rest] = tables.length > 0 ? tables : [{ ...tableOf('', query.refId, []), type: kind.frame }];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];
+}
+
+const lastFound = new WeakMap<NightTable, Changes>();
+
+/** For hosts that keep no findings: those of a table are found once. */
+function foundNow(table: NightTable, now: number): Changes {
+  const known = lastFound.get(table) ?? new Detection().changesNow(table, { now });
+  lastFound.set(table, known);
+  return known;
 }
 
 /** Tables have a row for each series or run; what grows with the nights too is a line for each series. */
@@ -51,9 +73,4 @@ function mostPoints({ series, runs }: Selected, { kind, metrics }: NightQuery): 
   }
   const nights = series.reduce((sum, columns) => sum + Math.min(columns.runs.length, runs.length), 0);
   return nights * metricsOf(metrics).length;
-}
-
-/** Returns the same at once, for hosts that have nothing else to do. */
-export function answer(table: NightTable, query: NightQuery, options: AnswerOptions): Table[] {
-  return finish(answerJob(table, query, options));
 }

@@ -1,4 +1,5 @@
-import { type Detection } from '../detect/changes/detection';
+import { type Changes } from '../detect/changes/changes';
+import { type ObservedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type BaseQuery } from './baseQuery';
 import { type RunLinks } from './runLinks';
@@ -7,10 +8,12 @@ import { type Selected } from './selected';
 /** What one kind of query needs to answer: the query with the kind's own options, and what was selected by it. */
 export interface AnswerContext<Options = unknown> {
   readonly table: NightTable;
+  readonly observed: ObservedNights;
   readonly query: BaseQuery & Options;
   readonly selected: Selected;
   readonly links: RunLinks;
-  readonly detection: Detection;
+  /** What was found in the nights; undefined where that is not known yet. */
+  readonly found: Changes | undefined;
   /** Milliseconds since 1970, both ends included. */
   readonly window: { readonly from: number; readonly to: number };
   /** Milliseconds since 1970; ages are counted from it. */

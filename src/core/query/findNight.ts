@@ -10,7 +10,12 @@ const DEFAULT_DAYS = 7;
  * Returns the run with results that is meant, as an index into the table; `from` is the run that `previous` and `days`
  * count from, and they stay on its branch. It is looked for in all nights, not only in the window.
  */
-export function findNight(table: NightTable, choice: NightChoice, from: number): number | undefined {
+export function findNight(
+  table: NightTable,
+  choice: NightChoice,
+  from: number,
+  isUsual: (index: number) => boolean = () => true
+): number | undefined {
   const { kind, value = '' } = readChoice(choice);
   const { branch } = table.runs[from]!.run;
   switch (kind) {
@@ -18,7 +23,10 @@ export function findNight(table: NightTable, choice: NightChoice, from: number):
     case 'text':
       return from;
     case 'previous':
-      return last(table, ({ run }, index) => index < from && run.branch === branch);
+      return (
+        last(table, ({ run }, index) => index < from && run.branch === branch && isUsual(index)) ??
+        last(table, ({ run }, index) => index < from && run.branch === branch)
+      );
     case 'days':
       return nearest(table, from, daysOf(value));
     case 'run':

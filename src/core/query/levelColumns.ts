@@ -1,30 +1,21 @@
-import { type Detection } from '../detect/changes/detection';
-import { observedNights } from '../detect/changes/observedNights';
+import { type Changes } from '../detect/changes/changes';
+import { subjectKey } from '../detect/changes/eventContext';
 import { type Segment } from '../detect/levels/detectSteps';
-import { type Sensitivity } from '../detect/levels/detectorOptions';
 import { NORMAL_QUANTILE } from '../detect/levels/normalQuantile';
-import { type NightTable } from '../flatten/nightTable';
 import { type Column } from '../model/table';
 import { type Line } from './lines';
-
-/** What levels are asked of. */
-interface LevelContext {
-  readonly table: NightTable;
-  readonly query: Sensitivity;
-  readonly detection: Detection;
-}
 
 /**
  * Returns what gives each line the level that detection sees at its points, and the band around it that 95 of 100 quiet
  * nights lie in. Points of other branches, or before what detection looks at, have none.
  */
-export function levelColumns({ table, query, detection }: LevelContext, withBand: boolean) {
-  const observed = observedNights(table);
+export function levelColumns(found: Changes | undefined, withBand: boolean) {
   return ({ columns, metric, points }: Line, name: string): Column[] => {
-    const subject = detection.analyse(columns, metric.id, { observed, sensitivity: query });
-    if (!subject) {
+    const subject = found?.subjects.get(subjectKey(columns.series.id, metric.id));
+    if (!found || !subject) {
       return [];
     }
+    const { observed } = found;
     const { plateaus, noise } = subject.analysis.levels;
     const levels = levelsByNight(plateaus, subject.observations.nights);
     const levelAt = points.map((at) => levels.get(observed.nightOfRun[columns.runs[at]!]!));
@@ -33,6 +24,7 @@ export function levelColumns({ table, query, detection }: LevelContext, withBand
       type: 'number',
       displayName: `${name} ${role}`,
       unit: metric.unit,
+      labels: { ...columns.series.labels, metric: `${metric.id}_${role}` },
       values: levelAt.map((level) => (level === undefined ? null : Math.exp(level + shift))),
       role,
     });

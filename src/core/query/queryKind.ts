@@ -1,5 +1,4 @@
 import { type MetricId } from '../model/metrics';
-import { type Job } from '../model/job';
 import { type Column, type Table } from '../model/table';
 import { type AnswerContext } from './answerContext';
 import { type Annotation } from './annotation';
@@ -19,12 +18,9 @@ export interface QueryKind<Id extends string = string, Options extends QueryOpti
   /** Whether its series are filtered, or only its runs. */
   readonly filters: 'series' | 'run';
   readonly options: Options;
-  /** Whether nights before the window are looked at: the detector needs them. */
+  /** Whether the answer needs what was found in the nights, also in those before the window. */
   readonly needsHistory: (query: OptionValues<Options>) => boolean;
-  /** Whether the answer waits until changes were looked for in all series. */
-  readonly detects?: boolean;
-  /** Answers at once, or where that may take long as a job. */
-  readonly answer: (context: AnswerContext<OptionValues<Options>>) => Table[] | Job<Table[]>;
+  readonly answer: (context: AnswerContext<OptionValues<Options>>) => Table[];
   /** Returns the annotations that rows of its answer make, for kinds that can be drawn so. */
   readonly annotate?: (rows: readonly TableRow[]) => Annotation[];
   /** Options that annotations are asked with, whatever the query says. */

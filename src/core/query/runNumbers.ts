@@ -1,41 +1,51 @@
-import { observedNights } from '../detect/changes/observedNights';
-import { gpuConfigsOf, presenceOf } from '../detect/changes/presence';
+import { availabilityOf, gpuConfigsOf } from '../detect/changes/availability';
+import { cadencesOf } from '../detect/changes/cadence';
 import { finish } from '../model/job';
 import { type Column } from '../model/table';
 import { MS_PER_HOUR } from '../model/time';
 import { type AnswerContext } from './answerContext';
 
-type Context = Pick<AnswerContext, 'table' | 'selected' | 'now'>;
+type Context = Pick<AnswerContext, 'table' | 'selected' | 'now' | 'observed'>;
 
-/** Returns how many hours old the newest of the selected runs with results is, as one number; none where there is none. */
-export function ageColumns({ table, selected, now }: Context): Column[] {
+/**
+ * Returns how many hours old the newest usual run with results is, as one number; none where there is none. It is one of the
+ * main branch, unless the query says which.
+ */
+export function ageColumns({ table, selected, now, observed }: Context): Column[] {
   const times = selected.runs.flatMap((index) => {
     const { run, benchmarks } = table.runs[index]!;
-    return benchmarks > 0 ? [run.time] : [];
+    const isMeant = selected.choosesBranch || (run.branch === observed.branch && observed.isUsual[index] === 1);
+    return benchmarks > 0 && isMeant && run.time <= now ? [run.time] : [];
   });
-  return times.length > 0 ? [hours('age', now - Math.max(...times))] : [];
+  return times.length > 0 ? [hours('age', now - Math.max(...times), { metric: 'age' })] : [];
+}
+
+/** Returns for each workflow by how many hours its next night is late, by its own cadence; 0 where it is not. */
+export function lateColumns({ table, now, observed }: Context): Column[] {
+  return cadencesOf(table, observed, now).map(({ workflow, newest, allowed }) =>
+    hours('late', Math.max(0, now - newest - allowed), { ...(workflow && { workflow }), metric: 'late' })
+  );
 }
 
 /**
- * Returns by how many hours each GPU configuration is behind the newest night: 0 where it ran, or where it does not run
+ * Returns by how many hours each GPU configuration is behind the newest usual night: 0 where it ran, or where it does not run
  * regularly.
  */
-export function behindColumns({ table }: Context): Column[] {
-  const observed = observedNights(table);
+export function behindColumns({ table, observed }: Context): Column[] {
   const configs = finish(gpuConfigsOf(table.series, observed));
   const absent = new Map(
-    presenceOf(configs, observed).flatMap(({ state, gpuConfig, run }) =>
+    availabilityOf(configs, observed, table).absences.flatMap(({ state, gpuConfig, run }) =>
       state === 'not run' ? [[gpuConfig, run]] : []
     )
   );
   const timeOf = (run: number) => table.runs[run]!.run.time;
-  const newest = Math.max(...(observed.nights.at(-1)?.map(timeOf) ?? []));
+  const newest = Math.max(...cadencesOf(table, observed).map((one) => one.newest));
   return configs.map(({ gpuConfig }) => {
     const run = absent.get(gpuConfig);
-    return { ...hours('behind', run === undefined ? 0 : newest - timeOf(run)), labels: { gpu_config: gpuConfig } };
+    return hours('behind', run === undefined ? 0 : newest - timeOf(run), { gpu_config: gpuConfig, metric: 'behind' });
   });
 }
 
-function hours(name: string, ms: number): Column {
-  return { name, type: 'number', unit: 'hours', decimals: 1, values: [ms / MS_PER_HOUR] };
+function hours(name: string, ms: number, labels: Column['labels']): Column {
+  return { name, type: 'number', unit: 'hours', decimals: 1, labels, values: [ms / MS_PER_HOUR] };
 }

@@ -1,7 +1,6 @@
 import { type NightTable } from '../flatten/nightTable';
-import { type Job } from '../model/job';
 import { type Notice } from '../model/table';
-import { answerJob, type AnswerOptions } from '../query/answer';
+import { answer, type AnswerOptions } from '../query/answer';
 import { type QueryRequest } from '../query/nightQuery';
 import { dataFrameJson, type DataFrameJson } from './dataFrameJson';
 
@@ -10,21 +9,20 @@ export interface QueryResponse {
   readonly results: Readonly<
     Record<string, { readonly frames: readonly DataFrameJson[]; readonly notices: readonly Notice[] }>
   >;
-  /** There while runs still come in, so that who asks again gets more: how many of how many have come. */
+  /** There while runs still come in, or changes are looked for, so that who asks again gets more. */
   readonly progress?: { readonly done: number; readonly total: number };
 }
 
 /** Answers all queries of a request, by refId. */
-export function* queryResponse(
+export function queryResponse(
   table: NightTable,
   { from, to, queries }: QueryRequest,
   options: Omit<AnswerOptions, 'from' | 'to'>
-): Job<QueryResponse> {
+): QueryResponse {
   const results: Record<string, QueryResponse['results'][string]> = {};
   for (const query of queries) {
-    const tables = yield* answerJob(table, query, { ...options, from, to });
+    const tables = answer(table, query, { ...options, from, to });
     results[query.refId] = { frames: tables.map(dataFrameJson), notices: tables.flatMap(({ notices }) => notices) };
-    yield;
   }
   return { results };
 }

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 
 import { type Issue, makeIssue } from '../model/issue';
 import { type Run, type WorkflowRun } from '../model/run';
-import { parseTime } from '../model/time';
+import { MS_PER_DAY, parseTime } from '../model/time';
 import { check } from './check';
 import { documentSchema, resultSchema } from './schema';
 
@@ -55,7 +55,10 @@ function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: Workf
   const issues: Issue[] = [];
   const id = workflowRun?.id ?? textOf(fields.run_id);
   const where = `run ${id || 'unknown'}`;
-  const time = firstTime(fields.run_date, workflowRun?.createdAt);
+  const { time, isWrong } = timeOf(fields.run_date, workflowRun);
+  if (isWrong) {
+    issues.push(makeIssue('wrongDate', `${where}: run_date`, 'a time while the run went on', fields.run_date));
+  }
   if (!id) {
     issues.push(makeIssue('missingField', `${where}: run_id`, 'the number of the run', fields.run_id));
   }
@@ -71,22 +74,32 @@ function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: Workf
     createdAt: validTime(workflowRun?.createdAt),
     attempt: workflowRun?.attempt ?? 1,
     commit: textOf(fields.commit_sha) || (workflowRun?.commit ?? ''),
-    branch: textOf(fields.branch) || (workflowRun?.branch ?? ''),
+    branch: workflowRun?.isForeign ? '' : textOf(fields.branch) || (workflowRun?.branch ?? ''),
     event: workflowRun?.event ?? '',
     conclusion: workflowRun?.conclusion ?? '',
+    ...(workflowRun?.workflow && { workflow: workflowRun.workflow }),
   };
   return { run, issues };
 }
 
-function firstTime(...candidates: readonly unknown[]): number {
-  for (const candidate of candidates) {
-    const time = typeof candidate === 'string' ? parseTime(candidate) : NaN;
-    if (!Number.isNaN(time)) {
-      return time;
-    }
+/** How much later than the last change of its run a document may say that it was made. */
+const TOLERANCE = MS_PER_DAY;
+
+/** A date in a document counts while it lies between the run's creation and a day after its end; otherwise the run's own. */
+function timeOf(date: unknown, run?: WorkflowRun): { readonly time: number; readonly isWrong: boolean } {
+  const said = typeof date === 'string' ? parseTime(date) : NaN;
+  const created = parseTime(run?.createdAt ?? '');
+  if (Number.isNaN(said) || Number.isNaN(created)) {
+    return { time: Number.isNaN(said) ? created : said, isWrong: false };
   }
-  return NaN;
+  const ended = parseTime(run?.updatedAt ?? '');
+  const isTooLate = !Number.isNaN(ended) && said > ended + TOLERANCE;
+  const isWrong = said < created - EARLIER || isTooLate;
+  return { time: isWrong ? (Number.isNaN(ended) ? created : Math.max(created, ended)) : said, isWrong };
 }
+
+/** Clocks of runners differ a little. */
+const EARLIER = 5 * 60_000;
 
 function validTime(text = ''): number | undefined {
   const time = parseTime(text);

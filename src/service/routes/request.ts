@@ -6,8 +6,10 @@ import { MS_PER_DAY, parseTime } from '../../core';
 export class Refusal extends Error {
   constructor(
     readonly statusCode: number,
-    readonly kind: 'badRequest' | 'forbidden' | 'tooLarge' | 'rateLimited',
-    message: string
+    readonly kind: 'badRequest' | 'forbidden' | 'tooLarge' | 'rateLimited' | 'loading',
+    message: string,
+    /** In how many seconds asking again may help. */
+    readonly retryAfter?: number
   ) {
     super(message);
   }

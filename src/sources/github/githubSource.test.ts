@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { fakeRun, fakeRuns, nightDocument, nightZip } from '../../testing/builders';
-import { FAKE_TOKEN, type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../testing/fakeGitHub';
+import { type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../testing/fakeGitHub';
 import { githubSourceInTests } from '../../testing/githubSourceInTests';
 import { actionsUrl, type GitHubOptions } from './githubOptions';
 

@@ -20,18 +20,32 @@ const runSchema = v.pipe(
     event: v.fallback(v.string(), ''),
     conclusion: v.fallback(v.string(), ''),
     updated_at: v.fallback(v.optional(v.string()), undefined),
+    head_repository: v.fallback(v.nullish(v.object({ full_name: v.string() })), undefined),
+    repository: v.fallback(v.nullish(v.object({ full_name: v.string() })), undefined),
   }),
   v.transform((raw): WorkflowRun => ({
     id: String(raw.id),
     attempt: raw.run_attempt,
     createdAt: raw.created_at,
     commit: raw.head_sha,
-    branch: raw.head_branch,
+    branch: isForeign(raw) ? '' : raw.head_branch,
     event: raw.event,
     conclusion: raw.conclusion,
     ...(raw.updated_at && { updatedAt: raw.updated_at }),
+    ...(isForeign(raw) && { isForeign: true }),
   }))
 );
+
+interface Origin {
+  readonly event: string;
+  readonly head_repository?: { readonly full_name: string } | null;
+  readonly repository?: { readonly full_name: string } | null;
+}
+
+/** A fork has branches of the same names, and a pull request is on none of this repository's. */
+function isForeign({ event, head_repository: head, repository }: Origin): boolean {
+  return event.startsWith('pull_request') || (head && repository ? head.full_name !== repository.full_name : false);
+}
 
 /** One run that is not in GitHub's form costs only itself. */
 const pageSchema = v.pipe(

@@ -1,9 +1,14 @@
-import { METRICS, type Metric } from '../../model/metrics';
+import { familyOf, METRICS, type Metric, type MetricId } from '../../model/metrics';
+import { type Series } from '../../model/series';
+import { isAlternation } from '../levels/alternation';
+import { huberMean } from '../levels/huberMean';
+import { medianOf } from '../levels/medianOf';
+import { noiseOfDifferences } from '../levels/noise';
 import { type ChangeEvent } from './changeEvent';
 import { type Subject } from './eventContext';
 import { EvidenceOf } from './evidence';
 import { type ObservedNights } from './observedNights';
-import { bestScope, type ScopeFit } from './scope';
+import { bestScope, ownScope, type ScopeFit } from './scope';
 import { SeriesCodes } from './SeriesCodes';
 
 /** What explains changes: which series, which metric shows it best, and when it may have begun. */
@@ -28,8 +33,8 @@ const FEW_METRICS = 10;
 const MEASUREMENTS = 3;
 /** How much less certain, in standard errors, one metric may be for the others to be looked at. */
 const WORTH_A_LOOK = 1;
-/** The share of its members that must bear out a scope. */
-const MOST = 0.75;
+/** So many series together show whether they alternate. */
+const TOGETHER = 3;
 
 /** Looks for the causes of events in the evidence of all series together. */
 export class CauseSearch {
@@ -49,62 +54,105 @@ export class CauseSearch {
     this.certain = Math.sqrt(CERTAIN ** 2 + 2 * Math.log(looks));
   }
 
-  /** Returns the cause that explains an event best, or undefined where the series together do not bear it out. */
-  causeOf(event: ChangeEvent): Cause | undefined {
+  /**
+   * Returns the cause that explains an event best: the best scope that its members bear out, or else its series by itself.
+   * Undefined where neither is certain enough among so many series; with `isKnown`, which says that it was reported already,
+   * the series itself then.
+   */
+  causeOf(event: ChangeEvent, isKnown = false): Cause | undefined {
     const own = this.fitOf(
       event,
       METRICS.find(({ id }) => id === event.metric)!
     );
-    if (!own || own.scope.z < this.certain - WORTH_A_LOOK) {
-      return undefined;
-    }
-    const others = this.metricsLike(own.metric).flatMap((metric) => this.fitOf(event, metric) ?? []);
-    const best = others.reduce((a, b) => (b.scope.gain > a.scope.gain ? b : a), own);
-    if (best.scope.z < this.certain || best.scope.affected < MOST * best.scope.present) {
-      return undefined;
-    }
-    return { scope: best.scope, metric: best.metric, ...this.onsetOf(event, best) };
+    const others =
+      own && own.scope.z >= this.certain - WORTH_A_LOOK
+        ? this.metricsLike(own.metric).flatMap((metric) => this.fitOf(event, metric) ?? [])
+        : [];
+    const fits = [...(own ? [own] : []), ...others].filter(({ scope }) => scope.z >= this.certain);
+    const best = fits.reduce<Fit | undefined>((a, b) => (a && a.scope.gain >= b.scope.gain ? a : b), undefined);
+    const chosen = best ?? this.alone(event, isKnown);
+    return chosen && { scope: chosen.scope, metric: chosen.metric, ...this.onsetOf(event, chosen) };
   }
 
   /** Takes a cause for known, so that it explains nothing twice. */
-  explain({ scope, night }: Cause): void {
-    this.evidence.explain(night, scope.includes);
+  explain({ scope, night }: Cause, metrics: Iterable<MetricId>): void {
+    this.evidence.explain(night, metrics, scope.includes);
+  }
+
+  /**
+   * Whether the series of a scope together go back and forth between the levels before and after its onset, as two hosts that
+   * take turns make them: their common level is quieter than each of them.
+   */
+  alternates({ scope, metric, night }: Cause): boolean {
+    const common = commonLevel(this.evidence.subjects(metric.id).filter(({ series }) => scope.includes(series)));
+    const onset = common?.nights.findIndex((one) => one >= night) ?? -1;
+    if (!common || onset < 1) {
+      return false;
+    }
+    const x = Float64Array.from(common.values);
+    const scale = noiseOfDifferences(x);
+    const before = huberMean(x.subarray(Math.max(0, onset - AROUND), onset), scale);
+    const after = huberMean(x.subarray(onset, onset + AROUND), scale);
+    return isAlternation(x, { onset, before, after, error: 0, z: 0 }, x.length, scale);
+  }
+
+  /** The event's series by itself. */
+  private alone(event: ChangeEvent, isKnown: boolean): Fit | undefined {
+    const { metric, evidence } = this.look(event, METRICS.find(({ id }) => id === event.metric)!);
+    const scope = ownScope(event.series, evidence);
+    if (scope && (isKnown || Math.max(scope.z, event.z) >= this.certain)) {
+      return { scope, metric };
+    }
+    return isKnown || event.z >= this.certain ? { metric, scope: scopeOf(event) } : undefined;
   }
 
   /** The likeliest onset, and those that are hardly less likely, as the members of the scope show it together. */
   private onsetOf(event: ChangeEvent, { scope, metric }: Fit): Pick<Cause, 'night' | 'nights'> {
+    const own = this.nightsOf(event);
+    if (event.state === 'drift') {
+      return { night: own[0], nights: own };
+    }
     const same = this.nightsAround(event);
     const misfits = Array.from({ length: same[1] - same[0] + 1 }, (_, at) =>
       this.evidence.misfitAt({ night: same[0] + at, same }, metric, scope.includes)
     );
     const least = Math.min(...misfits);
     const isPossible = (value: number) => value <= least + POSSIBLE;
-    return {
-      night: same[0] + misfits.indexOf(least),
-      nights: [same[0] + misfits.findIndex(isPossible), same[0] + misfits.findLastIndex(isPossible)],
-    };
+    return least === Math.max(...misfits)
+      ? { night: this.observed.nightOfRun[event.onset]!, nights: own }
+      : {
+          night: same[0] + misfits.indexOf(least),
+          nights: [same[0] + misfits.findIndex(isPossible), same[0] + misfits.findLastIndex(isPossible)],
+        };
   }
 
-  private nightsAround({ range }: ChangeEvent): readonly [number, number] {
-    const { nightOfRun, nights } = this.observed;
-    const [first, last] = range.map((run) => nightOfRun[run]!) as [number, number];
-    return [Math.max(1, first - AROUND), Math.min(nights.length - 1, last + AROUND)];
+  private nightsOf({ range }: ChangeEvent): readonly [number, number] {
+    return range.map((run) => this.observed.nightOfRun[run]!) as [number, number];
+  }
+
+  private nightsAround(event: ChangeEvent): readonly [number, number] {
+    const [first, last] = this.nightsOf(event);
+    return [Math.max(1, first - AROUND), Math.min(this.observed.nights.length - 1, last + AROUND)];
+  }
+
+  /** What all series show of an event in a metric; of a drift, between the halves of its time. */
+  private look(event: ChangeEvent, metric: Metric) {
+    const [first, last] = this.nightsOf(event);
+    const night = event.state === 'drift' ? (first + last) >> 1 : this.observed.nightOfRun[event.onset]!;
+    const same = event.state === 'drift' ? this.nightsOf(event) : this.nightsAround(event);
+    return { metric, evidence: this.evidence.at({ night, same }, metric) };
   }
 
   /** The scope that a metric shows best: it hardly depends on the very night, so that of the onset is taken. */
   private fitOf(event: ChangeEvent, metric: Metric): Fit | undefined {
-    const night = this.observed.nightOfRun[event.onset]!;
-    const evidence = this.evidence.at({ night, same: this.nightsAround(event) }, metric);
-    const scope = bestScope(event.series, evidence, this.codes);
+    const scope = bestScope(event.series, this.look(event, metric).evidence, this.codes);
     const up = event.better === (metric.direction === 'higher');
     return scope && scope.difference > 0 === up ? { scope, metric } : undefined;
   }
 
-  /** Metrics of speed are one measurement: the one that shows a change best explains the others. */
+  /** Metrics of one family are one measurement: the one that shows a change best explains the others. */
   private metricsLike(own: Metric): Metric[] {
-    return METRICS.filter(
-      ({ id, suite }) => id !== own.id && this.measured.has(id) && suite === own.suite && isSpeed(id) && isSpeed(own.id)
-    );
+    return METRICS.filter(({ id }) => id !== own.id && this.measured.has(id) && familyOf(id) === familyOf(own.id));
   }
 }
 
@@ -113,6 +161,36 @@ interface Fit {
   readonly metric: Metric;
 }
 
-function isSpeed(metric: Metric['id']): boolean {
-  return metric !== 'acc_length';
+/** The scope of an event of which nothing else is known: what it was found in. */
+function scopeOf({ series, change, z, members }: ChangeEvent): ScopeFit {
+  const labels = Object.entries(series.labels);
+  const includes = (other: Series) => labels.every(([name, value]) => other.labels[name] === value);
+  return {
+    labels: Object.fromEntries(labels.map(([name, value]) => [name, [value]])),
+    includes,
+    overlaps: includes,
+    difference: Math.log1p(change.percent / 100),
+    gain: (z * z) / 2,
+    z,
+    affected: members,
+    present: members,
+  };
+}
+
+/** Returns night by night the middle of how far series are from their own medians, where most of them were measured. */
+function commonLevel(subjects: readonly Subject[]) {
+  if (subjects.length < TOGETHER) {
+    return undefined;
+  }
+  const byNight = new Map<number, number[]>();
+  for (const { observations } of subjects) {
+    const logs = Float64Array.from(observations.values, Math.log);
+    const middle = logs.length > 0 ? medianOf(logs) : 0;
+    observations.nights.forEach((night, at) =>
+      byNight.set(night, [...(byNight.get(night) ?? []), logs[at]! - middle])
+    );
+  }
+  const nights = [...byNight.keys()].filter((night) => 2 * byNight.get(night)!.length >= subjects.length);
+  nights.sort((a, b) => a - b);
+  return { nights, values: nights.map((night) => medianOf(Float64Array.from(byNight.get(night)!))) };
 }

@@ -55,19 +55,21 @@ export class Analyses {
       return undefined;
     }
     const { analysis, told } = kept;
-    const tell = (step: LocatedStep) => told.get(step.onset) ?? finishFirst(observations.values, step, options, told);
+    const { steps } = analysis.levels;
+    const tell = (step: LocatedStep) =>
+      told.get(step.onset) ?? finishFirst({ values: observations.values, step, steps, options }, told);
     return { series, metric: metricOf(metric), members, observations, analysis, options, firstTold: tell };
   }
 
   /** Looks up when a step of a subject was first seen, night by night. */
-  *locate({ series, metric, observations, options }: Subject, step: LocatedStep): Job<void> {
+  *locate({ series, metric, observations, analysis, options }: Subject, step: LocatedStep): Job<void> {
     const told = this.kept.get(subjectKey(series.id, metric.id))?.told;
     if (told && !told.has(step.onset)) {
       const { values } = observations;
       if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
         this.lookedAt = { values, options, toldThen: stepsThen(values, options) };
       }
-      told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen));
+      told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels.steps));
     }
   }
 
@@ -104,13 +106,15 @@ export class Analyses {
   }
 }
 
-function finishFirst(
-  values: readonly number[],
-  step: LocatedStep,
-  options: DetectorOptions,
-  told: Map<number, FirstTold>
-): FirstTold {
-  const first = finish(firstTold(values, step, options));
+interface Located {
+  readonly values: readonly number[];
+  readonly step: LocatedStep;
+  readonly steps: readonly LocatedStep[];
+  readonly options: DetectorOptions;
+}
+
+function finishFirst({ values, step, steps, options }: Located, told: Map<number, FirstTold>): FirstTold {
+  const first = finish(firstTold(values, step, options, stepsThen(values, options), steps));
   told.set(step.onset, first);
   return first;
 }

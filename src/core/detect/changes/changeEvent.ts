@@ -10,11 +10,12 @@ export const CHANGE_STATES = [
   'not run',
   'missing',
   'failed',
-  'stale',
   'improved',
   'recovered',
   'suspect',
   'withdrawn',
+  'alternates',
+  'ended',
   'new',
   'learning',
   'ok',
@@ -55,8 +56,10 @@ export interface ChangeEvent {
   readonly previous: number;
   /** The run with which it was first told. */
   readonly told: number;
-  /** Told for the first time with the latest night. */
+  /** Reported for the first time within the last days. */
   readonly isNew: boolean;
+  /** Whether its series is still measured. */
+  readonly measured: boolean;
   /** The run with which it was undone. */
   readonly ended?: number;
   /** Smallest change in % that would be seen within a week. */
@@ -65,14 +68,15 @@ export interface ChangeEvent {
   readonly notes: readonly string[];
 }
 
-/** Whether an event asks for somebody's attention: a regression that was neither undone nor acknowledged. */
-export function isOpenRegression({ state, acknowledgement }: ChangeEvent): boolean {
-  return (state === 'regressed' || state === 'partly recovered') && acknowledgement === undefined;
+/** Whether an event asks for somebody's attention: it is for the worse, still measured, and neither undone nor acknowledged. */
+export function isOpenRegression({ state, better, acknowledgement, measured }: ChangeEvent): boolean {
+  const holds = state === 'regressed' || state === 'partly recovered' || (state === 'drift' && !better);
+  return holds && measured && acknowledgement === undefined;
 }
 
 /** Whether an improvement still holds. */
-export function isOpenImprovement({ state, ended }: ChangeEvent): boolean {
-  return state === 'improved' && ended === undefined;
+export function isOpenImprovement({ state, better, ended, measured }: ChangeEvent): boolean {
+  return (state === 'improved' || (state === 'drift' && better)) && measured && ended === undefined;
 }
 
 /** Returns minor from 2 %, major from 5 %, critical from 10 %. */

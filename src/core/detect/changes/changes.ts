@@ -1,10 +1,18 @@
+import { type Availability } from './availability';
 import { type ChangeEvent } from './changeEvent';
+import { type Subject } from './eventContext';
 import { type FleetLine } from './fleetLines';
-import { type Incident } from './incidents';
+import { type Incident, type KnownIncident } from './incidents';
 import { type KnownEvent } from './knownEvents';
 import { type ObservedNights } from './observedNights';
-import { type Presence } from './presence';
 import { type SeriesState } from './seriesState';
+
+/** What is to be handed to the next detection, so that changes keep their ids and withdrawn ones are reported. */
+export interface Known {
+  readonly events: readonly KnownEvent[];
+  /** In the order in which they were first reported. */
+  readonly incidents: readonly KnownIncident[];
+}
 
 /** All that was found in a table. */
 export interface Changes {
@@ -12,10 +20,11 @@ export interface Changes {
   /** In the order of the table's series. */
   readonly events: readonly ChangeEvent[];
   readonly states: readonly SeriesState[];
-  readonly presence: readonly Presence[];
+  readonly availability: Availability;
   /** Latest first. */
   readonly incidents: readonly Incident[];
   readonly fleet: readonly FleetLine[];
-  /** To be handed to the next detection, so that events keep their ids and withdrawn ones are reported. */
-  readonly known: readonly KnownEvent[];
+  readonly known: Known;
+  /** What was observed and found in each metric of each series, by `subjectKey`. */
+  readonly subjects: ReadonlyMap<string, Subject>;
 }

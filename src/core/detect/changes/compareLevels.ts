@@ -1,6 +1,7 @@
 import { type NightTable, type SeriesColumns } from '../../flatten/nightTable';
 import { type Change } from './changeEvent';
 import { percentOf } from '../levels/confirm';
+import { type Preset } from '../levels/detectorOptions';
 import { type LocatedStep } from '../levels/detectSteps';
 import { NORMAL_QUANTILE } from '../levels/normalQuantile';
 import { type Subject } from './eventContext';
@@ -27,6 +28,9 @@ export interface ComparedRuns {
   readonly columns: SeriesColumns;
   readonly a: number;
   readonly b: number;
+  /** What a difference must be at least, and how certain, to be called one. */
+  readonly preset: Preset;
+  readonly smallestChange: number;
 }
 
 interface LevelAt {
@@ -37,8 +41,8 @@ interface LevelAt {
 }
 
 const AROUND = 7;
-const SMALLEST = 2;
-const CERTAIN = 3;
+/** By how many of its standard errors two levels must differ, by sensitivity. */
+const CERTAIN: Readonly<Record<Preset, number>> = { low: 3.5, normal: 3, high: 2.5 };
 
 /** Returns how the levels around two runs differ, or undefined where the subject was not measured in one of them. */
 export function compareLevels(subject: Subject, runs: ComparedRuns): LevelComparison | undefined {
@@ -55,8 +59,8 @@ export function compareLevels(subject: Subject, runs: ComparedRuns): LevelCompar
   const explained = steps.reduce((sum, { before, after }) => sum + after - before, 0);
   return {
     change: { percent, low: percentOf(difference - margin), high: percentOf(difference + margin) },
-    changed: Math.abs(percent) >= SMALLEST && Math.abs(difference) >= CERTAIN * error,
-    couldHaveMissed: Math.max(SMALLEST, percentOf(CERTAIN * error)),
+    changed: Math.abs(percent) >= runs.smallestChange && Math.abs(difference) >= CERTAIN[runs.preset] * error,
+    couldHaveMissed: Math.max(runs.smallestChange, percentOf(CERTAIN[runs.preset] * error)),
     steps,
     unattributed: percentOf(difference - explained),
   };
@@ -78,9 +82,14 @@ function levelAt(subject: Subject, runs: ComparedRuns, run: number): LevelAt | u
 
 /** Up to 7 observations around the night, inside its segment. */
 function levelInSegment({ observations, analysis }: Subject, night: number): LevelAt | undefined {
-  const { plateaus, noise } = analysis.levels;
+  const { plateaus, noise, skipped } = analysis.levels;
   const observation = observations.nights.indexOf(night);
-  const plateau = plateaus.find(({ from, length }) => observation >= from && observation < from + length);
+  // Before what detection looks at, levels are not known: what is around counts as one.
+  const early = { from: 0, length: skipped };
+  const plateau =
+    observation < skipped
+      ? early
+      : plateaus.find(({ from, length }) => observation >= from && observation < from + length);
   if (observation < 0 || !plateau) {
     return undefined;
   }

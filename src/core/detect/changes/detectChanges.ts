@@ -3,26 +3,28 @@ import { type Job } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
 import { detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
 import { type Analyses } from './analyses';
+import { type Availability, type GpuConfig } from './availability';
 import { type ChangeEvent } from './changeEvent';
 import { type Changes } from './changes';
 import { Coverage } from './Coverage';
 import { compositesOf, type Member } from './composites';
-import { type EventContext, type Subject } from './eventContext';
+import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { eventsOf, knownOf } from './eventsOf';
 import { fleetLines } from './fleetLines';
-import { incidentsOf } from './incidents';
+import { incidentsOf, type KnownIncident } from './incidents';
 import { type KnownEvent } from './knownEvents';
 import { observe } from './observations';
 import { firstRunOf, lastRunOf, type ObservedNights } from './observedNights';
-import { activeSeries, gpuConfigsOf, presenceOf } from './presence';
 import { remember, withdrawnEvent } from './remember';
 import { failedLast, type SeriesState, seriesState } from './seriesState';
 
-/** What changes are looked for in. */
+/** What detection works with besides the nights. */
 export interface DetectionScope {
-  readonly series: readonly SeriesColumns[];
   readonly sensitivity: Sensitivity;
   readonly analyses: Analyses;
+  readonly gpuConfigs: readonly GpuConfig[];
+  readonly availability: Availability;
+  readonly knownIncidents: readonly KnownIncident[];
 }
 
 interface Found {
@@ -30,13 +32,13 @@ interface Found {
   readonly subject: Subject | undefined;
 }
 
-/** Finds the changes of series in the nights of a table; one metric of one series in each step. */
+/** Finds the changes of all series in the nights of a table; one metric of one series in each step. */
 export function* detectChanges(context: EventContext, scope: DetectionScope): Job<Changes> {
   const { analyses, sensitivity } = scope;
   const options = detectorOptionsOf(sensitivity);
   const ofComposites = { ...options, smallestChange: sensitivity.smallestChange / 2 };
   const found: Found[] = [];
-  for (const columns of scope.series) {
+  for (const columns of context.table.series) {
     for (const member of membersOf(columns, context.observed)) {
       const subject = analyses.subject(member, options);
       yield* locateSteps(subject, context, analyses);
@@ -51,7 +53,7 @@ export function* detectChanges(context: EventContext, scope: DetectionScope): Jo
     composites.push(...(subject ? [subject] : []));
     yield;
   }
-  return yield* assemble(context, scope.series, found, composites);
+  return yield* assemble(context, scope, found, composites);
 }
 
 function membersOf({ series, ...columns }: SeriesColumns, observed: ObservedNights): Member[] {
@@ -72,20 +74,15 @@ function* locateSteps(subject: Subject | undefined, context: EventContext, analy
 
 function* assemble(
   context: EventContext,
-  series: readonly SeriesColumns[],
+  { gpuConfigs, availability, knownIncidents }: DetectionScope,
   found: readonly Found[],
   composites: readonly Subject[]
 ): Job<Changes> {
-  const { table, observed } = context;
-  const gpuConfigs = yield* gpuConfigsOf(table.series, observed);
-  const presence = presenceOf(gpuConfigs, observed);
+  const { observed } = context;
   const events: ChangeEvent[] = [];
-  const states: SeriesState[] = [];
   const known: KnownEvent[] = [];
-  for (const { member, subject } of found) {
-    const own = subject ? tellSubject(subject, context, known) : [];
-    own.forEach((event) => events.push(event));
-    states.push(subject ? seriesState(subject, own, context) : unknownState(member, context));
+  for (const { subject } of found) {
+    events.push(...(subject ? tellSubject(subject, context, known) : []));
     yield;
   }
   const covered = new Coverage(events, observed);
@@ -95,21 +92,44 @@ function* assemble(
     own.forEach((event) => covered.add(event));
     yield;
   }
-  const analysed = series === table.series ? gpuConfigs : yield* gpuConfigsOf(series, observed);
   const subjects = found.flatMap(({ subject }) => subject ?? []);
-  const incidents = yield* incidentsOf({ events, subjects, observed });
+  const grouped = yield* incidentsOf({ events, subjects, observed, known: knownIncidents });
+  const settled = events.map((event) => {
+    const state = grouped.otherwise.get(event);
+    return state ? { ...event, state, isNew: false } : event;
+  });
+  const bySubject = eventsBySubject(settled);
+  const states: SeriesState[] = [];
+  for (const { member, subject } of found) {
+    const own = bySubject.get(subjectKey(member.series.id, member.metric)) ?? [];
+    states.push(subject ? seriesState(subject, own, context) : unknownState(member, context));
+    yield;
+  }
   const latestRuns = new Map(
     gpuConfigs.map(({ gpuConfig, nights }) => [gpuConfig, lastRunOf(observed, nights.at(-1)!)])
   );
+  // What is no change after all was never reported: it gets its id when it is.
+  const unreported = new Set([...grouped.otherwise.keys()].map(({ id }) => id));
   return {
     observed,
-    events,
+    events: settled,
     states,
-    presence,
-    known,
-    incidents,
-    fleet: fleetLines({ active: activeSeries(analysed), events, states, presence, latestRuns }),
+    availability,
+    known: { events: known.filter(({ id }) => !unreported.has(id)), incidents: grouped.known },
+    incidents: grouped.incidents,
+    fleet: fleetLines({ availability, events: settled, states, incidents: grouped.incidents, latestRuns }),
+    subjects: new Map(subjects.map((subject) => [subjectKey(subject.series.id, subject.metric.id), subject])),
   };
+}
+
+function eventsBySubject(events: readonly ChangeEvent[]): ReadonlyMap<string, readonly ChangeEvent[]> {
+  const bySubject = new Map<string, ChangeEvent[]>();
+  for (const event of events) {
+    const key = subjectKey(event.series.id, event.metric);
+    const own = bySubject.get(key);
+    own ? own.push(event) : bySubject.set(key, [event]);
+  }
+  return bySubject;
 }
 
 /** Returns the events of a subject, and adds what is to be remembered of it. */

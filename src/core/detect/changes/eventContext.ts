@@ -8,7 +8,8 @@ import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedStep } from '../levels/detectSteps';
 import { type KnownEvent } from './knownEvents';
 import { type Observations } from './observations';
-import { observedNights, type ObservedNights } from './observedNights';
+import { MS_PER_DAY } from '../../model/time';
+import { type ObservedNights } from './observedNights';
 
 /** One metric of one series, or of a composite, with what was observed and found. */
 export interface Subject {
@@ -29,19 +30,37 @@ export interface EventContext {
   readonly acknowledgements: readonly Acknowledgement[];
   /** By series id and metric. */
   readonly known: ReadonlyMap<string, readonly KnownEvent[]>;
+  /** Ids of series that are no longer measured. */
+  readonly ended: ReadonlySet<string>;
+  /** What is first reported with this run or later is new: milliseconds since 1970. */
+  readonly newSince: number;
   /** Indexes of runs in the table by their ids. */
   readonly runIndex: ReadonlyMap<string, number>;
+}
+
+/** How many days a change is new for. */
+export const NEW_WITHIN_DAYS = 3;
+
+interface Known {
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly known: readonly KnownEvent[];
+  readonly observed: ObservedNights;
+  readonly ended: ReadonlySet<string>;
+  readonly newWithinDays?: number;
 }
 
 /** Returns what all subjects of a table share. */
 export function eventContext(
   table: NightTable,
-  { acknowledgements, known }: { acknowledgements: readonly Acknowledgement[]; known: readonly KnownEvent[] }
+  { acknowledgements, known, observed, ended, newWithinDays = NEW_WITHIN_DAYS }: Known
 ): EventContext {
+  const newest = Math.max(...(observed.nights.at(-1) ?? []).map((run) => table.runs[run]!.run.time));
   return {
     table,
-    observed: observedNights(table),
+    observed,
     acknowledgements,
+    ended,
+    newSince: newest - newWithinDays * MS_PER_DAY,
     known: groupBy(known, ({ series, metric }) => subjectKey(series, metric)),
     runIndex: new Map(table.runs.map(({ run }, index) => [run.id, index])),
   };

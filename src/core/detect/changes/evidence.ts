@@ -2,7 +2,7 @@ import { groupBy } from '../../model/groupBy';
 import { type Metric } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { clippedSums, contrast, type Contrast, misfit } from '../levels/contrast';
-import { type Subject } from './eventContext';
+import { type Subject, subjectKey } from './eventContext';
 
 /** What one series shows of a change at one night: how much it changed, and how certain that is. */
 export interface Evidence extends Contrast {
@@ -22,7 +22,7 @@ export interface Moment {
  */
 export class EvidenceOf {
   private readonly byMetric: ReadonlyMap<string, readonly Subject[]>;
-  /** The nights of changes that are explained already, by the ids of series. */
+  /** The nights of changes that are explained already, by metric and series. */
   private readonly explained = new Map<string, readonly number[]>();
   private readonly prepared = new Map<Subject, { readonly x: Float64Array; readonly sums: Float64Array }>();
 
@@ -30,11 +30,19 @@ export class EvidenceOf {
     this.byMetric = groupBy(subjects, ({ metric }) => metric.id);
   }
 
-  /** Takes a change that began with a night for known: its series say nothing of other changes about that time. */
-  explain(night: number, includes: (series: Series) => boolean): void {
-    const subjects = [...this.byMetric.values()].flat();
-    const concerned = new Set(subjects.map(({ series }) => series).filter(includes));
-    concerned.forEach(({ id }) => this.explained.set(id, [...(this.explained.get(id) ?? []), night]));
+  /** Takes a change that began with a night for known: these metrics of its series say nothing of others about that time. */
+  explain(night: number, metrics: Iterable<Metric['id']>, includes: (series: Series) => boolean): void {
+    for (const metric of metrics) {
+      for (const { series } of (this.byMetric.get(metric) ?? []).filter((one) => includes(one.series))) {
+        const key = subjectKey(series.id, metric);
+        this.explained.set(key, [...(this.explained.get(key) ?? []), night]);
+      }
+    }
+  }
+
+  /** Returns the metrics of the series that are looked at. */
+  subjects(metric: Metric['id']): readonly Subject[] {
+    return this.byMetric.get(metric) ?? [];
   }
 
   at(moment: Moment, metric: Metric): Evidence[] {
@@ -66,12 +74,12 @@ export class EvidenceOf {
 
   /** Where a night stands in the window of a series, and from where to where its level is looked at. */
   private segmentOf(
-    { series, observations, analysis }: Subject,
+    { series, metric, observations, analysis }: Subject,
     { night, same }: Moment
   ): { readonly from: number; readonly at: number; readonly to: number } | undefined {
     const { nights } = observations;
     const { steps, skipped } = analysis.levels;
-    const known = this.explained.get(series.id) ?? NONE;
+    const known = this.explained.get(subjectKey(series.id, metric.id)) ?? NONE;
     if (known.some((one) => one >= same[0] && one <= same[1])) {
       return undefined;
     }

@@ -1,22 +1,27 @@
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
+import { type Availability } from './availability';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
-import { type Presence } from './presence';
+import { type Incident } from './incidents';
 import { type SeriesState } from './seriesState';
 
 /** How the series of one GPU configuration stand: each counts once, whatever number of its metrics changed. */
 export interface FleetLine {
   readonly gpuConfig: string;
-  /** Whether it ran in the latest night. */
+  /** Whether it ran in the latest usual night, or is known not to. */
   readonly ran: boolean;
   /** Table index of its latest run. */
   readonly run: number;
   readonly series: number;
+  /** Open incidents for the worse and for the better that concern it. */
+  readonly regressions: number;
+  readonly improvements: number;
   readonly regressed: number;
   readonly isNew: number;
   readonly improved: number;
   readonly recovered: number;
   readonly drifting: number;
+  readonly failed: number;
   readonly missing: number;
   /** Shifts that only show in several series together. */
   readonly shifts: number;
@@ -25,48 +30,55 @@ export interface FleetLine {
 
 /** What the lines are counted from. */
 export interface FleetFacts {
-  readonly active: readonly Series[];
+  readonly availability: Availability;
   readonly events: readonly ChangeEvent[];
   readonly states: readonly SeriesState[];
-  readonly presence: readonly Presence[];
+  readonly incidents: readonly Incident[];
   /** Table indexes of the latest run of each GPU configuration. */
   readonly latestRuns: ReadonlyMap<string, number>;
 }
 
-/** Returns a line for each GPU configuration, sorted by name. */
-export function fleetLines({ active, events, states, presence, latestRuns }: FleetFacts): FleetLine[] {
+/** Returns a line for each GPU configuration that is measured at present or did not run, sorted by name. */
+export function fleetLines({ availability, events, states, incidents, latestRuns }: FleetFacts): FleetLine[] {
+  const { active, absences } = availability;
   const activeBy = groupBy(active, gpuOf);
   const eventsBy = groupBy(events, ({ series }) => gpuOf(series));
   const statesBy = groupBy(states, ({ series }) => gpuOf(series));
-  const presenceBy = groupBy(presence, ({ gpuConfig }) => gpuConfig);
+  const absencesBy = groupBy(absences, ({ gpuConfig }) => gpuConfig);
   return [...activeBy.keys()].sort().map((gpuConfig) => {
-    const [mine, stand, absent] = [eventsBy, statesBy, presenceBy].map((by) => by.get(gpuConfig) ?? []) as [
-      ChangeEvent[],
-      SeriesState[],
-      Presence[],
-    ];
+    const mine = eventsBy.get(gpuConfig) ?? [];
+    const stand = statesBy.get(gpuConfig) ?? [];
+    const absent = absencesBy.get(gpuConfig) ?? [];
     const regressions = mine.filter(isOpenRegression);
     const alone = regressions.filter(({ members }) => members === 1);
-    const recovered = stand.filter(({ state }) => state === 'recovered');
-    const drifting = stand.filter(({ state }) => state === 'drift');
+    const concerns = ({ entries }: Incident) => entries.some(({ series }) => gpuOf(series) === gpuConfig);
+    const open = incidents.filter((incident) => incident.state === 'open' && concerns(incident));
+    const count = (state: string) => absent.filter((one) => one.state === state && one.series).length;
     return {
       gpuConfig,
       ran: !absent.some(({ state }) => state === 'not run'),
       run: latestRuns.get(gpuConfig)!,
       series: activeBy.get(gpuConfig)!.length,
+      regressions: open.filter(({ better }) => !better).length,
+      improvements: open.filter(({ better }) => better).length,
       regressed: countSeries(alone),
       isNew: countSeries(alone.filter(({ isNew }) => isNew)),
       improved: countSeries(mine.filter((event) => event.members === 1 && isOpenImprovement(event))),
-      recovered: countSeries(recovered),
-      drifting: countSeries(drifting),
-      missing: absent.filter(({ state }) => state === 'missing').length,
+      recovered: countSeries(stand.filter(({ state }) => state === 'recovered')),
+      drifting: countSeries(stand.filter(({ state }) => state === 'drift')),
+      failed: count('failed'),
+      missing: count('missing'),
       shifts: regressions.length - alone.length,
       worst: regressions.reduce<ChangeEvent | undefined>(
-        (worst, event) => (!worst || Math.abs(event.change.percent) > Math.abs(worst.change.percent) ? event : worst),
+        (worst, event) => (!worst || strength(event) > strength(worst) ? event : worst),
         undefined
       ),
     };
   });
+}
+
+function strength({ change }: ChangeEvent): number {
+  return Math.abs(Math.log1p(change.percent / 100));
 }
 
 function gpuOf({ labels }: Series): string {

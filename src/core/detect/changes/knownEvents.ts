@@ -1,6 +1,6 @@
 import { hashHex } from '../../model/hash';
 import { type MetricId } from '../../model/metrics';
-import { isSameStep } from '../levels/analyseMetric';
+import { matchSteps } from '../levels/analyseMetric';
 import { type LocatedStep } from '../levels/detectSteps';
 
 /** What is remembered of an event from one detection to the next, so that it keeps its id. Runs are run ids. */
@@ -14,6 +14,8 @@ export interface KnownEvent {
   /** Levels in the metric's unit. */
   readonly before: number;
   readonly after: number;
+  /** Whether it drifts. */
+  readonly drifts?: boolean;
   /** The latest run when it had dissolved. */
   readonly withdrawn?: string;
 }
@@ -23,16 +25,19 @@ export function eventId(series: string, metric: MetricId, up: boolean, onset: st
   return hashHex([series, metric, up ? 'up' : 'down', onset].join('|'), 12);
 }
 
-/** Returns the known event that a step is, the nearest of those that are near enough; `place` gives a run's observation. */
+/**
+ * Returns the known event that a step is, if any; `place` gives a run's observation. `steps` are all of the metric: two steps
+ * near each other are two events.
+ */
 export function matchKnown(
   step: LocatedStep,
+  steps: readonly LocatedStep[],
   known: readonly KnownEvent[],
   place: (run: string) => number | undefined
 ): KnownEvent | undefined {
-  const near = known.flatMap((one) => {
+  const placed = known.flatMap((one) => {
     const onset = place(one.onset);
-    const same = onset !== undefined && isSameStep(step, { ...step, onset }) && one.up === step.after > step.before;
-    return same ? [{ one, distance: Math.abs(onset - step.onset) }] : [];
+    return onset === undefined ? [] : [{ one, onset, before: one.before, after: one.after }];
   });
-  return near.sort((a, b) => a.distance - b.distance)[0]?.one;
+  return matchSteps(steps, placed).get(step)?.one;
 }

@@ -4,6 +4,8 @@ import { type Step } from '../levels/confirm';
 export interface Recovery {
   readonly state: 'recovered' | 'partly recovered';
   readonly by: number;
+  /** By how much that step led beyond the level before the regression, in logarithms: what it is better by. */
+  readonly beyond: number;
 }
 
 const CLOSE = Math.log(1.02);
@@ -21,10 +23,10 @@ export function recoveryOf(steps: readonly Step[], index: number): Recovery | un
     const later = steps[by]!;
     const left = down * (before - later.after);
     if (down * (later.after - later.before) > 0 && left <= Math.max(CLOSE, size / 4)) {
-      return { state: 'recovered', by };
+      return { state: 'recovered', by, beyond: Math.max(0, -left) };
     }
     if (down * (later.after - later.before) > 0) {
-      partly = left <= 0.75 * size ? { state: 'partly recovered', by } : undefined;
+      partly = left <= 0.75 * size ? { state: 'partly recovered', by, beyond: 0 } : undefined;
     }
   }
   return partly;

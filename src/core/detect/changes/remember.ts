@@ -1,7 +1,7 @@
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { identify, observationOf, runAt, runId } from './eventsOf';
+import { currentDrift, identify, observationOf, runAt, runId } from './eventsOf';
 import { type KnownEvent } from './knownEvents';
 import { firstRunOf } from './observedNights';
 import { smallestDetectable } from '../levels/smallestDetectable';
@@ -14,8 +14,24 @@ const SHOWN_FOR = 14;
  */
 export function remember(subject: Subject, context: EventContext): KnownEvent[] {
   const { series, metric, analysis, options } = subject;
-  const known = analysis.levels.steps.map((step): KnownEvent => {
-    const { id, told } = identify(subject, step, context);
+  const drift = currentDrift(subject, context);
+  const drifting: KnownEvent[] = drift
+    ? [
+        {
+          id: drift.id,
+          series: series.id,
+          metric: metric.id,
+          up: drift.drift.after > drift.drift.before,
+          onset: runId(context, runAt(subject, context, drift.drift.from)),
+          told: runId(context, drift.told),
+          before: Math.exp(drift.drift.before),
+          after: Math.exp(drift.drift.after),
+          drifts: true,
+        },
+      ]
+    : [];
+  const news = analysis.levels.steps.map((step) => identify(subject, step, context)).filter((one) => one.isNews);
+  const steps = news.map(({ step, id, told }): KnownEvent => {
     return {
       id,
       series: series.id,
@@ -27,6 +43,7 @@ export function remember(subject: Subject, context: EventContext): KnownEvent[] 
       after: Math.exp(step.after),
     };
   });
+  const known = [...steps, ...drifting];
   const latest = runId(context, firstRunOf(context.observed, context.observed.nights.length - 1));
   const earliest = analysis.levels.skipped + options.shortestHistory;
   const dissolved = (context.known.get(subjectKey(series.id, metric.id)) ?? []).flatMap((one) => {
@@ -59,6 +76,7 @@ export function withdrawnEvent(one: KnownEvent, subject: Subject, context: Event
     previous: runAt(subject, context, Math.max(0, onset - 1)),
     told: context.runIndex.get(one.told) ?? run,
     isNew: false,
+    measured: !context.ended.has(subject.series.id),
     ended: context.runIndex.get(one.withdrawn ?? ''),
     smallestDetectable: smallestDetectable(subject.analysis.levels, subject.options),
     notes: ['Later nights did not confirm this change.'],

@@ -1,14 +1,15 @@
 import { type Attribute, SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
-import { type Labels } from '../../model/labels';
 import { type Series } from '../../model/series';
 import { type Evidence } from './evidence';
 import { ScopeSums, type SumsFit } from './ScopeSums';
 import { SeriesCodes } from './SeriesCodes';
 
+/** The labels of a scope, each with the values that it names, sorted; empty where it is all series. */
+export type ScopeLabels = Readonly<Record<string, readonly string[]>>;
+
 /** The series that a change concerns, and how well the evidence says so. */
 export interface ScopeFit {
-  /** The labels that all of them share; none where the change concerns all series. */
-  readonly labels: Labels;
+  readonly labels: ScopeLabels;
   readonly includes: (series: Series) => boolean;
   /** The same for a composite, which has not all labels: whether some of what it stands for is included. */
   readonly overlaps: (series: Series) => boolean;
@@ -25,67 +26,222 @@ export interface ScopeFit {
 
 /** One condition of a scope on an attribute of series. */
 interface Condition {
-  readonly name: keyof Labels & string;
+  readonly name: string;
   readonly id: Attribute['id'];
-  /** What is written of it: a value, or a range of values. */
-  readonly text: string;
-  readonly holds: (text: string) => boolean;
+  /** The values that it names. */
+  readonly values: ReadonlySet<string>;
   /** What it takes to describe it: the logarithm of how many conditions it could have been. */
   readonly cost: number;
 }
 
+/** The share of its members that must bear out a scope. */
+const MOST = 0.75;
+
 /**
- * Returns the scope that explains the evidence best, among all conjunctions of labels of one series that changed, and of
- * ranges of batch sizes.
+ * Returns the scope that explains the evidence best of those that its members bear out: among all conjunctions of labels of
+ * one series that changed, where one label may name a set of values, and ranges of batch sizes. Undefined where none is.
  *
  * A scope says that its members changed by a common amount and the others did not. Its likelihood ratio is
  * (sum of w d)^2 / (2 sum of w) over its members, with d the change that a member shows and w the inverse of its variance:
  * members that did not change dilute it, members that are left out are missing from it, and noisy ones hardly count. Each
- * label costs the logarithm of how many values it has (minimum description length), so that of scopes that fit equally
- * well the one with fewer labels is taken. A range costs more than a value, for there are more of them.
+ * label costs the logarithm of how many values, or sets of so many values, there are (minimum description length), so that
+ * of scopes that fit equally well the one with fewer labels is taken.
  */
 export function bestScope(
   seed: Series,
   evidence: readonly Evidence[],
   codes = new SeriesCodes()
 ): ScopeFit | undefined {
-  const seen = evidence.map(({ series }) => codes.of(series));
-  const conditions = conditionsOf(seed, seen, codes);
-  const sizes = batchSizes(seen, codes);
-  const placeOfSize = new Int32Array(codes.texts.length).fill(-1);
-  sizes.forEach(({ code }, place) => (placeOfSize[code] = place));
-  const sums = new ScopeSums(conditions.length, sizes.length);
-  const places = conditions.map(({ id }) => SERIES_ATTRIBUTES.findIndex((one) => one.id === id));
-  const own = codes.of(seed);
-  evidence.forEach((one, at) => {
-    const mask = places.reduce((bits, place, bit) => bits | (seen[at]![place] === own[place] ? 1 << bit : 0), 0);
-    const size = seen[at]![BATCH_SIZE]!;
-    sums.add(one, mask, size < 0 ? -1 : placeOfSize[size]!);
-  });
-  let best: Found | undefined;
-  for (let mask = 0; mask < 1 << conditions.length; mask++) {
-    const chosen = conditions.filter((_, bit) => mask & (1 << bit));
-    best = better(best, { chosen, mask }, sums.fit(mask));
+  const found = new ScopeSearch(seed, evidence, codes).candidates();
+  for (const candidate of found.sort((a, b) => b.gain - a.gain)) {
+    const fit = scopeFit(candidate, evidence);
+    if (fit.affected >= MOST * fit.present) {
+      return fit;
+    }
   }
-  return best && scopeFit(withRange(best, { seed, conditions, sizes, sums }), evidence);
+  return undefined;
 }
 
-interface Chosen {
+/** Returns the scope that is one series alone, as far as the evidence shows it. */
+export function ownScope(seed: Series, evidence: readonly Evidence[]): ScopeFit | undefined {
+  const own = evidence.find(({ series }) => series === seed);
+  if (!own) {
+    return undefined;
+  }
+  const chosen = SERIES_ATTRIBUTES.flatMap(({ id, name }): Condition[] => {
+    const text = seriesAttribute(seed.labels, id);
+    return text === '' ? [] : [{ id, name, values: new Set([text]), cost: 0 }];
+  });
+  const ratio = (own.difference * own.difference) / (2 * own.variance);
+  return scopeFit({ chosen, gain: ratio, difference: own.difference, z: Math.sqrt(2 * ratio) }, [own]);
+}
+
+interface Found {
   readonly chosen: readonly Condition[];
-  readonly mask: number;
-}
-
-interface Found extends Chosen {
   readonly gain: number;
   readonly difference: number;
   readonly z: number;
 }
 
-function better(best: Found | undefined, chosen: Chosen, fit: SumsFit | undefined): Found | undefined {
-  const gain = fit ? fit.ratio - chosen.chosen.reduce((sum, { cost }) => sum + cost, 0) : -Infinity;
-  return fit && (!best || gain > best.gain)
-    ? { ...chosen, gain, difference: fit.difference, z: Math.sqrt(2 * fit.ratio) }
-    : best;
+/** Labels of which a cause may hit several values: models share kernels, GPU configurations drivers. */
+const SET_ATTRIBUTES: ReadonlySet<string> = new Set(['gpuConfig', 'model', 'variant', 'testName', 'case']);
+/** A set is looked for with so many other labels at most. */
+const MOST_OTHERS = 2;
+/** So often a set and its common change are found with each other. */
+const ROUNDS = 4;
+/** With more batch sizes than any benchmark has, no ranges are looked for: they come from artifacts. */
+const MOST_SIZES = 16;
+
+interface BatchSize {
+  readonly code: number;
+  readonly size: number;
+}
+
+class ScopeSearch {
+  private readonly seen: readonly Int32Array[];
+  private readonly conditions: readonly Condition[];
+  /** The place of each condition's attribute. */
+  private readonly places: readonly number[];
+  private readonly masks: Uint32Array;
+  private readonly sizes: readonly BatchSize[];
+  private readonly sums: ScopeSums;
+
+  constructor(
+    private readonly seed: Series,
+    private readonly evidence: readonly Evidence[],
+    private readonly codes: SeriesCodes
+  ) {
+    this.seen = evidence.map(({ series }) => codes.of(series));
+    this.conditions = conditionsOf(seed, this.seen, codes);
+    this.places = this.conditions.map(({ id }) => SERIES_ATTRIBUTES.findIndex((one) => one.id === id));
+    this.sizes = batchSizes(this.seen, codes);
+    const placeOfSize = new Int32Array(codes.texts.length).fill(-1);
+    this.sizes.forEach(({ code }, place) => (placeOfSize[code] = place));
+    this.sums = new ScopeSums(this.conditions.length, this.sizes.length);
+    const own = codes.of(seed);
+    this.masks = Uint32Array.from(this.seen, (one) =>
+      this.places.reduce((bits, place, bit) => bits | (one[place] === own[place] ? 1 << bit : 0), 0)
+    );
+    evidence.forEach((one, at) => {
+      const size = this.seen[at]![BATCH_SIZE]!;
+      this.sums.add(one, this.masks[at]!, size < 0 ? -1 : placeOfSize[size]!);
+    });
+  }
+
+  candidates(): Found[] {
+    const found: Found[] = [];
+    for (let mask = 0; mask < 1 << this.conditions.length; mask++) {
+      const chosen = this.conditions.filter((_, bit) => mask & (1 << bit));
+      found.push(...judged(chosen, this.sums.fit(mask)), ...this.withRanges(mask, chosen));
+      if (chosen.length <= MOST_OTHERS) {
+        found.push(...this.withSets(mask, chosen));
+      }
+    }
+    return found;
+  }
+
+  /** A range of batch sizes instead of all of them: it costs more than a value, for there are more of them. */
+  private withRanges(mask: number, chosen: readonly Condition[]): Found[] {
+    if (this.sizes.length < 3 || chosen.some(({ id }) => id === 'batchSize')) {
+      return [];
+    }
+    const own = Number(this.seed.labels.batch_size ?? NaN);
+    const cost = Math.log(2 * (this.sizes.length - 1));
+    const texts = this.sizes.map(({ code }) => this.codes.texts[code]!);
+    const range = (first: number, last: number): Found[] => {
+      const values = new Set(texts.slice(first, last + 1));
+      const condition: Condition = { name: 'batch_size', id: 'batchSize', values, cost };
+      return judged([...chosen, condition], this.sums.fit(mask, [first, last]));
+    };
+    return this.sizes.slice(1, -1).flatMap(({ size }, index) => [
+      ...(own >= size ? range(index + 1, this.sizes.length - 1) : []),
+      ...(own <= size ? range(0, index + 1) : []),
+    ]);
+  }
+
+  /** Sets of values of one more label. */
+  private withSets(mask: number, chosen: readonly Condition[]): Found[] {
+    return this.conditions.flatMap((condition, bit) => {
+      if (mask & (1 << bit) || !SET_ATTRIBUTES.has(condition.id)) {
+        return [];
+      }
+      const set = this.setOf(mask, this.places[bit]!, condition);
+      return set ? judged([...chosen, set.condition], set.fit) : [];
+    });
+  }
+
+  /**
+   * Returns the values of a label that changed by a common amount: with the change of the seed's own value to begin with, those
+   * join that are better described by it than by none; then both are found again.
+   */
+  private setOf(mask: number, place: number, { name, id, values }: Condition) {
+    const byValue = new Map<number, { weighted: number; weights: number }>();
+    this.evidence.forEach(({ difference, variance }, at) => {
+      const code = this.seen[at]![place]!;
+      if (code >= 0 && (this.masks[at]! & mask) === mask) {
+        const sums = byValue.get(code) ?? { weighted: 0, weights: 0 };
+        byValue.set(code, sums);
+        sums.weighted += difference / variance;
+        sums.weights += 1 / variance;
+      }
+    });
+    const [ownText] = values;
+    const own = [...byValue.keys()].find((code) => this.codes.texts[code] === ownText);
+    const first = own === undefined ? undefined : byValue.get(own);
+    if (!first || byValue.size < 3) {
+      return undefined;
+    }
+    let common = first.weighted / first.weights;
+    let best: { readonly codes: number[]; readonly fit: SumsFit; readonly cost: number } | undefined;
+    for (let round = 0; round < ROUNDS; round++) {
+      const gains = [...byValue]
+        .map(([code, { weighted, weights }]) => ({
+          code,
+          gain: code === own ? Infinity : common * weighted - (common * common * weights) / 2,
+        }))
+        .sort((a, b) => b.gain - a.gain);
+      let [weighted, weights, most] = [0, 0, -Infinity];
+      let found: typeof best;
+      for (let count = 1; count < gains.length; count++) {
+        const sums = byValue.get(gains[count - 1]!.code)!;
+        weighted += sums.weighted;
+        weights += sums.weights;
+        const fit = { difference: weighted / weights, ratio: (weighted * weighted) / (2 * weights) };
+        const cost = logChoices(byValue.size, count);
+        if (gains[count - 1]!.gain > 0 && fit.ratio - cost > most) {
+          most = fit.ratio - cost;
+          found = { codes: gains.slice(0, count).map(({ code }) => code), fit, cost };
+        }
+      }
+      if (!found || (best && found.fit.difference === best.fit.difference)) {
+        break;
+      }
+      best = found;
+      common = found.fit.difference;
+    }
+    if (!best || best.codes.length < 2) {
+      return undefined;
+    }
+    const texts = new Set(best.codes.map((code) => this.codes.texts[code]!));
+    return { condition: { name, id, values: texts, cost: best.cost } satisfies Condition, fit: best.fit };
+  }
+}
+
+function judged(chosen: readonly Condition[], fit: SumsFit | undefined): Found[] {
+  if (!fit) {
+    return [];
+  }
+  const gain = fit.ratio - chosen.reduce((sum, { cost }) => sum + cost, 0);
+  return [{ chosen, gain, difference: fit.difference, z: Math.sqrt(2 * fit.ratio) }];
+}
+
+/** The logarithm of how many sets of `count` of `all` values there are. */
+function logChoices(all: number, count: number): number {
+  let sum = 0;
+  for (let at = 1; at <= count; at++) {
+    sum += Math.log((all - count + at) / at);
+  }
+  return sum;
 }
 
 function conditionsOf(seed: Series, seen: readonly Int32Array[], codes: SeriesCodes): Condition[] {
@@ -104,24 +260,11 @@ function conditionsOf(seed: Series, seen: readonly Int32Array[], codes: SeriesCo
   return SERIES_ATTRIBUTES.flatMap(({ id, name }, place): Condition[] => {
     const text = seriesAttribute(seed.labels, id);
     const count = counts[place]! + (lacks[place] ? 1 : 0);
-    return text === '' || count < 2
-      ? []
-      : [{ id, name, text, holds: (other) => other === text, cost: Math.log(count) }];
+    return text === '' || count < 2 ? [] : [{ id, name, values: new Set([text]), cost: Math.log(count) }];
   });
 }
 
-function batchSize({ labels }: Series): number {
-  return labels.batch_size === undefined ? NaN : Number(labels.batch_size);
-}
-
 const BATCH_SIZE = SERIES_ATTRIBUTES.findIndex(({ id }) => id === 'batchSize');
-/** With more batch sizes than any benchmark has, no ranges are looked for: they come from artifacts. */
-const MOST_SIZES = 16;
-
-interface BatchSize {
-  readonly code: number;
-  readonly size: number;
-}
 
 /** The batch sizes that there are, ascending. */
 function batchSizes(seen: readonly Int32Array[], { texts }: SeriesCodes): BatchSize[] {
@@ -133,49 +276,19 @@ function batchSizes(seen: readonly Int32Array[], { texts }: SeriesCodes): BatchS
   return sizes.length > MOST_SIZES ? [] : sizes.sort((a, b) => a.size - b.size);
 }
 
-interface Searched {
-  readonly seed: Series;
-  readonly conditions: readonly Condition[];
-  readonly sizes: readonly BatchSize[];
-  readonly sums: ScopeSums;
-}
-
-/** Returns the scope with a range of batch sizes instead of one or of all, where that explains the evidence better. */
-function withRange(best: Found, { seed, conditions, sizes, sums }: Searched): Found {
-  const bit = conditions.findIndex(({ id }) => id === 'batchSize');
-  const others = best.chosen.filter(({ id }) => id !== 'batchSize');
-  const mask = bit < 0 ? best.mask : best.mask & ~(1 << bit);
-  const own = batchSize(seed);
-  const cost = Math.log(2 * (sizes.length - 1));
-  let found = best;
-  for (let at = 1; at < sizes.length - 1; at++) {
-    const end = sizes[at]!.size;
-    const range = { name: 'batch_size', id: 'batchSize', cost } as const;
-    if (own >= end) {
-      const more = { ...range, text: `${end} or more`, holds: (text: string) => Number(text || NaN) >= end };
-      found = better(found, { chosen: [...others, more], mask }, sums.fit(mask, [at, sizes.length - 1]))!;
-    }
-    if (own <= end) {
-      const less = { ...range, text: `${end} or less`, holds: (text: string) => Number(text || NaN) <= end };
-      found = better(found, { chosen: [...others, less], mask }, sums.fit(mask, [0, at]))!;
-    }
-  }
-  return found;
-}
-
 function scopeFit({ chosen, gain, difference, z }: Found, evidence: readonly Evidence[]): ScopeFit {
-  const includes = ({ labels }: Series) => chosen.every(({ id, holds }) => holds(seriesAttribute(labels, id)));
+  const includes = ({ labels }: Series) => chosen.every(({ id, values }) => values.has(seriesAttribute(labels, id)));
   const members = evidence.filter(({ series }) => includes(series));
   return {
     gain,
     z,
     difference,
-    labels: Object.fromEntries(chosen.map(({ name, text }) => [name, text])),
+    labels: Object.fromEntries(chosen.map(({ name, values }) => [name, [...values].sort()])),
     includes,
     overlaps: ({ labels }) =>
-      chosen.every(({ id, holds }) => {
+      chosen.every(({ id, values }) => {
         const text = seriesAttribute(labels, id);
-        return text === '' || holds(text);
+        return text === '' || values.has(text);
       }),
     affected: members.filter((one) => !contradicts(one, difference)).length,
     present: members.length,

@@ -35,6 +35,14 @@ export interface FirstTold {
   readonly onset: number;
 }
 
+/** What is first seen so many observations after it began is history, and not news. */
+const LATEST = 30;
+
+/** Whether a step is reported that is first seen when there are so many observations. */
+export function isNews({ onset }: Pick<LocatedStep, 'onset'>, count: number): boolean {
+  return count - 1 - onset <= LATEST;
+}
+
 /** Returns the steps that were told when there were only the first so many observations. */
 export type StepsThen = (count: number) => readonly LocatedStep[];
 
@@ -48,16 +56,20 @@ export function stepsThen(values: readonly number[], options: DetectorOptions): 
   };
 }
 
-/** Returns when a step was first told, by looking at the nights as they came, one in each step of the job. */
+/**
+ * Returns when a step was first told, by looking at the nights as they came, one in each step of the job. `steps` are all
+ * that there are now: two that are near each other are told apart.
+ */
 export function* firstTold(
   values: readonly number[],
   step: LocatedStep,
   options: DetectorOptions,
-  toldThen = stepsThen(values, options)
+  toldThen = stepsThen(values, options),
+  steps: readonly LocatedStep[] = [step]
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   for (let count = earliest; count < values.length; count++) {
-    const then = toldThen(count).find((told) => isSameStep(told, step));
+    const then = matchSteps(steps, toldThen(count)).get(step);
     if (then) {
       return { count, onset: then.onset };
     }
@@ -66,6 +78,28 @@ export function* firstTold(
   return { count: values.length, onset: step.onset };
 }
 
-export function isSameStep(a: LocatedStep, b: LocatedStep): boolean {
+/** Whether two steps may be one, seen at different times: they have one direction, and onsets near each other. */
+export function isSameStep(a: Placed, b: Placed): boolean {
   return a.after > a.before === b.after > b.before && Math.abs(a.onset - b.onset) <= SAME_EVENT;
+}
+
+type Placed = Pick<LocatedStep, 'onset' | 'before' | 'after'>;
+
+/** Returns which known step each step is: the nearest ones are paired first, and no step is two. */
+export function matchSteps<Step extends Placed, Known extends Placed>(
+  steps: readonly Step[],
+  known: readonly Known[]
+): Map<Step, Known> {
+  const pairs = steps.flatMap((step) =>
+    known.flatMap((one) => (isSameStep(step, one) ? [{ step, one, distance: Math.abs(step.onset - one.onset) }] : []))
+  );
+  const matched = new Map<Step, Known>();
+  const taken = new Set<Known>();
+  for (const { step, one } of pairs.sort((a, b) => a.distance - b.distance)) {
+    if (!matched.has(step) && !taken.has(one)) {
+      matched.set(step, one);
+      taken.add(one);
+    }
+  }
+  return matched;
 }

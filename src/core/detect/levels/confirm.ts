@@ -1,3 +1,4 @@
+import { isAlternation, isOutlyingAgain } from './alternation';
 import { type DetectorOptions } from './detectorOptions';
 import { huberMean } from './huberMean';
 import { type Noise } from './noise';
@@ -23,7 +24,10 @@ export function confirm(x: Float64Array, cuts: readonly number[], noise: Noise, 
     const steps = kept.map((cut, index) =>
       stepAt(x, { from: kept[index - 1] ?? 0, cut, to: kept[index + 1] ?? x.length }, noise, options.cap)
     );
-    const failing = steps.filter((step) => !isChange(step, options));
+    const failing = steps.filter((step, index) => {
+      const end = kept[index + 1] ?? x.length;
+      return !isChange(step, options) || isAlternation(x, step, end, noise.scale) || isOutlyingAgain(x, step, end);
+    });
     if (failing.length === 0) {
       return steps;
     }

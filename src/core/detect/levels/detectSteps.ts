@@ -1,5 +1,6 @@
 import { confirm, type Step } from './confirm';
 import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
+import { type Drift, driftsIn } from './driftsIn';
 import { huberMean } from './huberMean';
 import { type Noise, noiseAroundLevels, noiseOfDifferences } from './noise';
 import { partition } from './partition';
@@ -15,6 +16,8 @@ export interface Levels {
   readonly plateaus: readonly Segment[];
   /** All levels that the observations fall into, by medians, also those whose steps were too small or too uncertain to be told. */
   readonly segments: readonly Segment[];
+  /** Stretches in which the level moves steadily: their steps are no steps. */
+  readonly drifts: readonly Drift[];
   /** Whether no cut was found on the way either: then there is none where cuts cost more. */
   readonly isFlat: boolean;
 }
@@ -64,9 +67,14 @@ export function detectSteps(values: readonly number[], options: DetectorOptions)
 
 /** Returns the levels of prepared observations. */
 export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptions): Levels {
-  const { noise, cuts, isFlat } = refine(x, costs, options);
-  const steps = confirm(x, cuts, noise, options);
-  const bounds = [0, ...steps.map(({ onset }) => onset), x.length];
+  const refined = refine(x, costs, options);
+  const { noise, cuts, isFlat } = refined;
+  const all = lookCloser(x, refined, options);
+  const bounds = [0, ...all.map(({ onset }) => onset), x.length];
+  const drifts = driftsIn(x, all, bounds, noise.scale, options);
+  const steps = all.filter(({ onset }) => !drifts.some(({ from, to }) => onset > from && onset < to));
+  // An onset lies between all levels that were found, also those whose steps are too small to be told.
+  const allCuts = [...new Set([0, ...cuts, ...bounds])].sort((a, b) => a - b);
   const segments = [0, ...cuts].map((from, index) => {
     const to = cuts[index] ?? x.length;
     return { from: skipped + from, length: to - from, level: costs.median(from, to) };
@@ -76,23 +84,49 @@ export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptio
     skipped,
     segments,
     isFlat,
+    drifts: drifts.map((drift) => ({ ...drift, from: skipped + drift.from, to: skipped + drift.to })),
     plateaus: bounds.slice(0, -1).map((from, index) => {
       const level = huberMean(x.subarray(from, bounds[index + 1]), noise.scale);
       return { from: skipped + from, length: bounds[index + 1]! - from, level };
     }),
-    steps: steps.map((step, index) => {
-      const [first, last] = onsetRange(costs, [bounds[index]!, step.onset, bounds[index + 2]!], noise.scale, options);
+    steps: steps.map((step) => {
+      const place = allCuts.indexOf(step.onset);
+      const around = [allCuts[place - 1]!, step.onset, allCuts[place + 1]!] as const;
+      const [first, last] = onsetRange(costs, around, noise.scale, options);
       return { ...step, onset: skipped + step.onset, range: [skipped + first, skipped + last] as const };
     }),
   };
 }
 
+/** A level that is so much quieter than the whole, and has so many observations, is looked at again by itself. */
+const QUIETER = 0.2;
+const LONG = 16;
+
+/** Adds the steps inside levels that are much quieter than the whole: the noise elsewhere hides them. */
+function lookCloser(x: Float64Array, { noise, cuts }: Refined, options: DetectorOptions): Step[] {
+  const steps = confirm(x, cuts, noise, options);
+  const bounds = [0, ...steps.map(({ onset }) => onset), x.length];
+  const inside = bounds.slice(0, -1).flatMap((from, index) => {
+    const part = x.subarray(from, bounds[index + 1]);
+    if (part.length < LONG || noiseOfDifferences(part) >= QUIETER * noise.scale) {
+      return [];
+    }
+    const closer = refine(part, new SegmentCosts(part), options);
+    return closer.noise.scale < QUIETER * noise.scale
+      ? confirm(part, closer.cuts, closer.noise, options).map((step) => ({ ...step, onset: from + step.onset }))
+      : [];
+  });
+  return [...steps, ...inside].sort((a, b) => a.onset - b.onset);
+}
+
+interface Refined {
+  readonly noise: Noise;
+  readonly cuts: readonly number[];
+  readonly isFlat: boolean;
+}
+
 /** Noise says where the cuts are, and cuts say how large the noise is: the one is found with the other, twice. */
-function refine(
-  x: Float64Array,
-  costs: SegmentCosts,
-  options: DetectorOptions
-): { noise: Noise; cuts: number[]; isFlat: boolean } {
+function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions): Refined {
   const ofDifferences = noiseOfDifferences(x);
   let noise: Noise = { scale: ofDifferences, widening: 1 };
   let cuts = partition(costs, x.length, noise.scale, options);

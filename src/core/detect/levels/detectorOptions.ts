@@ -22,8 +22,8 @@ export type Preset = (typeof PRESETS)[number];
 
 const NORMAL: DetectorOptions = {
   cap: 3.5,
-  penalty: 20,
-  confidence: 4.5,
+  penalty: 18.5,
+  confidence: 4.6,
   shortestSegment: 2,
   shortestHistory: 8,
   smallestChange: 2,
@@ -32,9 +32,9 @@ const NORMAL: DetectorOptions = {
 
 /** Settings by preset. In all of them `cap` squared is below `penalty`: one night never alerts, two can. */
 export const DETECTOR_PRESETS: Readonly<Record<Preset, DetectorOptions>> = {
-  low: { ...NORMAL, penalty: 25, confidence: 5 },
+  low: { ...NORMAL, penalty: 24, confidence: 5.1 },
   normal: NORMAL,
-  high: { ...NORMAL, penalty: 15, confidence: 4 },
+  high: { ...NORMAL, penalty: 14, confidence: 4 },
 };
 
 /** Fewest observations that anything is said of. */

@@ -12,35 +12,67 @@ type AlertLabels = Labels & { readonly incident: string; readonly metric: string
 /**
  * Returns one number per open incident, or per open regression of a series and metric: by how many percent it is worse,
  * positive whichever way the metric gets better. What may change from night to night is no label. An incident's labels are
- * those of the change that was reported first, which its id comes from.
+ * those that its scope named when it was first reported.
  */
 export function alertColumns(scope: Scope): Column[] {
   const { found, query } = scope;
   const incidents = found.incidents.filter(({ better, state }) => !better && state === 'open');
   return incidents.flatMap((incident) => {
-    const open = incident.entries.flatMap(({ events }) => events).filter((event) => isShown(event, scope));
+    const open = incident.entries
+      .flatMap(({ events }) => events)
+      .filter((event) => isOpenRegression(event) && scope.isShown(event));
     if (open.length === 0) {
       return [];
     }
     return query.per === 'series'
-      ? open.filter(({ members }) => members === 1).map((event) => alertColumn(labelsOf(event, incident), [event]))
-      : [alertColumn({ ...labelsOf(incident.first, incident), reported: reportedOn(incident, scope) }, open)];
+      ? open
+          .filter(({ members }) => members === 1)
+          .map((event) => alertColumn(labelsOf(event, incident, event.series.labels), event.change.percent))
+      : [
+          alertColumn(
+            { ...labelsOf(incident.first, incident, incident.labels), reported: reportedOn(incident, scope) },
+            incident.percent
+          ),
+        ];
   });
 }
 
-function isShown(event: ChangeEvent, { includes, wantsMetric, inWindow }: Scope): boolean {
-  return isOpenRegression(event) && includes(event.series) && wantsMetric(event.metric) && inWindow(event);
+/**
+ * Returns one number per model and GPU configuration, and one per GPU configuration that did not run: how many of its series
+ * fail or are missing, 0 where all is well, so that an alert rule tells what ended from what was never there.
+ */
+export function failureColumns({ found, includes, table }: Scope): Column[] {
+  const { failing, absences } = found.availability;
+  const columns = failing
+    .filter(({ labels, acknowledgement }) => !acknowledgement && hasSelected({ includes, table }, labels))
+    .map(({ labels, failed, missing }) => failureColumn({ ...labels, state: 'fails or missing' }, failed + missing));
+  const stopped = absences
+    .filter(({ state, gpuConfig, acknowledgement }) => {
+      return state === 'not run' && !acknowledgement && hasSelected({ includes, table }, { gpu_config: gpuConfig });
+    })
+    .map(({ gpuConfig }) => failureColumn({ gpu_config: gpuConfig, state: 'not run' }, 1));
+  return [...columns, ...stopped];
 }
 
-function labelsOf({ metric, series }: ChangeEvent, { id }: Incident): AlertLabels {
-  return { incident: id, metric: metricOf(metric).label, ...series.labels };
+function hasSelected({ includes, table }: Pick<Scope, 'includes' | 'table'>, labels: Labels): boolean {
+  return table.series.some(
+    ({ series }) =>
+      includes(series) && Object.entries(labels).every(([name, value]) => series.labels[name] === value)
+  );
+}
+
+function labelsOf({ metric }: ChangeEvent, { id }: Incident, labels: Labels): AlertLabels {
+  return { incident: id, metric: metricOf(metric).label, ...labels };
 }
 
 function reportedOn({ first }: Incident, { timeOf }: Scope): string {
   return dateText(timeOf(first.told));
 }
 
-function alertColumn(labels: AlertLabels, events: readonly ChangeEvent[]): Column {
-  const worsening = Math.max(...events.map(({ change }) => Math.abs(change.percent)));
-  return { name: 'worsening', type: 'number', unit: 'percent', decimals: 1, labels, values: [worsening] };
+function alertColumn(labels: AlertLabels, percent: number): Column {
+  return { name: 'worsening', type: 'number', unit: 'percent', decimals: 1, labels, values: [Math.abs(percent)] };
+}
+
+function failureColumn(labels: Labels, count: number): Column {
+  return { name: 'failing', type: 'number', labels: { ...labels, metric: 'failing series' }, values: [count] };
 }

@@ -19,6 +19,11 @@ export const CHANGE_VIEWS = [
     label: 'Alerts',
     help: 'One number per open incident, for alert rules: by how many % it is worse.',
   },
+  {
+    value: 'failures',
+    label: 'Failures',
+    help: 'For alert rules: one number per model and GPU configuration whose series fail or are missing, and per GPU configuration that did not run.',
+  },
 ] as const;
 
 export type ChangeView = (typeof CHANGE_VIEWS)[number]['value'];
@@ -30,7 +35,7 @@ export const changesOptions = {
     {
       label: 'States',
       help: 'Keeps only these states; none means all that need attention, for series all.',
-      applies: ({ view }) => view !== 'fleet' && view !== 'matrix' && view !== 'alerts',
+      applies: ({ view }) => view !== 'fleet' && view !== 'matrix' && view !== 'alerts' && view !== 'failures',
     },
     CHANGE_STATES.map((state) => ({ value: state, label: state, help: '' })),
     'What needs attention'

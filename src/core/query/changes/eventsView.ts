@@ -6,10 +6,11 @@ import {
   type Severity,
   severityOf,
 } from '../../detect/changes/changeEvent';
-import { type Presence } from '../../detect/changes/presence';
+import { type AbsentSeries, absenceId, type WorkloadChange } from '../../detect/changes/availability';
 import { type SeriesState } from '../../detect/changes/seriesState';
 import { type Metric, metricOf } from '../../model/metrics';
 import { type Labels } from '../../model/labels';
+import { plural } from '../../model/plural';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
@@ -26,6 +27,8 @@ export interface EventRow {
   readonly after?: number;
   readonly since: number;
   readonly event?: ChangeEvent;
+  /** Of what was not measured: the id by which it can be acknowledged. */
+  readonly absence?: { readonly id: string; readonly isAcknowledged: boolean };
   readonly note: string;
 }
 
@@ -36,12 +39,13 @@ export const STATE_COLORS: NonNullable<Column['colors']> = {
   'not run': 'bad',
   missing: 'bad',
   failed: 'bad',
-  stale: 'neutral',
   improved: 'good',
   recovered: 'good',
   suspect: 'neutral',
   withdrawn: 'neutral',
   new: 'neutral',
+  alternates: 'neutral',
+  ended: 'neutral',
   learning: 'neutral',
   ok: 'neutral',
 };
@@ -54,29 +58,27 @@ const NEED_ATTENTION = new Set<ChangeState>([
   'not run',
   'missing',
   'failed',
-  'stale',
   'improved',
   'recovered',
 ]);
 
 /** Returns the rows that the query asks for: what needs attention most first, larger changes first. */
 export function eventRows(scope: Scope): EventRow[] {
-  const { found, query, includes, wantsMetric, inWindow } = scope;
+  const { found, query, includes, wantsMetric, isShown } = scope;
   const wanted = query.states.length > 0 ? new Set(query.states) : NEED_ATTENTION;
   const rows = [
-    ...found.events
-      .filter((event) => includes(event.series) && wantsMetric(event.metric) && inWindow(event))
-      .map(rowOfEvent),
+    ...found.events.filter(isShown).map(rowOfEvent),
     ...found.states.filter(({ series, metric }) => includes(series) && wantsMetric(metric)).flatMap(rowOfState),
-    ...found.presence.filter((one) => isSelected(one, scope)).map(rowOfPresence),
+    ...absentRows(scope),
   ];
   return rows
     .filter(({ state }) => wanted.has(state))
     .sort((a, b) => order(a) - order(b) || Math.abs(b.percent ?? 0) - Math.abs(a.percent ?? 0));
 }
 
-function order({ state, event }: EventRow): number {
-  return CHANGE_STATES.indexOf(state) + (event?.acknowledgement ? CHANGE_STATES.length : 0);
+function order({ state, event, absence }: EventRow): number {
+  const isAcknowledged = event?.acknowledgement ?? absence?.isAcknowledged;
+  return CHANGE_STATES.indexOf(state) + (isAcknowledged ? CHANGE_STATES.length : 0);
 }
 
 function rowOfEvent(event: ChangeEvent): EventRow {
@@ -104,21 +106,52 @@ function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRo
     const note = 'It got worse gradually, in steps too small to detect.';
     return [{ ...row, state, severity: severityOf(percent), percent, before: best, after: current, note }];
   }
-  return state === 'failed' ? [{ ...row, state, note: 'The last value was zero or negative.' }] : [];
+  return [];
 }
 
-const PRESENCE_NOTES: Readonly<Record<Presence['state'], string>> = {
-  'not run': 'The whole GPU configuration did not run in the latest night.',
+const ABSENCE_NOTES: Readonly<Record<AbsentSeries['state'], string>> = {
+  'not run': 'The whole GPU configuration has not run since, although others did.',
+  failed: 'It ran, but gave no value above zero.',
   missing: 'Its GPU configuration ran, but it was not measured in the last 2 runs.',
-  stale: 'Not measured for 7 nights or more.',
+  ended: 'It was taken out of the nightly run.',
   new: 'First measured within the last 2 runs.',
 };
 
-function rowOfPresence({ state, gpuConfig, series, run }: Presence): EventRow {
-  return { state, labels: series?.labels ?? { gpu_config: gpuConfig }, since: run, note: PRESENCE_NOTES[state] };
+/** A changed workload is one row: the series that it ended and began are not said one by one. */
+function absentRows(scope: Scope): EventRow[] {
+  const { absences, workloadChanges } = scope.found.availability;
+  const changed = new Set(workloadChanges.flatMap(({ ended }) => ended.map(({ id }) => id)));
+  const alone = absences.filter(({ series }) => !series || !changed.has(series.id));
+  return [
+    ...alone.filter((one) => isSelected(one, scope)).map(rowOfAbsence),
+    ...workloadChanges.filter((change) => concernsSelected(change, scope)).map(rowOfWorkload),
+  ];
 }
 
-function isSelected({ series, gpuConfig }: Presence, { includes, table }: Scope): boolean {
+function rowOfAbsence({ state, gpuConfig, series, run, acknowledgement }: AbsentSeries): EventRow {
+  const labels = series?.labels ?? { gpu_config: gpuConfig };
+  const reason = acknowledgement ? [`Acknowledged: ${acknowledgement.reason}`] : [];
+  return {
+    state,
+    labels,
+    since: run,
+    absence: { id: absenceId(labels, state), isAcknowledged: acknowledgement !== undefined },
+    note: [...reason, ABSENCE_NOTES[state]].join(' '),
+  };
+}
+
+function rowOfWorkload({ run, ended, began }: WorkloadChange): EventRow {
+  const gpuConfigs = [...new Set(ended.map(({ labels }) => labels.gpu_config ?? ''))];
+  const where: Labels = gpuConfigs.length === 1 ? { gpu_config: gpuConfigs[0]! } : {};
+  const note = `The workload changed: ${plural(ended.length, 'series', 'series')} ended, ${began.length} began.`;
+  return { state: 'ended', labels: where, since: run, note };
+}
+
+function concernsSelected({ ended, began, run }: WorkloadChange, { includes, window, timeOf }: Scope): boolean {
+  return timeOf(run) >= window.from && timeOf(run) <= window.to && [...ended, ...began].some(includes);
+}
+
+function isSelected({ series, gpuConfig }: AbsentSeries, { includes, table }: Scope): boolean {
   return series
     ? includes(series)
     : table.series.some((columns) => columns.series.labels.gpu_config === gpuConfig && includes(columns.series));
@@ -203,7 +236,7 @@ function whereaboutsSpecs({ timeOf, runUrl, commitsUrl, table, now }: Scope): Ar
     },
     { name: 'is_new', title: 'New', type: 'string', of: ({ event }) => (event?.isNew ? 'new' : undefined) },
     { name: 'note', title: 'Note', type: 'string', of: ({ note }) => note },
-    { name: 'id', title: 'Id', type: 'string', of: ({ event }) => event?.id },
+    { name: 'id', title: 'Id', type: 'string', of: ({ event, absence }) => event?.id ?? absence?.id },
     {
       name: 'direction',
       type: 'string',

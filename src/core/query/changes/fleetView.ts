@@ -1,5 +1,6 @@
 import { type FleetLine } from '../../detect/changes/fleetLines';
 import { metricOf } from '../../model/metrics';
+import { plural } from '../../model/plural';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
 import { signedPercent } from '../signedPercent';
@@ -17,7 +18,7 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
       name: 'state',
       title: 'State',
       type: 'string',
-      colors: { 'not run': 'bad', regressed: 'bad', missing: 'bad', drift: 'bad', ok: 'good' },
+      colors: { 'not run': 'bad', failed: 'bad', regressed: 'bad', missing: 'bad', drift: 'bad', ok: 'good' },
       of: stateOf,
     },
     { name: 'summary', title: 'Summary', type: 'string', of: summaryOf },
@@ -27,6 +28,7 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
     { name: 'improved', title: 'Improved', type: 'number', of: (line) => line.improved },
     { name: 'recovered', title: 'Recovered', type: 'number', of: (line) => line.recovered },
     { name: 'drifting', title: 'Drifting', type: 'number', of: (line) => line.drifting },
+    { name: 'failed', title: 'Failed', type: 'number', of: (line) => line.failed },
     { name: 'missing', title: 'Missing', type: 'number', of: (line) => line.missing },
     {
       name: 'worst',
@@ -48,26 +50,39 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
   ]);
 }
 
-function stateOf({ ran, regressed, shifts, missing, drifting }: FleetLine): string {
+/** What needs attention most. */
+function stateOf({ ran, regressions, regressed, shifts, failed, missing, drifting }: FleetLine): string {
   if (!ran) {
     return 'not run';
   }
-  return regressed + shifts > 0 ? 'regressed' : missing > 0 ? 'missing' : drifting > 0 ? 'drift' : 'ok';
+  const states = [
+    ['failed', failed],
+    ['regressed', regressions + regressed + shifts],
+    ['missing', missing],
+    ['drift', drifting],
+  ] as const;
+  return states.find(([, count]) => count > 0)?.[0] ?? 'ok';
 }
 
-/** "9 of 96 series regressed (3 new), 2 improved, 1 recovered, 4 missing; worst -11.2 % output throughput of …". */
+/** "2 regressions, 1 improvement; 9 of 96 series regressed (3 new), 2 improved, 1 recovered, 4 missing; worst -11.2 % …". */
 export function summaryOf(line: FleetLine): string {
-  const { ran, series, regressed, isNew, improved, recovered, drifting, missing, shifts, worst } = line;
+  const { ran, series, regressions, improvements, regressed, isNew, improved, recovered } = line;
+  const { drifting, failed, missing, shifts, worst } = line;
+  const counted = [
+    ...(regressions > 0 ? [plural(regressions, 'regression')] : []),
+    ...(improvements > 0 ? [plural(improvements, 'improvement')] : []),
+  ];
   const parts = [
-    `${regressed} of ${series} series regressed${isNew > 0 ? ` (${isNew} new)` : ''}`,
+    `${counted.length > 0 ? `${counted.join(', ')}; ` : ''}${regressed} of ${series} series regressed${isNew > 0 ? ` (${isNew} new)` : ''}`,
     ...(improved > 0 ? [`${improved} improved`] : []),
     ...(recovered > 0 ? [`${recovered} recovered`] : []),
     ...(drifting > 0 ? [`${drifting} drifting`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
     ...(missing > 0 ? [`${missing} missing`] : []),
     ...(shifts > 0 ? [`${shifts} shifts of several series together`] : []),
   ];
   const strongest = worst
     ? `; worst ${signedPercent(worst.change.percent)} ${metricOf(worst.metric).label} of ${worst.series.labels.model ?? worst.series.labels.test_name ?? ''}`
     : '';
-  return `${ran ? '' : 'Did not run in the latest night. '}${parts.join(', ')}${strongest}`;
+  return `${ran ? '' : 'Does not run. '}${parts.join(', ')}${strongest}`;
 }

@@ -21,7 +21,7 @@ export function incidentColumns(scope: Scope): Column[] {
       type: 'number',
       unit: 'percent',
       decimals: 1,
-      of: (one) => strongest(one).change.percent,
+      of: ({ percent }) => percent,
     },
     {
       name: 'verdict',
@@ -41,13 +41,20 @@ export function incidentColumns(scope: Scope): Column[] {
       title: 'Suspect commits',
       type: 'string',
       links: [{ title: 'Suspect commits', url: '{commits_url}' }],
-      of: ({ previous, range }) => `${commit(previous)}...${commit(range[1])}`,
+      of: ({ previous, range, drifts }) => (drifts ? null : `${commit(previous)}...${commit(range[1])}`),
     },
     { name: 'note', title: 'Note', type: 'string', of: noteOf },
     { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
+    { name: 'affected', type: 'number', of: ({ scope: { affected } }) => affected },
+    { name: 'present', type: 'number', of: ({ scope: { present } }) => present },
+    { name: 'scope', type: 'string', of: ({ scope: { labels } }) => JSON.stringify(labels) },
     { name: 'what_full', type: 'string', of: (one) => whatOf(one, (model) => model) },
     { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
-    { name: 'commits_url', type: 'string', of: ({ previous, range }) => commitsUrl(previous, range[1]) },
+    {
+      name: 'commits_url',
+      type: 'string',
+      of: ({ previous, range, drifts }) => (drifts ? null : commitsUrl(previous, range[1])),
+    },
     ...SCOPE_LABELS.map((name) => ({
       name: `scope_${name}`,
       type: 'string' as const,
@@ -68,30 +75,30 @@ function scopeValue(incident: Incident, name: (typeof SCOPE_LABELS)[number]): st
   return values.size === 1 || name === 'model' ? labels[name] : ALL;
 }
 
-function incidentsIn({ found, query, includes, wantsMetric, inWindow }: Scope): Incident[] {
+function incidentsIn({ found, query, isShown: isInScope }: Scope): Incident[] {
   const states = new Set(query.states);
-  const isShown = (event: ChangeEvent) =>
-    includes(event.series) &&
-    wantsMetric(event.metric) &&
-    inWindow(event) &&
-    (states.size === 0 || states.has(event.state));
+  const isShown = (event: ChangeEvent) => isInScope(event) && (states.size === 0 || states.has(event.state));
   return found.incidents.filter(({ entries }) => entries.some(({ events }) => events.some(isShown)));
 }
+
+const MOST_NAMED = 3;
 
 /**
  * "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. Programs read it with whole names, for a
  * short one depends on which other models there are.
  */
-function whatOf({ entries, factor }: Incident, short: (model: string) => string): string {
+function whatOf({ entries, scope }: Incident, short: (model: string) => string): string {
   const [only] = entries;
-  if (factor.present === 1) {
+  if (scope.present <= 1) {
     const { labels } = only!.series;
     return `${labels.gpu_config ?? ''} ${seriesName(labels, short)}`.trim();
   }
-  const labels = Object.entries(factor.labels).map(
-    ([name, value]) => `${name}=${name === 'model' ? short(value) : value}`
-  );
-  return `${factor.affected} of ${factor.present} series${labels.length > 0 ? ` with ${labels.join(', ')}` : ''}`;
+  const labels = Object.entries(scope.labels).map(([name, values]) => {
+    const named = values.slice(0, MOST_NAMED).map((value) => (name === 'model' ? short(value) : value));
+    const rest = values.length - named.length;
+    return `${name}=${named.join(' | ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  });
+  return `${scope.affected} of ${scope.present} series${labels.length > 0 ? ` with ${labels.join(', ')}` : ''}`;
 }
 
 function strongest({ entries }: Incident) {

@@ -9,6 +9,8 @@ import { type Scope } from './scope';
 /** What a model on a GPU configuration was in one night, worst last. */
 const STATES = ['ok', 'improved', ...SEVERITIES] as const;
 const NOT_RUN = 'not run';
+const FAILED = 'failed';
+const MISSING = 'missing';
 
 const COLORS: NonNullable<Column['colors']> = {
   ok: 'fine',
@@ -16,6 +18,8 @@ const COLORS: NonNullable<Column['colors']> = {
   minor: 'slight',
   major: 'serious',
   critical: 'bad',
+  [FAILED]: 'bad',
+  [MISSING]: 'serious',
   [NOT_RUN]: 'neutral',
 };
 
@@ -54,17 +58,28 @@ function rowOf(
   scope: Scope
 ): Column {
   const { model, test_suite: suite, gpu_config: gpu } = members[0]!.series.labels;
-  const { nightOfRun } = scope.found.observed;
-  const ran = new Set(members.flatMap(({ runs }) => [...runs].map((run) => nightOfRun[run]!)));
-  const first = Math.min(...[...ran].filter((night) => night >= 0));
+  const { ran, good } = nightsOf(members, scope);
+  const onGpu = nightsOf(
+    scope.table.series.filter(({ series }) => series.labels.gpu_config === gpu),
+    scope
+  ).ran;
+  const [first, last] = [Math.min(...ran), Math.max(...ran)];
+  const isGone = members.every(({ series }) => scope.found.availability.ended.has(series.id));
+  const isOwn = ({ series: { labels } }: ChangeEvent) =>
+    (labels.model ?? labels.test_suite) === (model ?? suite) && (labels.gpu_config ?? gpu) === gpu;
   const worst = worstByNight(
-    scope.found.events.filter(
-      ({ series: { labels } }) =>
-        (labels.model ?? labels.test_suite) === (model ?? suite) && (labels.gpu_config ?? gpu) === gpu
-    ),
+    scope.found.events.filter((event) => isOwn(event) && scope.includes(event.series)),
     scope
   );
-  const stateOf = (night: number) => (ran.has(night) ? STATES[worst.get(night) ?? 0]! : night < first ? null : NOT_RUN);
+  const stateOf = (night: number) => {
+    if (ran.has(night)) {
+      return good.has(night) ? STATES[worst.get(night) ?? 0]! : FAILED;
+    }
+    if (night < first || (isGone && night > last)) {
+      return null;
+    }
+    return onGpu.has(night) ? MISSING : NOT_RUN;
+  };
   return {
     name: `${model ?? suite} ${gpu}`,
     type: 'string',
@@ -74,12 +89,33 @@ function rowOf(
   };
 }
 
+/** The nights in which any of some series was measured, and those in which one had a value above 0. */
+function nightsOf(members: readonly SeriesColumns[], { found }: Scope) {
+  const { nightOfRun } = found.observed;
+  const [ran, good] = [new Set<number>(), new Set<number>()];
+  for (const { runs, values } of members) {
+    const columns = Object.values(values);
+    runs.forEach((run, at) => {
+      const night = nightOfRun[run]!;
+      if (night >= 0) {
+        ran.add(night);
+        if (columns.some((column) => column[at]! > 0)) {
+          good.add(night);
+        }
+      }
+    });
+  }
+  return { ran, good };
+}
+
+const UNCONFIRMED: ReadonlySet<string> = new Set(['suspect', 'withdrawn', 'alternates']);
+
 /** Returns the place in `STATES` of the worst that was the case in each night. */
 function worstByNight(events: readonly ChangeEvent[], { found, wantsMetric }: Scope): ReadonlyMap<number, number> {
   const { nightOfRun, nights } = found.observed;
   const worst = new Map<number, number>();
   for (const { state, better, severity, onset, ended, metric } of events) {
-    const isTold = state !== 'suspect' && state !== 'withdrawn' && wantsMetric(metric);
+    const isTold = !UNCONFIRMED.has(state) && wantsMetric(metric);
     const until = ended === undefined ? nights.length : nightOfRun[ended]!;
     for (let night = nightOfRun[onset]!; isTold && night < until; night++) {
       const place = STATES.indexOf(better ? 'improved' : severity);

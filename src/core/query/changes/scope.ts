@@ -1,10 +1,12 @@
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changes/changeEvent';
 import { standsFor } from '../../detect/changes/composites';
 import { type Changes } from '../../detect/changes/changes';
+import { DETECTOR_PRESETS } from '../../detect/levels/detectorOptions';
 import { type NightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { type AnswerContext } from '../answerContext';
+import { select } from '../selection';
 import { type ChangesOptions, type ChangesQuery } from './changesOptions';
 
 /** What a view of changes is made from. */
@@ -17,8 +19,8 @@ export interface Scope {
   /** Whether a series, or one that a composite stands for, is selected. */
   readonly includes: (series: Series) => boolean;
   readonly wantsMetric: (metric: MetricId) => boolean;
-  /** Whether a change that began and ended with these runs is to be shown. */
-  readonly inWindow: (event: ChangeEvent) => boolean;
+  /** Whether a change is to be shown: its series, metric, size and certainty, and when it began and ended. */
+  readonly isShown: (event: ChangeEvent) => boolean;
   readonly timeOf: (run: number) => number;
   readonly runUrl: (run: number) => string | null;
   readonly commitsUrl: (from: number, to: number) => string | null;
@@ -26,27 +28,50 @@ export interface Scope {
 
 export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes): Scope {
   const { table, query, selected, links, now } = context;
-  const onBranch = !query.filter.branch?.length || query.filter.branch.includes(found.observed.branch);
+  const onBranch = !selected.choosesBranch || chosenBranches(query, table).includes(found.observed.branch);
   const series = onBranch ? selected.series.map((columns) => columns.series) : [];
   const ids = new Set(series.map(({ id }) => id));
   const timeOf = (run: number) => table.runs[run]!.run.time;
   const { from, to } = context.window;
+  const includes = (one: Series) =>
+    ids.has(one.id) || (isComposite(one) && series.some((wanted) => standsFor(one, wanted)));
+  const wantsMetric = (metric: MetricId) => query.metrics.length === 0 || query.metrics.includes(metric);
+  const inWindow = (event: ChangeEvent) => {
+    const open = isOpenRegression(event) || isOpenImprovement(event);
+    return timeOf(event.onset) <= to && (open || timeOf(event.ended ?? event.onset) >= from);
+  };
   return {
     table,
     found,
     query,
     now,
     window: context.window,
-    includes: (one) => ids.has(one.id) || (isComposite(one) && series.some((selected) => standsFor(one, selected))),
-    wantsMetric: (metric) => query.metrics.length === 0 || query.metrics.includes(metric),
-    inWindow: (event) => {
-      const open = isOpenRegression(event) || isOpenImprovement(event);
-      return timeOf(event.onset) <= to && (open || timeOf(event.ended ?? event.onset) >= from);
-    },
+    includes,
+    wantsMetric,
+    isShown: (event) =>
+      includes(event.series) && wantsMetric(event.metric) && isLargeEnough(event, query) && inWindow(event),
     timeOf,
     runUrl: links.run,
     commitsUrl: links.between,
   };
+}
+
+/** What was found is filtered by a query's own sensitivity; composites tell changes of half the size. */
+function isLargeEnough({ change, members, z, state }: ChangeEvent, { preset, smallestChange }: ChangesQuery): boolean {
+  const smallest = members > 1 ? smallestChange / 2 : smallestChange;
+  const isCertain = preset !== 'low' || state === 'withdrawn' || z >= DETECTOR_PRESETS.low.confidence;
+  return Math.abs(change.percent) >= smallest && isCertain;
+}
+
+/** The branches that a query's conditions leave, of those that there are. */
+export function chosenBranches({ filter, matchers }: ChangesQuery, table: NightTable): string[] {
+  const { runs } = select(table, {
+    from: -Infinity,
+    to: Infinity,
+    filter: filter.branch ? { branch: filter.branch } : {},
+    matchers: matchers.filter(({ attribute }) => attribute === 'branch'),
+  });
+  return [...new Set(runs.map((index) => table.runs[index]!.run.branch))];
 }
 
 function isComposite({ labels }: Series): boolean {

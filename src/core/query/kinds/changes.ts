@@ -1,16 +1,14 @@
 import { type Changes } from '../../detect/changes/changes';
-import { type SeriesColumns } from '../../flatten/nightTable';
-import { type Job } from '../../model/job';
 import { type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
-import { alertColumns } from '../changes/alertsView';
+import { alertColumns, failureColumns } from '../changes/alertsView';
 import { changeAnnotations } from '../changes/changeAnnotations';
-import { type ChangesOptions, changesOptions, type ChangesQuery, type ChangeView } from '../changes/changesOptions';
+import { type ChangesOptions, changesOptions, type ChangeView } from '../changes/changesOptions';
 import { eventColumns, eventRows } from '../changes/eventsView';
 import { fleetColumns } from '../changes/fleetView';
 import { incidentColumns } from '../changes/incidentsView';
 import { matrixColumns } from '../changes/matrixView';
-import { type Scope, scopeOf } from '../changes/scope';
+import { chosenBranches, type Scope, scopeOf } from '../changes/scope';
 import { seriesColumns } from '../changes/seriesView';
 import { queryKind, tableOf } from '../queryKind';
 
@@ -27,7 +25,6 @@ export const changesKind = queryKind({
   filters: 'series',
   options: changesOptions,
   needsHistory: () => true,
-  detects: true,
   answer: changes,
   annotate: changeAnnotations,
   annotatedWith: { view: 'events' },
@@ -46,32 +43,28 @@ const VIEWS: Readonly<Record<ChangeView, View>> = {
   fleet: { name: 'Fleet', columns: fleetColumns },
   matrix: { name: 'Fleet by night', columns: matrixColumns },
   alerts: { name: 'Alerts', type: 'numeric-wide', columns: alertColumns },
+  failures: { name: 'Failures', type: 'numeric-wide', columns: failureColumns },
 };
 
-function* changes(context: AnswerContext<ChangesOptions>): Job<Table[]> {
-  const { query, table, detection } = context;
-  const found = yield* detection.changes(table, query, shownSeries(context));
+function changes(context: AnswerContext<ChangesOptions>): Table[] {
+  const { query, found } = context;
+  if (!found) {
+    return [];
+  }
   const view = VIEWS[query.view];
   const columns = view.columns(scopeOf(context, found));
   const { type = 'table' } = view;
-  return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(query, found) }];
+  return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(context, found) }];
 }
 
-/** A line of the fleet counts all series of its GPU configuration. */
-function shownSeries({ query, table, selected }: AnswerContext<ChangesOptions>): readonly SeriesColumns[] {
-  if (query.view !== 'fleet') {
-    return selected.series;
-  }
-  const shown = new Set(selected.series.map(({ series }) => series.labels.gpu_config));
-  return table.series.filter(({ series }) => shown.has(series.labels.gpu_config));
-}
-
-function noticesOf({ filter }: ChangesQuery, { observed, states }: Changes): Notice[] {
+function noticesOf({ query, selected, table }: AnswerContext<ChangesOptions>, { observed, states }: Changes): Notice[] {
   const learning = states.filter(({ state }) => state === 'learning').length;
-  const branches = filter.branch ?? [];
-  const elsewhere = branches.length > 0 && !branches.includes(observed.branch);
+  const { branch } = observed;
+  const isElsewhere = selected.choosesBranch && !chosenBranches(query, table).includes(branch);
+  const filtersEvent = query.filter.event?.length || query.matchers.some(({ attribute }) => attribute === 'event');
   const texts = [
-    ...(elsewhere ? [`Changes are looked for on ${observed.branch} only.`] : []),
+    ...(isElsewhere ? [`Changes are looked for on ${branch} only.`] : []),
+    ...(filtersEvent ? ['Changes are looked for in the runs of all events: the filter by event is not applied.'] : []),
     ...(learning > 0
       ? [`${learning} of ${states.length} series and metrics have fewer than 10 nights: detection needs more.`]
       : []),

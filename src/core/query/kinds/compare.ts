@@ -1,8 +1,7 @@
 import { compareLevels, type LevelComparison } from '../../detect/changes/compareLevels';
-import { observedNights } from '../../detect/changes/observedNights';
+import { subjectKey } from '../../detect/changes/eventContext';
 import { percentOf } from '../../detect/levels/confirm';
 import { type RunEntry, type SeriesColumns } from '../../flatten/nightTable';
-import { type Job } from '../../model/job';
 import { type Labels } from '../../model/labels';
 import { type Metric } from '../../model/metrics';
 import { type Column, type Notice, type Table } from '../../model/table';
@@ -57,15 +56,20 @@ interface Pair {
   readonly strongest?: readonly [number, number];
 }
 
-function* compare(context: CompareContext): Job<Table[]> {
+function compare(context: CompareContext): Table[] {
   const { table, selected, query } = context;
   const mask = chosenMask(context);
-  const latest = selected.runs.findLast((index) => mask[index] === 1 && table.runs[index]!.benchmarks > 0);
+  const isWanted = (index: number) => mask[index] === 1 && table.runs[index]!.benchmarks > 0;
+  // What somebody started by hand on one machine is no night to compare from, unless nothing else is there.
+  const latest =
+    selected.runs.findLast((index) => isWanted(index) && context.observed.isUsual[index] === 1) ??
+    selected.runs.findLast(isWanted);
   if (latest === undefined) {
     return [];
   }
-  const b = findNight(table, query.target, latest);
-  const a = b === undefined ? undefined : findNight(table, query.baseline, b);
+  const isUsual = (index: number) => context.observed.isUsual[index] === 1;
+  const b = findNight(table, query.target, latest, isUsual);
+  const a = b === undefined ? undefined : findNight(table, query.baseline, b, isUsual);
   if (a === undefined || b === undefined) {
     const missing = describeChoice(b === undefined ? query.target : query.baseline);
     const text = `There is nothing to compare with: ${missing} with results is not among the nights loaded.`;
@@ -77,22 +81,21 @@ function* compare(context: CompareContext): Job<Table[]> {
   for (const columns of selected.series) {
     for (const metric of metricsOf(query.metrics)) {
       pairs.push(...compareMetric(columns, metric));
-      yield;
     }
   }
   return [tableOf('Comparison', query.refId, comparisonColumns(context, pairs, a, b))];
 }
 
-function pairsOf({ table, query, detection }: CompareContext, a: number, b: number) {
-  const observed = observedNights(table);
+function pairsOf({ table, query, found, observed }: CompareContext, a: number, b: number) {
+  const { preset, smallestChange } = query;
   return (columns: SeriesColumns, metric: Metric): Pair[] => {
     const values = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
     if (values.a === null && values.b === null) {
       return [];
     }
     const both = values.a !== null && values.b !== null;
-    const subject = both ? detection.analyse(columns, metric.id, { observed, sensitivity: query }) : undefined;
-    const levels = subject && compareLevels(subject, { table, observed, columns, a, b });
+    const subject = both ? found?.subjects.get(subjectKey(columns.series.id, metric.id)) : undefined;
+    const levels = subject && compareLevels(subject, { table, observed, columns, a, b, preset, smallestChange });
     const runOf = (observation: number) => observed.nights[subject!.observations.nights[observation]!]![0]!;
     const day = (run: number) => dateText(table.runs[run]!.run.time);
     const steps = levels?.steps ?? [];

@@ -6,7 +6,7 @@ import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { queryKind, tableOf } from '../queryKind';
 import { choiceOption, type OptionValues } from '../queryOption';
 import { type RunLinks } from '../runLinks';
-import { ageColumns, behindColumns } from '../runNumbers';
+import { ageColumns, behindColumns, lateColumns } from '../runNumbers';
 import { type TableRow } from '../tableRow';
 
 const options = {
@@ -14,7 +14,12 @@ const options = {
     { label: 'As', help: 'A table to read, or numbers for alert rules.' },
     [
       { value: 'table', label: 'Table', help: 'One row per run.' },
-      { value: 'age', label: 'Age', help: 'The hours since the newest results, as one number.' },
+      { value: 'age', label: 'Age', help: 'The hours since the newest results of the main branch, as one number.' },
+      {
+        value: 'late',
+        label: 'Late',
+        help: 'By how many hours the next night is late: after 1.5 times the longest of the last ten gaps between nights, and 36 hours at least.',
+      },
       {
         value: 'behind',
         label: 'Behind',
@@ -39,10 +44,12 @@ export const runsKind = queryKind({
   annotatedWith: { as: 'table' },
 });
 
+const NUMBERS = { age: ageColumns, late: lateColumns, behind: behindColumns } as const;
+
 function runs(context: AnswerContext<OptionValues<typeof options>>): Table[] {
   const { table, selected, links, query } = context;
   if (query.as !== 'table') {
-    const columns = query.as === 'age' ? ageColumns(context) : behindColumns(context);
+    const columns = NUMBERS[query.as](context);
     return [{ ...tableOf('Runs', query.refId, columns), type: 'numeric-wide' }];
   }
   const newestFirst = [...selected.runs].reverse();

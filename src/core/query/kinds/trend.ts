@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 
-import { type Job } from '../../model/job';
 import { type Column, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
 import { makeLegend } from '../legend';
@@ -42,7 +41,7 @@ export const trendKind = queryKind({
   answer: trend,
 });
 
-function* trend(context: TrendContext): Job<Table[]> {
+function trend(context: TrendContext): Table[] {
   const { query, selected } = context;
   const metrics = metricsOf(query.metrics);
   const found = selected.series.flatMap((columns) =>
@@ -53,7 +52,7 @@ function* trend(context: TrendContext): Job<Table[]> {
   );
   const labels = [...new Set(found.map(({ columns }) => columns.series.labels))];
   const legend = makeLegend(query.legend, labels, new Set(found.map(({ metric }) => metric.id)).size);
-  const levels = query.levels ? levelColumns(context, found.length <= MOST_BANDS) : () => [];
+  const levels = query.levels ? levelColumns(context.found, found.length <= MOST_BANDS) : () => [];
   const links = context.links.templates;
   const tables: Table[] = [];
   let nights: Nights | undefined;
@@ -70,7 +69,6 @@ function* trend(context: TrendContext): Job<Table[]> {
       notices: [],
       columns: [...linked, ...nights.ids],
     });
-    yield;
   }
   return tables;
 }
@@ -115,6 +113,6 @@ function valueColumn({ columns, metric, points }: Line, name: string): Column {
     displayName: name,
     description: metric.description,
     unit: metric.unit,
-    labels: columns.series.labels,
+    labels: { ...columns.series.labels, metric: metric.id },
   };
 }

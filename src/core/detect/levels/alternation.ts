@@ -1,0 +1,92 @@
+import { type Step } from './confirm';
+
+/** How far on each side of a step the states of a series are followed, in observations. */
+const LOOKED_AT = 60;
+/** From so many noise scales on, two states are told apart night by night. */
+const SEPARATE = 5;
+/** Where, on the way from one level to the other, a night counts as one of the new state. */
+const BEYOND = 0.7;
+/** So many stays in the new state before the step are no accident. */
+const VISITS = 3;
+/** By how many standard errors the share of nights in the new state must have risen. */
+const CERTAIN = 3.5;
+const STRONGEST_PERSISTENCE = 0.95;
+/** What lasts so long at most is an outlier, and no visit of a state. */
+const SHORT_STAY = 3;
+const FEWEST_OUTLIERS = 3;
+/** A step that is younger may be outliers in a row. */
+const YOUNG = 12;
+/** How seldom outliers must come in a row for so long by chance, so that a step is news. */
+const CHANCE = 1e-3;
+
+/** The observations around a step, as nights in the state that the step leads to or not. */
+interface Sides {
+  /** Stays in that state before the step: how long each was. */
+  readonly stays: readonly number[];
+  readonly early: number;
+  readonly nBefore: number;
+  readonly late: number;
+  readonly nAfter: number;
+  /** Nights before the step that are in the same state as the night before them. */
+  readonly same: number;
+}
+
+function sidesOf(x: Float64Array, { onset, before, after }: Step, end: number): Sides {
+  const middle = before + BEYOND * (after - before);
+  const sign = after > before ? 1 : -1;
+  const [from, to] = [Math.max(0, onset - LOOKED_AT), Math.min(end, onset + LOOKED_AT)];
+  const isBeyond = (at: number) => sign * (x[at]! - middle) > 0;
+  const stays: number[] = [];
+  let [was, early, same, late] = [false, 0, 0, 0];
+  for (let at = from; at < onset; at++) {
+    const is = isBeyond(at);
+    if (is) {
+      early += 1;
+      was ? (stays[stays.length - 1]! += 1) : stays.push(1);
+    }
+    same += at > from && is === was ? 1 : 0;
+    was = is;
+  }
+  for (let at = onset; at < to; at++) {
+    late += isBeyond(at) ? 1 : 0;
+  }
+  return { stays, early, late, same, nBefore: onset - from, nAfter: to - onset };
+}
+
+/**
+ * Whether a step leads to nothing but a state that the series has visited before and left again, as where two hosts take
+ * turns. `end` is where the new level ends.
+ *
+ * The nights before the step are followed as a chain of two states (Anderson & Goodman 1957): the share of nights beyond the
+ * step must have risen by more standard errors than chance gives, and a chain of persistence r carries (1 - r) / (1 + r) as
+ * much evidence as independent nights do.
+ */
+export function isAlternation(x: Float64Array, step: Step, end: number, scale: number): boolean {
+  if (Math.abs(step.after - step.before) < SEPARATE * scale) {
+    return false;
+  }
+  const { stays, early, late, same, nBefore, nAfter } = sidesOf(x, step, end);
+  if (stays.length < VISITS) {
+    return false;
+  }
+  const [p, q] = [early / nBefore, late / nAfter];
+  const chance = p ** 2 + (1 - p) ** 2;
+  const observed = same / Math.max(1, nBefore - 1);
+  const persistence = Math.max(0, Math.min(STRONGEST_PERSISTENCE, (observed - chance) / (1 - chance || 1)));
+  const spread = Math.max(1 / nBefore, p * (1 - p)) * ((1 + persistence) / (1 - persistence));
+  return q - p < CERTAIN * Math.sqrt(spread * (1 / nBefore + 1 / nAfter));
+}
+
+/**
+ * Whether a young step may be nothing but outliers in a row, as the series has them often. With a share of outliers p, n in a
+ * row come by chance p^n of the time.
+ */
+export function isOutlyingAgain(x: Float64Array, step: Step, end: number): boolean {
+  const length = end - step.onset;
+  if (end !== x.length || length > YOUNG) {
+    return false;
+  }
+  const { stays, nBefore } = sidesOf(x, step, end);
+  const outliers = stays.filter((stay) => stay <= SHORT_STAY).reduce((sum, stay) => sum + stay, 0);
+  return outliers >= FEWEST_OUTLIERS && (outliers / nBefore) ** length > CHANCE;
+}
