@@ -37,7 +37,8 @@ export function grafanaRules(): string {
   });
   return provisioned((rule) => ({
     data: [ask(rule), threshold(rule.thresholds[0])],
-    execErrState: rule.whenFailing,
+    // What could not be asked is seen as an error, and never kept as it was.
+    execErrState: 'Error',
     annotations: annotations(rule, rule.format[0].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
   }));
 }
@@ -53,7 +54,8 @@ export function grafanaRulesOnPrometheus(): string {
   });
   return provisioned((rule) => ({
     data: [ask(rule), threshold(rule.thresholds[1])],
-    execErrState: rule.whenFailing,
+    // What could not be asked is seen as an error, and never kept as it was.
+    execErrState: 'Error',
     annotations: annotations(rule, rule.format[1].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
   }));
 }

@@ -12,8 +12,6 @@ export interface AlertRule {
   readonly expression: string;
   /** It fires above these: in the unit of the question, and in that of the expression. */
   readonly thresholds: readonly [asked: number, prometheus: number];
-  /** What the rule is when the question fails: what it was before, or firing, for then the source fails. */
-  readonly whenFailing: 'KeepLast' | 'Alerting';
   /** How long it must hold before it fires. */
   readonly pending: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -35,8 +33,7 @@ const TREND = `d/sglang-nightly-trends?from=now-90d&to=now${VARIABLES.map((pair)
 }).join('')}`;
 
 const SUBJECT =
-  '{{ if $labels.model }}{{ $labels.model }} {{ $labels.variant }}{{ else }}{{ $labels.test_name }}{{ end }}';
-const STALE_HOURS = 36;
+  '{{ with $labels.model }} of {{ . }}{{ end }}{{ with $labels.variant }} {{ . }}{{ end }}{{ with $labels.test_name }} of {{ . }}{{ end }}{{ with $labels.gpu_config }} on {{ . }}{{ end }}';
 
 /** The rules. One alert per incident: whatever number of series and metrics one cause touches, it is reported once. */
 export const ALERT_RULES: readonly AlertRule[] = [
@@ -47,15 +44,30 @@ export const ALERT_RULES: readonly AlertRule[] = [
     question: { kind: 'changes', view: 'alerts' },
     expression: 'sglang_nightly_open_incident_ratio',
     thresholds: [0, 0],
-    whenFailing: 'KeepLast',
     pending: '0s',
     labels: {},
     format: ['{{ printf "%.1f" VALUE }} %', '{{ humanizePercentage VALUE }}'],
-    summary: `SGLang nightly: ${SUBJECT} on {{ $labels.gpu_config }} is worse by {{ value }}`,
+    summary: `SGLang nightly: {{ $labels.metric }}${SUBJECT} is worse by {{ value }}`,
     description:
       'First reported on {{ $labels.reported }}, by {{ $labels.metric }}. Other series and metrics that changed with it belong to the same incident, {{ $labels.incident }}. The dashboard shows all of them, since when, and the commits that may have caused it. To silence it for good, acknowledge it by these labels.',
     dashboard: TREND,
     commits: 'sglang_nightly_open_incident_info',
+  },
+  {
+    uid: 'sglang-nightly-fails',
+    name: 'SGLangNightlyFails',
+    title: 'Fails or is missing',
+    question: { kind: 'changes', view: 'failures' },
+    expression: 'sglang_nightly_failing_series',
+    thresholds: [0, 0],
+    pending: '0s',
+    labels: { severity: 'major' },
+    format: ['{{ printf "%.0f" VALUE }}', '{{ VALUE }}'],
+    summary:
+      'SGLang nightly: {{ if $labels.model }}{{ $labels.model }}{{ else }}{{ $labels.test_suite }}{{ end }} on {{ $labels.gpu_config }} fails or is missing in {{ value }} series',
+    description:
+      'They were measured before. A series fails where its last run gave no value above zero, and is missing where it is absent from two runs of its GPU configuration.',
+    dashboard: 'd/sglang-nightly-overview',
   },
   {
     uid: 'sglang-nightly-not-run',
@@ -64,45 +76,42 @@ export const ALERT_RULES: readonly AlertRule[] = [
     question: { kind: 'runs', as: 'behind' },
     expression: '1 - sglang_nightly_gpu_config_ran',
     thresholds: [0, 0],
-    whenFailing: 'KeepLast',
     pending: '0s',
     labels: { severity: 'major' },
     format: ['{{ printf "%.0f" VALUE }} hours', '{{ VALUE }}'],
-    summary: 'SGLang nightly: {{ $labels.gpu_config }} did not run in the latest night',
+    summary: 'SGLang nightly: {{ $labels.gpu_config }} does not run',
     description:
-      'The latest night has no results of this GPU configuration, which ran in the nights before: look at its runners.',
+      'Others ran without it: look at its runners. This holds until it runs again. If it is gone for good, acknowledge it by its label `gpu_config`.',
     dashboard: 'd/sglang-nightly-overview',
   },
   {
-    uid: 'sglang-nightly-stale',
-    name: 'SGLangNightlyStale',
-    title: 'No night for 36 hours',
-    question: { kind: 'runs', as: 'age' },
-    expression: 'time() - sglang_nightly_run_timestamp_seconds',
-    thresholds: [STALE_HOURS, STALE_HOURS * 3600],
-    whenFailing: 'KeepLast',
+    uid: 'sglang-nightly-late',
+    name: 'SGLangNightlyLate',
+    title: 'Nights are late',
+    question: { kind: 'runs', as: 'late' },
+    expression: '(time() - sglang_nightly_run_timestamp_seconds) - sglang_nightly_run_allowed_age_seconds',
+    thresholds: [0, 0],
     pending: '10m',
     labels: { severity: 'major' },
     format: ['{{ printf "%.0f" VALUE }} hours', '{{ humanizeDuration VALUE }}'],
-    summary: 'SGLang nightly: the newest night is {{ value }} old',
-    description: 'No run with results came for more than 36 hours: look at the workflow, and at what fetches its runs.',
+    summary: 'SGLang nightly: the next night is late by {{ value }}',
+    description:
+      'No usual run with results came on the main branch for 1.5 times the longest of the last ten gaps between them, and for 36 hours at least: look at the workflow, and at what fetches its runs.',
     dashboard: 'd/sglang-nightly-overview',
   },
   {
-    uid: 'sglang-nightly-refresh-fails',
-    name: 'SGLangNightlyRefreshFails',
+    uid: 'sglang-nightly-source-fails',
+    name: 'SGLangNightlySourceFails',
     title: 'Source fails',
-    // No night is a century old: this fires where the question fails.
-    question: { kind: 'runs', as: 'age' },
+    question: { kind: 'runs', as: 'failing' },
     expression: 'sglang_nightly_collector_last_refresh_failed or absent(sglang_nightly_collector_last_refresh_failed)',
-    thresholds: [1e6, 0],
-    whenFailing: 'Alerting',
+    thresholds: [0, 0],
     pending: '15m',
     labels: { severity: 'major' },
-    format: ['{{ printf "%.0f" VALUE }} hours', '{{ VALUE }}'],
+    format: ['{{ printf "%.0f" VALUE }}', '{{ VALUE }}'],
     summary: 'SGLang nightly: the source of the nights fails, or is not there',
     description:
-      'Save & test of the data source, or the log of the collector, says why; what was fetched is still shown.',
+      'Save & test of the data source, or the log of the collector, says why; what was fetched is still shown. A run that could not be read by itself does not count.',
     dashboard: 'd/sglang-nightly-overview',
   },
 ];

@@ -14,6 +14,8 @@ import { type Served } from './served';
 import { type Settings } from './settings';
 import { chooseSource } from './source';
 
+/** Nights are there, and what is found in them soon is. */
+const LOOKING = { done: 0, total: 1 };
 /** GitHub keeps artifacts for so many days; what was archived before stays. */
 const DAYS = 90;
 
@@ -48,8 +50,9 @@ export async function collect(settings: Settings): Promise<Served> {
     sensitivity: DEFAULT_SENSITIVITY,
     refresh: () => void collector.refresh(),
     ready: start(collector, options.cacheMinutes),
-    progress: () => collector.progress,
+    progress: () => collector.progress ?? (collector.isSettling ? LOOKING : undefined),
     facts: () => factsOf(collector, path, folder),
+    isReady: () => collector.snapshot.found !== null,
     failure: () => collector.status.sourceFailure,
   };
 }

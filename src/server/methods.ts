@@ -5,6 +5,7 @@ import { healthOf, healthOfError } from '../service/health';
 import { BadRequest, Refusal } from '../service/routes/request';
 import { ROUTES } from '../service/routes/routes';
 import { SourceError } from '../sources/errors';
+import { type Progress } from '../sources/runSource';
 import { collect } from './collect';
 import { forward } from './forward';
 import { goFrame } from './goFrames';
@@ -80,13 +81,15 @@ export async function resource(
   }
   try {
     const host = await readyWithin(PANEL_PATIENCE);
+    // Read before: an answer that was begun with a part of the nights is one of a part, whatever came meanwhile.
+    const progress = host.progress();
     const single = Object.entries(query).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
     const answer = await route.answer(host, {
       query: Object.fromEntries(single),
       body: body === '' ? undefined : parseBody(body),
       signal,
     });
-    return { status: 200, body: withProgress(host, answer) };
+    return { status: 200, body: withProgress(progress, answer) };
   } catch (error) {
     return refusalOf(error);
   }
@@ -111,9 +114,9 @@ async function answerQuery(
 ): Promise<DataAnswer> {
   try {
     const host = await readyWithin(ALERT_PATIENCE);
-    const failure = fromAlert ? host.failure() : undefined;
-    if (failure) {
-      throw failure;
+    if (fromAlert && !host.isReady()) {
+      // An alert rule never gets an answer from a part of the nights.
+      throw new Refusal(503, 'loading', 'The nights are still being read. The rule is evaluated again soon.');
     }
     const { query, notices } = savedQuery(model, refId);
     const { results } = await host.service.query({ from, to, queries: [query] }, { signal });
@@ -155,8 +158,7 @@ async function readyWithin(ms: number): Promise<Served> {
   return host;
 }
 
-function withProgress(host: Served, answer: unknown): unknown {
-  const progress = host.progress();
+function withProgress(progress: Progress | undefined, answer: unknown): unknown {
   const isLoading = progress !== undefined && typeof answer === 'object' && answer !== null && 'results' in answer;
   return isLoading ? { ...answer, progress } : answer;
 }

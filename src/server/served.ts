@@ -10,6 +10,8 @@ export interface Served extends Host {
   progress(): Progress | undefined;
   /** What a health check says besides the nights: who answers, where they are kept. */
   facts(): Promise<readonly string[]>;
-  /** Why the source can't be reached now, if so. */
+  /** Whether answers are of all nights that there are: neither of a part of an archive, nor without what was found. */
+  isReady(): boolean;
+  /** Why nothing at all can be had from the source now, if so. */
   failure(): SourceError | undefined;
 }

@@ -56,6 +56,11 @@ export class Collector implements Host {
     return this.snapshots.isCurrent;
   }
 
+  /** Whether there are nights, and nothing was found in them yet. */
+  get isSettling(): boolean {
+    return this.store.size > 0 && this.snapshot.found === null;
+  }
+
   /** Returns what is known of all nights that there are, as soon as it is. */
   settled(): Promise<Snapshot> {
     return this.snapshots.make(this.closing.signal);
@@ -142,6 +147,7 @@ export class Collector implements Host {
       now,
       repositoryUrl,
       notices: () => this.notices,
+      sourceFails: () => this.status.sourceFailure !== undefined,
       queue,
       loads: false,
     });

@@ -31,6 +31,8 @@ export interface LocalServiceOptions {
   readonly repositoryUrl: string;
   /** What is said of every answer, such as that the nights are a demo. */
   readonly notices: () => readonly Notice[];
+  /** Whether the source as a whole failed when it was last asked. */
+  readonly sourceFails?: () => boolean;
   /** Takes questions in their turn, where others ask than who computes. */
   readonly queue?: QuestionQueue;
   /** Whether a question makes the store load what it lacks; otherwise somebody else refreshes it. */
@@ -84,6 +86,7 @@ export function localService(options: LocalServiceOptions): NightService {
         repositoryUrl,
         found: snapshot.found,
         notices,
+        sourceFails: options.sourceFails?.() ?? false,
         spend: queue && pointCounter(LIMITS.points),
       });
       answers.set(key, computed);

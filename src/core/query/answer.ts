@@ -22,6 +22,8 @@ export interface AnswerOptions {
   readonly repositoryUrl: string;
   /** What the source says of itself: demo data, a partial load. */
   readonly notices: readonly Notice[];
+  /** Whether the source as a whole failed when it was last asked. */
+  readonly sourceFails?: boolean;
   /** What was found in the table; null where that is not known yet. Where it is left out, it is found now. */
   readonly found?: Changes | null;
   /** Called before each query is answered, with how many points it draws at most; what it throws ends the answer. */
@@ -49,6 +51,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
     observed: found?.observed ?? observedNights(table),
     links: runLinks(table, options.repositoryUrl),
     found: found ?? undefined,
+    sourceFails: options.sourceFails ?? false,
     window: options,
   });
   const unknown = needsFindings && found === null ? [NOT_FOUND_YET] : [];

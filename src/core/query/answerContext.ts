@@ -14,6 +14,8 @@ export interface AnswerContext<Options = unknown> {
   readonly links: RunLinks;
   /** What was found in the nights; undefined where that is not known yet. */
   readonly found: Changes | undefined;
+  /** Whether the source as a whole failed when it was last asked. */
+  readonly sourceFails: boolean;
   /** Milliseconds since 1970, both ends included. */
   readonly window: { readonly from: number; readonly to: number };
   /** Milliseconds since 1970; ages are counted from it. */

@@ -46,6 +46,11 @@ export function behindColumns({ table, observed }: Context): Column[] {
   });
 }
 
+/** Returns 1 where the source as a whole failed, and 0 where it did not. */
+export function failingColumns({ sourceFails }: Pick<AnswerContext, 'sourceFails'>): Column[] {
+  return [{ name: 'failing', type: 'number', labels: { metric: 'failing' }, values: [sourceFails ? 1 : 0] }];
+}
+
 function hours(name: string, ms: number, labels: Column['labels']): Column {
   return { name, type: 'number', unit: 'hours', decimals: 1, labels, values: [ms / MS_PER_HOUR] };
 }

@@ -1,9 +1,8 @@
-import { familyOf, METRICS, type Metric, type MetricId } from '../../model/metrics';
+import { familyOf, METRICS, type Metric, type MetricId, metricOf } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { isAlternation } from '../levels/alternation';
-import { huberMean } from '../levels/huberMean';
+import { FEWEST_OBSERVATIONS, SMALLEST_NOISE } from '../levels/detectorOptions';
 import { medianOf } from '../levels/medianOf';
-import { noiseOfDifferences } from '../levels/noise';
 import { type ChangeEvent } from './changeEvent';
 import { type Subject } from './eventContext';
 import { EvidenceOf } from './evidence';
@@ -33,6 +32,8 @@ const FEW_METRICS = 10;
 const MEASUREMENTS = 3;
 /** How much less certain, in standard errors, one metric may be for the others to be looked at. */
 const WORTH_A_LOOK = 1;
+/** How much more certain, in standard errors, one series must be by itself. */
+const ALONE = 0.8;
 /** So many series together show whether they alternate. */
 const TOGETHER = 3;
 
@@ -42,6 +43,7 @@ export class CauseSearch {
   private readonly codes = new SeriesCodes();
   private readonly certain: number;
   private readonly measured: ReadonlySet<string>;
+  private readonly machines = new Map<string, Machine | undefined>();
 
   constructor(
     subjects: readonly Subject[],
@@ -80,30 +82,51 @@ export class CauseSearch {
   }
 
   /**
-   * Whether the series of a scope together go back and forth between the levels before and after its onset, as two hosts that
-   * take turns make them: their common level is quieter than each of them.
+   * Whether the series of an event's GPU configuration together go back and forth between two levels, as two hosts that take
+   * turns make them, and the event is one of those turns: their common level is quieter than each of them, so that one visit
+   * before is enough.
    */
-  alternates({ scope, metric, night }: Cause): boolean {
-    const common = commonLevel(this.evidence.subjects(metric.id).filter(({ series }) => scope.includes(series)));
-    const onset = common?.nights.findIndex((one) => one >= night) ?? -1;
-    if (!common || onset < 1) {
+  alternates({ series, metric, change, onset, better }: ChangeEvent): boolean {
+    const machine = this.machineOf(series, metric);
+    const size = Math.abs(Math.log1p(change.percent / 100));
+    if (!machine || size < SMALLER * machine.distance || size > LARGER * machine.distance) {
       return false;
     }
-    const x = Float64Array.from(common.values);
-    const scale = noiseOfDifferences(x);
-    const before = huberMean(x.subarray(Math.max(0, onset - AROUND), onset), scale);
-    const after = huberMean(x.subarray(onset, onset + AROUND), scale);
-    return isAlternation(x, { onset, before, after, error: 0, z: 0 }, x.length, scale);
+    const { nights, x, low, high, scale } = machine;
+    const up = better === (metricOf(metric).direction === 'higher');
+    const [before, after] = up ? [low, high] : [high, low];
+    const isAfter = (at: number) => (after > before ? 1 : -1) * (x[at]! - (before + after) / 2) > 0;
+    const turns = [...x.keys()].filter((at) => at > 0 && isAfter(at) && !isAfter(at - 1));
+    const night = this.observed.nightOfRun[onset]!;
+    const place = nights.findIndex((one) => one >= night);
+    const turn = turns.find((at) => Math.abs(at - place) <= NEAR);
+    if (turn === undefined) {
+      // It lies between two turns: levels that are made of both.
+      return turns.length > 1;
+    }
+    return isAlternation(x, { onset: turn, before, after, error: 0, z: 0 }, x.length, scale, 1);
+  }
+
+  private machineOf(series: Series, metric: MetricId): Machine | undefined {
+    const gpu = series.labels.gpu_config ?? '';
+    const key = `${metric}|${gpu}`;
+    if (!this.machines.has(key)) {
+      const own = this.evidence.subjects(metric).filter((one) => (one.series.labels.gpu_config ?? '') === gpu);
+      this.machines.set(key, twoStates(own));
+    }
+    return this.machines.get(key);
   }
 
   /** The event's series by itself. */
   private alone(event: ChangeEvent, isKnown: boolean): Fit | undefined {
     const { metric, evidence } = this.look(event, METRICS.find(({ id }) => id === event.metric)!);
     const scope = ownScope(event.series, evidence);
-    if (scope && (isKnown || Math.max(scope.z, event.z) >= this.certain)) {
+    if (scope && (isKnown || Math.max(scope.z, event.z) >= this.certain + ALONE)) {
       return { scope, metric };
     }
-    return isKnown || event.z >= this.certain ? { metric, scope: scopeOf(event) } : undefined;
+    // What only several series show together, their evidence must bear out.
+    const isAlone = event.members === 1 && event.z >= this.certain + ALONE;
+    return isKnown || isAlone ? { metric, scope: scopeOf(event) } : undefined;
   }
 
   /** The likeliest onset, and those that are hardly less likely, as the members of the scope show it together. */
@@ -175,6 +198,54 @@ function scopeOf({ series, change, z, members }: ChangeEvent): ScopeFit {
     affected: members,
     present: members,
   };
+}
+
+/** The common level of a GPU configuration that has two states. */
+interface Machine {
+  readonly nights: readonly number[];
+  readonly x: Float64Array;
+  readonly low: number;
+  readonly high: number;
+  readonly distance: number;
+  readonly scale: number;
+}
+
+/** Two states are so many noise scales apart at least. */
+const SEPARATE = 5;
+/** What of their distance a change may be that is a turn from one to the other. */
+const SMALLER = 0.5;
+const LARGER = 1.6;
+/** How far, in nights, a change may be from a turn. */
+const NEAR = 3;
+const ROUNDS = 10;
+const MAD_TO_SIGMA = 1.4826;
+
+/** Returns the common level of series, if it has two states. */
+function twoStates(subjects: readonly Subject[]): Machine | undefined {
+  const common = commonLevel(subjects);
+  if (!common || common.values.length < FEWEST_OBSERVATIONS) {
+    return undefined;
+  }
+  const x = Float64Array.from(common.values);
+  const [low, high] = twoLevels(x);
+  const distances = x.map((value) => Math.min(Math.abs(value - low), Math.abs(value - high)));
+  const scale = Math.max(SMALLEST_NOISE, MAD_TO_SIGMA * medianOf(distances));
+  const distance = high - low;
+  return distance >= SEPARATE * scale ? { nights: common.nights, x, low, high, distance, scale } : undefined;
+}
+
+/** Returns the two levels that values lie around: each is the middle of those that are nearer to it than to the other. */
+function twoLevels(x: Float64Array): readonly [low: number, high: number] {
+  let [low, high] = [Math.min(...x), Math.max(...x)];
+  for (let round = 0; round < ROUNDS; round++) {
+    const middle = (low + high) / 2;
+    const [below, above] = [x.filter((value) => value <= middle), x.filter((value) => value > middle)];
+    if (below.length === 0 || above.length === 0) {
+      break;
+    }
+    [low, high] = [medianOf(below), medianOf(above)];
+  }
+  return [low, high];
 }
 
 /** Returns night by night the middle of how far series are from their own medians, where most of them were measured. */

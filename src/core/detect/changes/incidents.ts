@@ -105,6 +105,11 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
       continue;
     }
     const own = known[placeOf(event)];
+    if (!own && search.alternates(event)) {
+      open.delete(event);
+      otherwise.set(event, 'alternates');
+      continue;
+    }
     const cause = search.causeOf(event, own !== undefined);
     yield;
     if (!cause) {
@@ -116,13 +121,9 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
       (one) =>
         one === event ||
         (own && known[placeOf(one)] === own) ||
-        (joins(one, cause, event, observed) && isNearest(one, cause, nearest, observed))
+        (joins(one, cause, event, observed) && isNearest(one, cause, nearest, observed) && !search.alternates(one))
     );
     group.forEach((one) => open.delete(one));
-    if (!own && !event.acknowledgement && search.alternates(cause)) {
-      group.forEach((one) => otherwise.set(one, 'alternates'));
-      continue;
-    }
     search.explain(cause, explained(group, cause));
     const incident = incidentOf(group, cause, observed, own);
     found.push(incident);

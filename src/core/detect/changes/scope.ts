@@ -197,7 +197,7 @@ class ScopeSearch {
       const gains = [...byValue]
         .map(([code, { weighted, weights }]) => ({
           code,
-          gain: code === own ? Infinity : common * weighted - (common * common * weights) / 2,
+          gain: code === own ? Infinity : gainOf({ weighted, weights }, common),
         }))
         .sort((a, b) => b.gain - a.gain);
       let [weighted, weights, most] = [0, 0, -Infinity];
@@ -225,6 +225,18 @@ class ScopeSearch {
     const texts = new Set(best.codes.map((code) => this.codes.texts[code]!));
     return { condition: { name, id, values: texts, cost: best.cost } satisfies Condition, fit: best.fit };
   }
+}
+
+/** How far, of the common change or in standard errors, the change of one value may be from it. */
+const SIMILAR = 0.2;
+const SIMILAR_ERRORS = 3;
+
+/** By how much a value is better described by the common change than by none; of another size, it is another change. */
+function gainOf({ weighted, weights }: { weighted: number; weights: number }, common: number): number {
+  const allowed = Math.max(SIMILAR * Math.abs(common), SIMILAR_ERRORS / Math.sqrt(weights));
+  return Math.abs(weighted / weights - common) > allowed
+    ? -Infinity
+    : common * weighted - (common * common * weights) / 2;
 }
 
 function judged(chosen: readonly Condition[], fit: SumsFit | undefined): Found[] {

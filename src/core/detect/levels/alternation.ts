@@ -55,18 +55,18 @@ function sidesOf(x: Float64Array, { onset, before, after }: Step, end: number): 
 
 /**
  * Whether a step leads to nothing but a state that the series has visited before and left again, as where two hosts take
- * turns. `end` is where the new level ends.
+ * turns. `end` is where the new level ends, and `visits` how often that state must have been visited before.
  *
  * The nights before the step are followed as a chain of two states (Anderson & Goodman 1957): the share of nights beyond the
  * step must have risen by more standard errors than chance gives, and a chain of persistence r carries (1 - r) / (1 + r) as
  * much evidence as independent nights do.
  */
-export function isAlternation(x: Float64Array, step: Step, end: number, scale: number): boolean {
+export function isAlternation(x: Float64Array, step: Step, end: number, scale: number, visits = VISITS): boolean {
   if (Math.abs(step.after - step.before) < SEPARATE * scale) {
     return false;
   }
   const { stays, early, late, same, nBefore, nAfter } = sidesOf(x, step, end);
-  if (stays.length < VISITS) {
+  if (stays.length < visits) {
     return false;
   }
   const [p, q] = [early / nBefore, late / nAfter];

@@ -6,7 +6,7 @@ import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { queryKind, tableOf } from '../queryKind';
 import { choiceOption, type OptionValues } from '../queryOption';
 import { type RunLinks } from '../runLinks';
-import { ageColumns, behindColumns, lateColumns } from '../runNumbers';
+import { ageColumns, behindColumns, failingColumns, lateColumns } from '../runNumbers';
 import { type TableRow } from '../tableRow';
 
 const options = {
@@ -19,6 +19,11 @@ const options = {
         value: 'late',
         label: 'Late',
         help: 'By how many hours the next night is late: after 1.5 times the longest of the last ten gaps between nights, and 36 hours at least.',
+      },
+      {
+        value: 'failing',
+        label: 'Failing',
+        help: 'Whether the source as a whole failed at the last refresh, as 0 or 1.',
       },
       {
         value: 'behind',
@@ -44,7 +49,7 @@ export const runsKind = queryKind({
   annotatedWith: { as: 'table' },
 });
 
-const NUMBERS = { age: ageColumns, late: lateColumns, behind: behindColumns } as const;
+const NUMBERS = { age: ageColumns, late: lateColumns, behind: behindColumns, failing: failingColumns } as const;
 
 function runs(context: AnswerContext<OptionValues<typeof options>>): Table[] {
   const { table, selected, links, query } = context;
