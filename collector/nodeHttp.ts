@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
 
+import { EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
+
 import { type Http } from '../src/sources/http';
 import { VERSION } from './version';
 
 const TIMEOUT_MS = 60_000;
 
-/** Returns Node's `fetch` with a name and an end to its patience. */
+/** One for all requests: it keeps their connections, and knows the proxies of the environment (HTTP_PROXY, NO_PROXY …). */
+let agent: EnvHttpProxyAgent | undefined;
+
+/** Returns `fetch` with a name, an end to its patience, and the proxies of the environment. */
 export function nodeHttp(timeoutMs = TIMEOUT_MS): Http {
-  return (url, init = {}) => {
+  return async (url, init = {}) => {
     const timeout = AbortSignal.timeout(timeoutMs);
-    const headers = new Headers(init.headers);
-    headers.set('user-agent', `sglang-nightly/${VERSION}`);
-    return fetch(url, { ...init, headers, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
+    const headers = Object.fromEntries(new Headers(init.headers));
+    agent ??= new EnvHttpProxyAgent();
+    const answer = await undiciFetch(url, {
+      method: init.method,
+      body: init.body as string | undefined,
+      redirect: init.redirect,
+      headers: { ...headers, 'user-agent': `sglang-nightly/${VERSION}` },
+      signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
+      dispatcher: agent,
+    });
+    return answer as unknown as Response;
   };
 }
 

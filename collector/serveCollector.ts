@@ -133,6 +133,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
       archive,
       memory: archive && new NightMemory(archive.files),
       keepDocuments: true,
+      asked: flags.artifactPrefix,
       now: Date.now,
       ttl: 0,
       jobs,

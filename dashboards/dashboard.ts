@@ -44,6 +44,18 @@ export function dashboardJson(builder: DashboardBuilder): Dashboard {
     const numbered = { ...panel, id: ++id, ...(panel.type !== 'row' && { pluginVersion: PLUGIN_VERSION }) };
     return 'panels' in numbered ? { ...numbered, panels: numbered.panels?.map(number) } : numbered;
   };
-  const dashboard = builder.build();
-  return { ...dashboard, schemaVersion: SCHEMA_VERSION, panels: dashboard.panels?.map(number) };
+  const { links, annotations, ...dashboard } = builder.build();
+  return {
+    ...dashboard,
+    links: links?.map(inTheOpen),
+    ...(annotations && { annotations: { ...annotations, list: annotations.list?.map(inTheOpen) } }),
+    schemaVersion: SCHEMA_VERSION,
+    panels: dashboard.panels?.map(number),
+  };
+}
+
+/** The builder hides links and switches in a menu that Grafana 12.3 does not draw; without a place they stand in the open. */
+function inTheOpen<Item extends object>(item: Item): Item {
+  const { placement: _, ...rest } = item as Item & { placement?: unknown };
+  return rest as Item;
 }

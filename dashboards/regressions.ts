@@ -22,7 +22,7 @@ export function regressionsDashboard(): DashboardBuilder {
     .withPanel(
       eventsPanel('Open', 'What got worse and has not recovered. Click a metric for the trend of its series.', {
         ...SELECTED,
-        states: ['regressed', 'partly recovered', 'drift', 'not run', 'missing', 'failed', 'stale', 'new'],
+        states: ['regressed', 'partly recovered', 'drift', 'not run', 'missing', 'failed', 'ended', 'new'],
       })
         .height(11)
         .span(24)

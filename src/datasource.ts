@@ -83,7 +83,12 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
   }
 
   /** A query without a metric asks nothing, unless its kind has none or means all of them. */
-  override filterQuery({ hide, kind, metrics }: NightlyQuery): boolean {
+  override filterQuery(query: NightlyQuery | undefined): boolean {
+    // A public dashboard asks without its queries: Grafana's server knows them.
+    if (!query) {
+      return true;
+    }
+    const { hide, kind, metrics } = query;
     const first = queryKindOf(kind).metrics;
     return !hide && (!first?.length || metrics === undefined || metrics.length > 0);
   }

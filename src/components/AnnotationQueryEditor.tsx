@@ -1,9 +1,10 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Combobox, Field, Stack } from '@grafana/ui';
+import { Field, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { QUERY_KINDS, queryKindOf } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
+import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { filterAttributes, FilterFields } from './FilterFields';
 import { KindFields } from './KindFields';
@@ -30,7 +31,7 @@ export function AnnotationQueryEditor({ query, datasource, range, onChange, onRu
     <Stack direction="column" gap={1}>
       <Stack gap={1} wrap="wrap">
         <Field label="Show" htmlFor={`${ID_PREFIX}-kind`} noMargin>
-          <Combobox
+          <Choice
             id={`${ID_PREFIX}-kind`}
             width={22}
             options={KINDS}

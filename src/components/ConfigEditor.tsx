@@ -1,8 +1,9 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Alert, Combobox, type ComboboxOption, Field, FieldSet } from '@grafana/ui';
+import { Alert, type ComboboxOption, Field, FieldSet } from '@grafana/ui';
 import React, { useEffect } from 'react';
 
 import { type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
+import { Choice } from './Choice';
 import { AcknowledgementsInput } from './AcknowledgementsInput';
 import { CacheInput } from './CacheInput';
 import { CollectorSettings } from './CollectorSettings';
@@ -60,7 +61,7 @@ export function ConfigEditor(props: Props) {
           : 'This build of the plugin has no server part: alert rules need a collector and Prometheus.'}
       </Alert>
       <Field label="Source" htmlFor="nightly-source">
-        <Combobox
+        <Choice
           id="nightly-source"
           width={50}
           options={choices}

@@ -1,7 +1,8 @@
-import { Combobox, Field, Input, Stack } from '@grafana/ui';
+import { Field, Input, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { NIGHT_CHOICES, type NightChoice } from '../core';
+import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { useDraft } from './useDraft';
 
@@ -21,7 +22,7 @@ export function NightField({ id, label, value, onChange }: Props) {
   return (
     <Stack gap={1} wrap="wrap">
       <Field label={label} htmlFor={id} noMargin>
-        <Combobox
+        <Choice
           id={id}
           width={24}
           options={OPTIONS}

@@ -1,7 +1,8 @@
-import { Combobox, Field, InlineSwitch } from '@grafana/ui';
+import { Field, InlineSwitch } from '@grafana/ui';
 import React from 'react';
 
 import { type MetricId, type NightChoice, type QueryOption } from '../core';
+import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { LegendField } from './LegendField';
 import { MultiField } from './MultiField';
@@ -30,7 +31,7 @@ export function OptionField({ id, option: { label, help, field }, value, metrics
     case 'choice':
       return (
         <Field label={label} htmlFor={id} noMargin>
-          <Combobox
+          <Choice
             id={id}
             width={20}
             options={comboboxOptions(field.choices)}

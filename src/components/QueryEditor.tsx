@@ -1,9 +1,10 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Combobox, Field, Stack } from '@grafana/ui';
+import { Field, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { QUERY_KINDS, queryKindOf, type QueryKindId } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
+import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { filterAttributes, FilterFields } from './FilterFields';
 import { KindFields } from './KindFields';
@@ -26,7 +27,7 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
     <Stack direction="column" gap={1}>
       <Stack gap={1} wrap="wrap">
         <Field label="Show" htmlFor={`${idPrefix}-kind`} noMargin>
-          <Combobox
+          <Choice
             id={`${idPrefix}-kind`}
             width={22}
             options={KINDS}

@@ -1,9 +1,10 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Combobox, type ComboboxOption, Field, Stack } from '@grafana/ui';
+import { type ComboboxOption, Field, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { ATTRIBUTES, type AttributeId, type Filter } from '../core';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
+import { Choice } from './Choice';
 import { FilterFields } from './FilterFields';
 import { type NightlyDataSource } from './nightlyDataSource';
 
@@ -30,7 +31,7 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
   return (
     <Stack direction="column" gap={1}>
       <Field label="Values of" htmlFor={`${ID}-attribute`} noMargin>
-        <Combobox
+        <Choice
           id={`${ID}-attribute`}
           width={30}
           options={OPTIONS}

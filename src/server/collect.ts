@@ -29,7 +29,7 @@ export async function collect(settings: Settings): Promise<Served> {
   const jobs = createJobRunner({ now: Date.now, pause });
   const collector = new Collector({
     demo: options.source === 'demo',
-    store: new NightStore({ source, archive, memory: folder && new NightMemory(folder), now: Date.now, ttl: 0, jobs }),
+    store: new NightStore({ source, archive, memory: folder && new NightMemory(folder), now: Date.now, ttl: 0, jobs, asked: options.artifactPrefix }),
     jobs,
     days: DAYS,
     now: Date.now,

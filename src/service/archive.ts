@@ -121,7 +121,8 @@ export class Archive {
     const hasResults = record.document !== undefined || record.text !== undefined;
     try {
       const kept = await readForm(text, this.requestOf(name), this.sha256);
-      return hasResults && kept.text !== record.text;
+      const isAnotherAbsence = kept.text === undefined && kept.absence?.asked !== record.absence?.asked;
+      return hasResults ? kept.text !== record.text : isAnotherAbsence;
     } catch (error) {
       if (error instanceof SourceError && error.kind === 'corrupt' && hasResults) {
         await this.files.write(`${name}.damaged`, text);

@@ -29,7 +29,7 @@ const headSchema = v.object({
     isForeign: v.optional(v.boolean()),
   }),
   sha256: v.optional(v.string()),
-  absence: v.optional(v.object({ kind: v.string(), message: v.string() })),
+  absence: v.optional(v.object({ kind: v.string(), message: v.string(), asked: v.optional(v.string()) })),
 });
 
 /** Returns the text of a run's file. */

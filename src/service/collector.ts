@@ -1,4 +1,4 @@
-import { Detection, type KeptAnalysis, type Known, MS_PER_DAY, type Notice, plural, type Sensitivity } from '../core';
+import { Detection, type KeptAnalysis, type Known, MS_PER_DAY, type NightTable, type Notice, plural, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
@@ -10,6 +10,17 @@ import { quotaNotices } from './quotaNotices';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
+
+/** So many runs in a row without results are no accident. */
+const EMPTY_RUNS = 3;
+
+function emptyNotice({ runs }: NightTable): Notice | undefined {
+  const newest = runs.slice(-EMPTY_RUNS);
+  const [message] = new Set(newest.map(({ absence }) => absence?.message));
+  return newest.length === EMPTY_RUNS && message && newest.every(({ absence }) => absence?.message === message)
+    ? { severity: 'warning', text: `The newest runs have no results: ${message}. Check the artifact prefix.` }
+    : undefined;
+}
 
 const NOTHING_KNOWN: Known = { events: [], incidents: [] };
 
@@ -76,8 +87,10 @@ export class Collector implements Host {
       ...(error ? [`The acknowledgements are wrong: ${error}`] : []),
     ];
     const loading = this.progress && `Loading: ${this.progress.done} of ${this.progress.total} runs.`;
+    const empty = emptyNotice(this.store.table);
     return [
       ...this.options.notices,
+      ...(empty ? [empty] : []),
       ...(loading ? [{ severity: 'info', text: loading } as const] : []),
       ...warnings.map((text): Notice => ({ severity: 'warning', text })),
       ...quotaNotices(quota),

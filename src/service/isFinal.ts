@@ -8,9 +8,13 @@ const NEVER_FINAL = new Set(['unauthorised', 'network']);
 
 /**
  * Returns whether asking for a run again brings nothing new: its document is there, its absence can't change, or it has been
- * over for a day. `now` is in milliseconds since 1970.
+ * over for a day. `now` is in milliseconds since 1970; `asked` is the name that artifacts have now: that there is none of
+ * another name says nothing.
  */
-export function isFinal({ workflowRun, absence, text }: RunRecord, now: number): boolean {
+export function isFinal({ workflowRun, absence, text }: RunRecord, now: number, asked?: string): boolean {
+  if (absence?.kind === 'notFound' && asked !== undefined && absence.asked !== asked) {
+    return false;
+  }
   if (!absence || text !== undefined || NEVER_BACK.has(absence.kind)) {
     return true;
   }

@@ -70,7 +70,7 @@ export class NightStore {
       isKnown: (runId, version) => this.restore(kept.get(runId), version),
       onRecord: (record) => {
         const night = this.remember(record);
-        if (night && isFinal(record, this.options.now())) {
+        if (night && isFinal(record, this.options.now(), this.options.asked)) {
           this.archiving.found(night.run.id, night.run.attempt);
         }
       },
@@ -179,7 +179,7 @@ export class NightStore {
       return undefined;
     }
     const workflowRun = record.workflowRun ?? workflowRunOf(night);
-    return isFinal(record, this.options.now()) ? this.archiving.keep({ ...record, workflowRun }) : undefined;
+    return isFinal(record, this.options.now(), this.options.asked) ? this.archiving.keep({ ...record, workflowRun }) : undefined;
   }
 
   /** Keeps a record's rows. A re-run that left no results does not take away those of the attempt before. */

@@ -13,6 +13,8 @@ export interface NightStoreOptions {
   /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
   readonly keepDocuments?: boolean;
   readonly now: () => number;
+  /** What artifacts are asked for by: absences of another name settle nothing. */
+  readonly asked?: string;
   /** Builds the table of years in slices; where it is left out, tables are built at once. */
   readonly jobs?: JobRunner;
   /** How long what was loaded is good, in milliseconds. */

@@ -4,16 +4,19 @@ import { ALL_RUNS, type RunSource } from './runSource';
 
 /**
  * Returns the source of run documents that stand in one text: a JSON array of them, as `sglang-nightly fetch` and SGLang's
- * own script write it. `read` returns undefined where the text is what it was the last time.
+ * own script write it. `read` returns undefined where the text is what it was the last time, and `onRead` is called when one
+ * could be read.
  */
 export function documentsSource(
   read: (signal?: AbortSignal) => Promise<string | undefined>,
-  request: Request
+  request: Request,
+  onRead: () => void = () => undefined
 ): RunSource {
   return {
     async load(_, { signal, onRecord } = {}) {
       const text = await read(signal);
       const records = text === undefined ? [] : documentRecords(parseDocuments(text, request));
+      onRead();
       records.forEach((record, index) => onRecord?.(record, { done: index + 1, total: records.length }));
       return { records, failures: [], covers: ALL_RUNS };
     },

@@ -39,6 +39,8 @@ export interface Run {
 export interface Absence {
   readonly kind: string;
   readonly message: string;
+  /** What was asked for where nothing of that name was found: of another name there may be something. */
+  readonly asked?: string;
 }
 
 /** One run as a source gives it: what GitHub says of it, and its document or the reason why there is none. */

@@ -28,10 +28,14 @@ export async function unpack(
       issues: [makeIssue('tooLarge', where, `at most ${limits.packedBytes} bytes`, `${bytes.byteLength} bytes`)],
     };
   }
+  const plain = plainText(bytes);
+  if (plain !== undefined) {
+    return { text: plain, issues: [] };
+  }
   let zip: JSZip;
   try {
     const { default: Zip } = await import('jszip');
-    zip = await Zip.loadAsync(bytes);
+    zip = await Zip.loadAsync(bytes, { checkCRC32: true });
   } catch (error) {
     return { issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
   }
@@ -48,13 +52,39 @@ export async function unpack(
   return { text: inflated.text, issues: [...issues, ...inflated.issues] };
 }
 
+const [BRACE, BRACKET] = [0x7b, 0x5b];
+
+/** The text of an artifact that is the document itself, as an upload without an archive leaves it. */
+function plainText(bytes: Uint8Array): string | undefined {
+  const start = bytes[0] === 0xef ? 3 : 0;
+  const first = bytes.subarray(start).find((byte) => byte > 0x20);
+  return first === BRACE || first === BRACKET ? utf8(bytes) : undefined;
+}
+
+/** In parts, for not every engine has a TextDecoder, or takes as many arguments as an artifact has bytes. */
+function utf8(bytes: Uint8Array): string {
+  const part = 0x2000;
+  let escaped = '';
+  for (let at = 0; at < bytes.length; at += part) {
+    escaped += Array.from(bytes.subarray(at, at + part), (byte) =>
+      byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`
+    ).join('');
+  }
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return '';
+  }
+}
+
 function chooseEntry(zip: JSZip, where: string, expectedName: string, limits: UnpackLimits) {
   const files = Object.values(zip.files).filter((file) => !file.dir);
   if (files.length > limits.entries) {
     return { issues: [makeIssue('tooManyEntries', where, `at most ${limits.entries} entries`, `${files.length}`)] };
   }
   const json = files.filter((file) => file.name.endsWith('.json'));
-  const entry = files.find((file) => file.name === expectedName) ?? (json.length === 1 ? json[0] : undefined);
+  const isExpected = ({ name }: { name: string }) => name === expectedName || name.endsWith(`/${expectedName}`);
+  const entry = files.find(isExpected) ?? (json.length === 1 ? json[0] : undefined);
   if (!entry) {
     const names = files.map((file) => file.name).join(', ') || 'no entry';
     return { issues: [makeIssue('noDocument', where, expectedName, names)] };

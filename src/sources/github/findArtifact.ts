@@ -19,8 +19,9 @@ export type Artifact = v.InferOutput<typeof artifactSchema>;
 const listSchema = v.object({ artifacts: v.array(artifactSchema) });
 
 /**
- * Returns the artifact of a run in one request, by its exact name; undefined where the run has none. After a re-run
- * there may be several of one name: the newest counts.
+ * Returns the artifact of a run in one request, by its exact name; where there is none, in one more by the name of a file that
+ * was uploaded as it is; undefined where the run has neither. After a re-run there may be several of one name: the newest
+ * counts.
  * https://docs.github.com/en/rest/actions/artifacts#list-workflow-run-artifacts
  */
 export async function findArtifact(
@@ -30,6 +31,16 @@ export async function findArtifact(
   signal?: AbortSignal
 ): Promise<Artifact | undefined> {
   const name = options.artifactPrefix + run.id;
+  return (await byName(client, options, run, name, signal)) ?? byName(client, options, run, `${name}.json`, signal);
+}
+
+async function byName(
+  client: Client,
+  options: GitHubOptions,
+  run: WorkflowRun,
+  name: string,
+  signal?: AbortSignal
+): Promise<Artifact | undefined> {
   const url = `${options.actionsUrl}/runs/${run.id}/artifacts`;
   const parsed = v.safeParse(listSchema, (await client(url, { query: { name, per_page: 100 }, signal })).data);
   if (!parsed.success) {

@@ -101,7 +101,7 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
     }
     const artifact = await find(() => attempt(() => findArtifact(clients.github, options, run, signal)));
     if (!artifact || artifact.expired) {
-      return { workflowRun: run, absence: artifact ? EXPIRED : NO_ARTIFACT };
+      return { workflowRun: run, absence: artifact ? EXPIRED : noArtifact(options) };
     }
     try {
       const located = await locate(() => attempt(() => locateArtifact(clients, options, artifact, signal)));
@@ -148,7 +148,10 @@ function stopWhenHopeless(signal?: AbortSignal) {
   };
 }
 
-const NO_ARTIFACT = { kind: 'notFound', message: 'the run made no results (it has no artifact of that name)' };
+function noArtifact({ artifactPrefix: asked }: GitHubOptions) {
+  return { kind: 'notFound', message: `the run made no results (it has no artifact ${asked}RUN)`, asked };
+}
+
 const EXPIRED = { kind: 'expired', message: "the run's artifact has expired (GitHub keeps it for 90 days)" };
 
 /**

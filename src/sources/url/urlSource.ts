@@ -20,22 +20,24 @@ const NOT_MODIFIED = 304;
 export function urlSource({ http, url, headers = {}, limit = LARGEST }: UrlOptions): RunSource {
   const request = { method: 'GET', url };
   let etag: string | undefined;
+  let offered: string | undefined;
   const read = async (signal?: AbortSignal): Promise<string | undefined> => {
     try {
       const response = await http(url, { signal, headers: { ...headers, ...(etag && { 'if-none-match': etag }) } });
       if (etag && response.status === NOT_MODIFIED) {
+        offered = etag;
         return undefined;
       }
       if (!response.ok) {
         throw errorOfStatus(response.status, response.headers, request);
       }
-      const text = await readText(response, limit, request);
-      etag = response.headers.get('etag') ?? undefined;
-      return text;
+      offered = response.headers.get('etag') ?? undefined;
+      return await readText(response, limit, request);
     } catch (error) {
       signal?.throwIfAborted();
       throw asSourceError(error, request);
     }
   };
-  return documentsSource(read, request);
+  // What can't be read is asked for again, also where it has not changed.
+  return documentsSource(read, request, () => (etag = offered));
 }
