@@ -55,7 +55,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await server.register(async (guarded) => {
     await addTokens(guarded, options);
     pageRoute(guarded, { collector, kept });
-    documentsRoute(guarded, { collector, kept });
+    documentsRoute(guarded, { collector });
     prometheusRoute(guarded, { collector, kept, registry });
     sharedRoutes(guarded, { collector, refreshByGet: options.refreshByGet });
   });
@@ -63,7 +63,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 function addErrors(server: FastifyInstance): void {
-  server.setErrorHandler((error: Error & { statusCode?: number; kind?: string }, request, reply) => {
+  server.setErrorHandler((error: Error & { statusCode?: number; kind?: string; retryAfter?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (reply.raw.destroyed) {
       // Whoever asked has left: nothing failed, and nobody reads an answer.
@@ -71,6 +71,9 @@ function addErrors(server: FastifyInstance): void {
     }
     if (status >= 500) {
       request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed`);
+    }
+    if (error.retryAfter !== undefined) {
+      reply.header('retry-after', String(error.retryAfter));
     }
     return sendError(reply, { status, kind: error.kind, message: error.message });
   });

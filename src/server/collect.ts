@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 import { DEFAULT_SENSITIVITY } from '../core';
 import { AnalysisMemory } from '../service/analysisMemory';
 import { Archive } from '../service/archive';
@@ -10,6 +12,7 @@ import { NightMemory } from '../service/nightMemory';
 import { NightStore } from '../service/nightStore';
 import { QuestionQueue } from '../service/questionQueue';
 import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
+import { asSourceError } from '../sources/errors';
 import { type Served } from './served';
 import { type Settings } from './settings';
 import { chooseSource } from './source';
@@ -22,7 +25,7 @@ const DAYS = 90;
 /** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
 export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
-  const { source, repositoryUrl, notices, archive: path } = await chooseSource(settings);
+  const { source, repositoryUrl, notices, archive: path, prove } = await chooseSource(settings);
   const folder = path && (await openFolder(path).catch(noFolder));
   const archive = folder && new Archive(folder, sha256OfText);
   const held = holdAcknowledgements(options.acknowledgements);
@@ -49,7 +52,11 @@ export async function collect(settings: Settings): Promise<Served> {
     now: collector.now,
     sensitivity: DEFAULT_SENSITIVITY,
     refresh: () => void collector.refresh(),
-    ready: start(collector, options.cacheMinutes),
+    // A source that refuses is an answer too.
+    ready: Promise.race([
+      start(collector, options.cacheMinutes, () => admit(folder || undefined, settings.credential, prove)),
+      collector.loaded,
+    ]),
     progress: () => collector.progress ?? (collector.isSettling ? LOOKING : undefined),
     facts: () => factsOf(collector, path, folder),
     isReady: () => collector.snapshot.found !== null,
@@ -70,8 +77,43 @@ function holdAcknowledgements(text: string): HeldAcknowledgements {
   }
 }
 
+const ACCESS_FILE = 'access.json';
+const accessSchema = v.object({ credentials: v.array(v.string()) });
+
+/**
+ * Resolves once the source has listed its runs with these credentials, now or before: an archive is answered from only by who
+ * could have had its nights from the source.
+ *
+ * @throws SourceError where the source refuses.
+ */
+async function admit(folder: Folder | undefined, credential: string, prove?: () => Promise<unknown>): Promise<void> {
+  if (!folder || !prove) {
+    return;
+  }
+  const text = await folder.read(ACCESS_FILE).catch(() => undefined);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), accessSchema), text);
+  const credentials = parsed.success ? parsed.output.credentials : [];
+  if (credentials.includes(credential)) {
+    return;
+  }
+  await prove();
+  await folder.write(ACCESS_FILE, `${JSON.stringify({ credentials: [...credentials, credential].slice(-MOST_CREDENTIALS) })}\n`);
+}
+
+/** Tokens are replaced from time to time. */
+const MOST_CREDENTIALS = 20;
+
 /** Reads the archive and then the source, again and again. Resolves when there are nights, or when the source has none. */
-async function start(collector: Collector, everyMinutes: number): Promise<void> {
+async function start(collector: Collector, everyMinutes: number, admitted: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await admitted();
+      break;
+    } catch (error) {
+      collector.fail(asSourceError(error));
+      await sleep(collector.pause(everyMinutes * 60_000));
+    }
+  }
   await collector.open();
   const refreshForEver = async () => {
     for (;;) {
@@ -95,5 +137,5 @@ async function factsOf({ options, store }: Collector, path?: readonly string[], 
     return [answered, 'No folder can be written: nights are kept in memory, and only as long as GitHub has them.'];
   }
   const megabytes = ((await folder.size()) / 1e6).toFixed(1);
-  return [answered, `Archive: ${store.size} runs, ${megabytes} MB in ${folder.path}.`];
+  return [answered, `Archive: ${store.size} runs, ${megabytes} MB.`];
 }

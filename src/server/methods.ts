@@ -143,8 +143,14 @@ export async function health(): Promise<unknown> {
     const host = await readyWithin(ALERT_PATIENCE);
     const now = host.now();
     const summary = await host.service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now });
+    const failure = host.failure();
+    if (failure) {
+      return healthOfError(failure);
+    }
     const said = healthOf(summary, CHECKED_DAYS, now);
-    return { ...said, message: [...(await host.facts()), said.message].join(' ') };
+    // What gives no night at all does not work, whatever the reason.
+    const status = summary.newest === undefined && host.progress() === undefined ? 'error' : said.status;
+    return { ...said, status, message: [said.message, ...(await host.facts())].join(' ') };
   } catch (error) {
     return healthOfError(error);
   }

@@ -13,7 +13,7 @@ const address = v.pipe(
 
 /** The data source's settings as the program reads them; what is left out has its default. */
 const optionsSchema = v.object({
-  source: v.optional(v.picklist(['collector', 'github', 'url', 'demo']), 'collector'),
+  source: v.optional(v.picklist(['collector', 'github', 'url', 'demo']), 'github'),
   collectorUrl: address,
   githubUrl: address,
   repository: v.pipe(
@@ -40,6 +40,10 @@ const optionsSchema = v.object({
 const settingsSchema = v.object({
   options: optionsSchema,
   githubWithToken: v.optional(v.boolean(), false),
+  /** Grafana's organisation: what one has archived is none of another's business. */
+  organisation: v.optional(v.number(), 0),
+  /** Stands for the secret that goes along; '' where there is none. */
+  credential: v.optional(v.string(), ''),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

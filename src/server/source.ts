@@ -2,7 +2,7 @@ import { type Notice } from '../core';
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../sources/demo/demoSource';
 import { actionsUrl, repositoryUrl } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
-import { type RunSource } from '../sources/runSource';
+import { ALL_RUNS, type RunSource } from '../sources/runSource';
 import { urlSource } from '../sources/url/urlSource';
 import { hostHttp, pause, sha256OfBytes, sha256OfText } from './ports';
 import { need, type Settings } from './settings';
@@ -12,8 +12,14 @@ interface Chosen {
   readonly source: RunSource;
   readonly repositoryUrl: string;
   readonly notices: readonly Notice[];
-  /** Path of its archive; undefined where nothing is worth keeping. */
+  /** Path of its archive, which is one organisation's; undefined where nothing is worth keeping. */
   readonly archive?: readonly string[];
+  /**
+   * Makes sure that the source lists its runs with the data source's own credentials.
+   *
+   * @throws SourceError where it does not.
+   */
+  readonly prove?: () => Promise<unknown>;
 }
 
 /** Returns the source that the settings choose. @throws SourceError `notConfigured` where something is missing. */
@@ -26,7 +32,8 @@ export async function chooseSource(settings: Settings): Promise<Chosen> {
         source: urlSource({ http: hostHttp, url }),
         repositoryUrl: options.repository && `https://github.com/${options.repository}`,
         notices: [],
-        archive: ['url', (await sha256OfText(url)).slice(0, 16)],
+        archive: [...tenant(settings), 'url', (await sha256OfText(url)).slice(0, 16)],
+        prove: () => urlSource({ http: hostHttp, url }).load(ALL_RUNS),
       };
     }
     case 'demo':
@@ -40,7 +47,13 @@ export async function chooseSource(settings: Settings): Promise<Chosen> {
   }
 }
 
-function gitHub({ options, githubWithToken }: Settings): Chosen {
+/** The folder of an organisation of Grafana's. */
+function tenant({ organisation }: Settings): string[] {
+  return [`org-${organisation}`];
+}
+
+async function gitHub(settings: Settings): Promise<Chosen> {
+  const { options, githubWithToken } = settings;
   const apiUrl = need(options, 'githubUrl');
   const repository = need(options, 'repository');
   const { workflow, artifactPrefix, event } = options;
@@ -54,10 +67,12 @@ function gitHub({ options, githubWithToken }: Settings): Chosen {
     sha256: sha256OfBytes,
   });
   const { host } = new URL(apiUrl);
+  const asked = (await sha256OfText(JSON.stringify([artifactPrefix, event]))).slice(0, 16);
   return {
     source,
     repositoryUrl: repositoryUrl(apiUrl, repository),
     notices: [],
-    archive: [host.replaceAll(':', '_'), ...repository.split('/'), workflow],
+    archive: [...tenant(settings), host.replaceAll(':', '_'), ...repository.split('/'), workflow, asked],
+    prove: () => source.load({ from: Date.now(), to: Infinity }, { isKnown: () => true }),
   };
 }

@@ -127,6 +127,12 @@ export class Collector implements Host {
     return pauseBefore(this.status, interval, this.now());
   }
 
+  /** Takes note that nothing can be had from the source: it refuses who asks. */
+  fail(sourceFailure: SourceError): void {
+    this.finish({ added: 0, failures: [sourceFailure] }, sourceFailure);
+    this.markLoaded();
+  }
+
   /** Ends what goes on, and waits until nothing is written any more. */
   async close(): Promise<void> {
     this.closing.abort();

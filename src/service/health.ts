@@ -9,11 +9,9 @@ export interface Health {
   readonly details?: { readonly message: string; readonly verboseMessage?: string };
 }
 
-const STALE_HOURS = 36;
-
 /** Returns what the nights of the last `days` days say of the data source: what works, and with what limits. */
 export function healthOf(summary: Summary, days: number, now: number): Health {
-  const { runs, nights, newest, version, refreshed, notices } = summary;
+  const { runs, nights, newest, late = [], version, refreshed, notices } = summary;
   const collector = version
     ? `Collector ${version}${refreshed ? `, refreshed ${age(now - refreshed)} ago` : ', not refreshed yet'}. `
     : '';
@@ -25,7 +23,7 @@ export function healthOf(summary: Summary, days: number, now: number): Health {
   const message = `${collector}${plural(nights, 'night')} with results; the newest is ${age(now - newest)} old.`;
   const limits = [
     ...notices.filter(({ severity }) => severity === 'warning').map(({ text }) => text),
-    ...(now - newest > STALE_HOURS * MS_PER_HOUR ? [`Nothing new for more than ${STALE_HOURS} hours.`] : []),
+    ...late.map((workflow) => `The next night${workflow && ` of ${workflow}`} is late.`),
   ];
   const said = [message, ...notices.filter(({ severity }) => severity === 'info').map(({ text }) => text), ...limits];
   return { status: limits.length > 0 ? 'warning' : 'success', message: said.join(' ') };

@@ -7,9 +7,12 @@ export interface Limits {
   /** Patterns of a request, and how long each may be: a pattern is compiled before it is tried on anything. */
   readonly patterns: number;
   readonly patternLength: number;
+  /** How many repetitions a pattern may have, and how often each may repeat. */
+  readonly repetitions: number;
+  readonly repeated: number;
 }
 
-export const LIMITS: Limits = { points: 1_000_000, patterns: 20, patternLength: 200 };
+export const LIMITS: Limits = { points: 1_000_000, patterns: 10, patternLength: 200, repetitions: 2, repeated: 50 };
 
 /** Returns what counts the points of one request. It throws a `Refusal` with status 413 where they are too many. */
 export function pointCounter(most: number): (points: number) => void {

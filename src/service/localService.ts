@@ -20,6 +20,7 @@ import { LIMITS, pointCounter } from './limits';
 import { type AskOptions, type NightService, summarise, type Summary } from './nightService';
 import { type NightStore } from './nightStore';
 import { type LoadReport, type StoreLoadOptions } from './nightStoreOptions';
+import { refuseBadPatterns, refuseLargePatterns } from './patterns';
 import { type QuestionQueue } from './questionQueue';
 import { quotaNotices } from './quotaNotices';
 import { type Snapshot, type SnapshotMaker } from './snapshot';
@@ -80,6 +81,7 @@ export function localService(options: LocalServiceOptions): NightService {
       if (answered) {
         return answered;
       }
+      refuseBadPatterns(request);
       const computed = queryResponse(snapshot.table, request, {
         // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
         now: Math.min(now(), request.to),
@@ -99,6 +101,7 @@ export function localService(options: LocalServiceOptions): NightService {
   return {
     async query(request, asked = {}) {
       const { signal, onPartial } = asked;
+      refuseLargePatterns(request);
       const needsFindings = request.queries.some(needsHistory);
       const partial = onPartial && !needsFindings ? partials({ ...options, respond }, request, onPartial) : undefined;
       const report = await load(request, needsFindings ? HISTORY_DAYS : MERGE_DAYS, { signal, onProgress: partial });
