@@ -27,7 +27,9 @@ function answer({ id, values }: Series) {
   for (let night = FIRST_NIGHT; night < observed.length; night++) {
     const steps = detectSteps(observed.slice(0, night + 1), OPTIONS)?.steps ?? [];
     const known = matchSteps(steps, events);
-    events.push(...steps.filter((step) => !known.has(step) && isNews(step, night + 1)).map((step) => ({ ...step, night })));
+    events.push(
+      ...steps.filter((step) => !known.has(step) && isNews(step, night + 1)).map((step) => ({ ...step, night }))
+    );
   }
   const whole = detectSteps(observed, { ...OPTIONS, window: observed.length })?.steps ?? [];
   return {

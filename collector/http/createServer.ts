@@ -63,20 +63,22 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 function addErrors(server: FastifyInstance): void {
-  server.setErrorHandler((error: Error & { statusCode?: number; kind?: string; retryAfter?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (reply.raw.destroyed) {
-      // Whoever asked has left: nothing failed, and nobody reads an answer.
-      return reply.hijack();
+  server.setErrorHandler(
+    (error: Error & { statusCode?: number; kind?: string; retryAfter?: number }, request, reply) => {
+      const status = error.statusCode ?? 500;
+      if (reply.raw.destroyed) {
+        // Whoever asked has left: nothing failed, and nobody reads an answer.
+        return reply.hijack();
+      }
+      if (status >= 500) {
+        request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed`);
+      }
+      if (error.retryAfter !== undefined) {
+        reply.header('retry-after', String(error.retryAfter));
+      }
+      return sendError(reply, { status, kind: error.kind, message: error.message });
     }
-    if (status >= 500) {
-      request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed`);
-    }
-    if (error.retryAfter !== undefined) {
-      reply.header('retry-after', String(error.retryAfter));
-    }
-    return sendError(reply, { status, kind: error.kind, message: error.message });
-  });
+  );
   server.setNotFoundHandler((request, reply) =>
     sendError(reply, {
       status: 404,

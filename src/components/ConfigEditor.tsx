@@ -18,10 +18,7 @@ const SOURCES: ReadonlyArray<{ value: SourceKind; label: string; texts: readonly
   {
     value: 'github',
     label: 'GitHub',
-    texts: [
-      "All results from the API, archived by Grafana's server",
-      'Runs straight from the API, without results',
-    ],
+    texts: ["All results from the API, archived by Grafana's server", 'Runs straight from the API, without results'],
   },
   {
     value: 'collector',

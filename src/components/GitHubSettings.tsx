@@ -64,9 +64,9 @@ export function GitHubSettings({ withServer, ...props }: SettingsProps & { reado
         />
       ) : (
         <Alert title="Runs without results" severity="info">
-          A browser can list the runs of a public repository, but GitHub gives their results from a storage that browsers
-          cannot read (no CORS headers). For results, use the plugin with its server part, or run the collector and choose
-          it as the source.
+          A browser can list the runs of a public repository, but GitHub gives their results from a storage that
+          browsers cannot read (no CORS headers). For results, use the plugin with its server part, or run the collector
+          and choose it as the source.
         </Alert>
       )}
       {SETTINGS.map((setting) => (

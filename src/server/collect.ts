@@ -32,7 +32,15 @@ export async function collect(settings: Settings): Promise<Served> {
   const jobs = createJobRunner({ now: Date.now, pause });
   const collector = new Collector({
     demo: options.source === 'demo',
-    store: new NightStore({ source, archive, memory: folder && new NightMemory(folder), now: Date.now, ttl: 0, jobs, asked: options.artifactPrefix }),
+    store: new NightStore({
+      source,
+      archive,
+      memory: folder && new NightMemory(folder),
+      now: Date.now,
+      ttl: 0,
+      jobs,
+      asked: options.artifactPrefix,
+    }),
     jobs,
     days: DAYS,
     now: Date.now,
@@ -97,7 +105,10 @@ async function admit(folder: Folder | undefined, credential: string, prove?: () 
     return;
   }
   await prove();
-  await folder.write(ACCESS_FILE, `${JSON.stringify({ credentials: [...credentials, credential].slice(-MOST_CREDENTIALS) })}\n`);
+  await folder.write(
+    ACCESS_FILE,
+    `${JSON.stringify({ credentials: [...credentials, credential].slice(-MOST_CREDENTIALS) })}\n`
+  );
 }
 
 /** Tokens are replaced from time to time. */

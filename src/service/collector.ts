@@ -1,4 +1,13 @@
-import { Detection, type KeptAnalysis, type Known, MS_PER_DAY, type NightTable, type Notice, plural, type Sensitivity } from '../core';
+import {
+  Detection,
+  type KeptAnalysis,
+  type Known,
+  MS_PER_DAY,
+  type NightTable,
+  type Notice,
+  plural,
+  type Sensitivity,
+} from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions, type RefreshStatus } from './collectorOptions';

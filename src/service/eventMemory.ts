@@ -73,8 +73,10 @@ export class EventMemory {
   /** @throws SourceError where it can't be written. */
   async write({ events, incidents }: Known): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
-    await this.files.write(FILE, `${JSON.stringify({ format: FORMAT, events, incidents })}\n`).catch((error: unknown) => {
-      throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
-    });
+    await this.files
+      .write(FILE, `${JSON.stringify({ format: FORMAT, events, incidents })}\n`)
+      .catch((error: unknown) => {
+        throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
+      });
   }
 }

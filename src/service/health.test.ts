@@ -28,9 +28,9 @@ describe('healthOf', () => {
 
   it.each([
     [
-      'nothing new for long',
-      { runs: 1, nights: 1, newest: NOW - 72 * HOUR, notices: [] },
-      'Nothing new for more than 36 hours.',
+      'a night that is late by its own cadence',
+      { runs: 1, nights: 1, newest: NOW - 72 * HOUR, late: ['nightly.yml'], notices: [] },
+      'The next night of nightly.yml is late.',
     ],
     [
       'a partial load',

@@ -96,7 +96,9 @@ export function localService(options: LocalServiceOptions): NightService {
     };
     const { client, signal } = asked;
     signal?.throwIfAborted();
-    return queue ? queue.ask(compute, { cost: costOf(request, snapshot.table), client, signal }) : Promise.resolve(compute());
+    return queue
+      ? queue.ask(compute, { cost: costOf(request, snapshot.table), client, signal })
+      : Promise.resolve(compute());
   };
   return {
     async query(request, asked = {}) {
@@ -204,4 +206,3 @@ function unplacedNotices({ unplaced }: NightStore): Notice[] {
     ? [{ severity: 'warning', text: `${plural(unplaced.length, 'document')} could not be placed: ${first.message}` }]
     : [];
 }
-

@@ -99,7 +99,7 @@ describe('NightStore', () => {
     const store = open();
     await store.load(ALL, force);
     expect(await documents(store)).toEqual([{ ...document, run_id: '5', commit_sha: 'c5', branch: 'main' }]);
-    expect(store.table.runs[0]!.issues).toBe(2);
+    expect(store.table.runs[0]!.issues).toBe(3);
   });
 
   it('keeps no document in memory where nobody hands it on', async () => {

@@ -179,7 +179,9 @@ export class NightStore {
       return undefined;
     }
     const workflowRun = record.workflowRun ?? workflowRunOf(night);
-    return isFinal(record, this.options.now(), this.options.asked) ? this.archiving.keep({ ...record, workflowRun }) : undefined;
+    return isFinal(record, this.options.now(), this.options.asked)
+      ? this.archiving.keep({ ...record, workflowRun })
+      : undefined;
   }
 
   /** Keeps a record's rows. A re-run that left no results does not take away those of the attempt before. */

@@ -111,9 +111,7 @@ describe('the built plugin in a browser', () => {
     const [runs] = await ask(options, { refId: 'A', kind: 'runs' });
     expect(runs!.data.values[0]).toHaveLength(6);
     expect(runs!.schema.meta.notices?.map(({ text }) => text)).toEqual([expect.stringContaining('run the collector')]);
-    expect(proxy.log.map((line) => line.split('?')[0])).toEqual([
-      'GET github/workflows/nightly-test-nvidia.yml/runs',
-    ]);
+    expect(proxy.log.map((line) => line.split('?')[0])).toEqual(['GET github/workflows/nightly-test-nvidia.yml/runs']);
     expect(await check(options)).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('6 runs, none with results'),

@@ -1,6 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
 
-import { KeptBodies } from '../keptBodies';
 import { documentsRoute } from './documentsRoute';
 
 let server: FastifyInstance;
@@ -26,8 +25,6 @@ beforeEach(async () => {
   server = fastify({ forceCloseConnections: true });
   documentsRoute(server, {
     collector: { now: () => 0, store: { texts, documentsKey: () => 'key' } },
-    kept: new KeptBodies(),
-    mostKept: 5,
   });
   address = await server.listen({ port: 0, host: '127.0.0.1' });
 });

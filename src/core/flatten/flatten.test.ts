@@ -112,10 +112,23 @@ describe('flatten', () => {
     );
   });
 
-  it('keeps the first of equal rows and counts the others', () => {
-    const { rows, issues } = flattened(RESULT, { ...RESULT, benchmarks: [{ ...BENCHMARK, latency_ms: 1 }] });
-    expect(rows.map(({ values }) => values.latency_ms)).toEqual([2400]);
-    expect(issues.map(({ kind }) => kind)).toEqual(['duplicateRow']);
+  it('keeps the last of equal rows that measured anything: the first is a warm-up, or a try that failed', () => {
+    const rowsOf = (...benchmarks: unknown[]) => flattened({ ...RESULT, benchmarks, benchmarks_by_io_len: undefined });
+    const again = { ...BENCHMARK, latency_ms: 1 };
+    const failed = {
+      ...BENCHMARK,
+      latency_ms: null,
+      ttft_ms: 0,
+      input_throughput: null,
+      output_throughput: 0,
+      overall_throughput: 0,
+      acc_length: null,
+    };
+    const { rows, issues } = rowsOf(BENCHMARK, again);
+    expect(rows.map(({ values }) => values.latency_ms)).toEqual([1]);
+    expect(issues).toEqual([]);
+    expect(rowsOf(BENCHMARK, again, failed).rows.map(({ values }) => values.latency_ms)).toEqual([1]);
+    expect(rowsOf(failed, BENCHMARK).rows.map(({ values }) => values.latency_ms)).toEqual([2400]);
   });
 
   it('makes a row of each test of a diffusion suite', () => {

@@ -4,7 +4,7 @@ import { PLANTED_CHANGES, type PlantedChange } from './plantedChanges';
 
 /** What a planted change must be found as. */
 function expected({ model, gpu, variant, until, from, factors }: PlantedChange, newest: number) {
-  const labels = { ...(gpu && { gpu_config: gpu }), model, ...(variant && { variant }) };
+  const labels = { ...(gpu && { gpu_config: [gpu] }), model: [model], ...(variant && { variant: [variant] }) };
   const better = Object.values(factors).every((factor) => factor > 1);
   return { better, state: until === undefined ? 'open' : 'over', labels, day: newest - from };
 }
@@ -18,16 +18,16 @@ describe('PLANTED_CHANGES', () => {
       const found = new Detection().changesNow(table);
       const dayOf = (run: number) => Math.floor(table.runs[run]!.run.time / MS_PER_DAY);
       const newest = dayOf(table.runs.length - 1);
-      const told = found.incidents.map(({ better, state, factor, range }: Incident) => ({
+      const told = found.incidents.map(({ better, state, scope, range }: Incident) => ({
         better,
         state,
-        labels: factor.labels,
+        labels: scope.labels,
         day: dayOf(range[0]),
       }));
       const byDay = (a: { day: number }, b: { day: number }) => b.day - a.day;
       expect(told.sort(byDay)).toEqual(PLANTED_CHANGES.map((change) => expected(change, newest)).sort(byDay));
-      expect(found.incidents.every(({ factor }) => factor.affected === factor.present)).toBe(true);
-      expect(found.presence).toEqual([]);
+      expect(found.incidents.every(({ scope }) => scope.affected === scope.present)).toBe(true);
+      expect(found.availability.absences).toEqual([]);
       expect(new Set(found.states.map(({ state }) => state))).toEqual(new Set(['ok', 'regressed', 'improved']));
     },
     30_000

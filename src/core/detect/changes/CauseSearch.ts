@@ -119,10 +119,14 @@ export class CauseSearch {
 
   /** The event's series by itself. */
   private alone(event: ChangeEvent, isKnown: boolean): Fit | undefined {
-    const { metric, evidence } = this.look(event, METRICS.find(({ id }) => id === event.metric)!);
+    const { metric, evidence } = this.look(
+      event,
+      METRICS.find(({ id }) => id === event.metric)!
+    );
     const scope = ownScope(event.series, evidence);
-    if (scope && (isKnown || Math.max(scope.z, event.z) >= this.certain + ALONE)) {
-      return { scope, metric };
+    if (scope) {
+      const isSame = scope.difference > 0 === (event.better === (metric.direction === 'higher'));
+      return isKnown || (isSame && scope.z >= this.certain + ALONE) ? { scope, metric } : undefined;
     }
     // What only several series show together, their evidence must bear out.
     const isAlone = event.members === 1 && event.z >= this.certain + ALONE;
@@ -257,9 +261,7 @@ function commonLevel(subjects: readonly Subject[]) {
   for (const { observations } of subjects) {
     const logs = Float64Array.from(observations.values, Math.log);
     const middle = logs.length > 0 ? medianOf(logs) : 0;
-    observations.nights.forEach((night, at) =>
-      byNight.set(night, [...(byNight.get(night) ?? []), logs[at]! - middle])
-    );
+    observations.nights.forEach((night, at) => byNight.set(night, [...(byNight.get(night) ?? []), logs[at]! - middle]));
   }
   const nights = [...byNight.keys()].filter((night) => 2 * byNight.get(night)!.length >= subjects.length);
   nights.sort((a, b) => a - b);

@@ -9,6 +9,7 @@ const OBSERVED = {
   branch: 'main',
   nights: Array.from({ length: 30 }, (_, night) => [night]),
   nightOfRun: Int32Array.from({ length: 30 }, (_, run) => run),
+  isUsual: new Uint8Array(30).fill(1),
 };
 /** Seen in several series together, with night 10 to 12. */
 const COMPOSITE = changeEvent({ series: makeSeries(VARIANT), members: 4, range: [10, 12] });

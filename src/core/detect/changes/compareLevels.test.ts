@@ -1,8 +1,8 @@
 import { buildNightTable } from '../../flatten/nightTable';
 import { makeSeries } from '../../model/series';
-import { DEFAULT_SENSITIVITY } from '../levels/detectorOptions';
 import { compareLevels } from './compareLevels';
 import { Detection } from './detection';
+import { subjectKey } from './eventContext';
 import { observedNights } from './observedNights';
 
 const SERIES = makeSeries({ gpu_config: 'g', model: 'm' });
@@ -37,11 +37,9 @@ function compared(
   );
   const observed = observedNights(table);
   const columns = table.series.find(({ series }) => series.id === SERIES.id);
-  const subject = new Detection().analyse(columns!, 'output_throughput', {
-    observed,
-    sensitivity: DEFAULT_SENSITIVITY,
-  });
-  return compareLevels(subject!, { table, observed, columns: columns!, a, b });
+  const { subjects } = new Detection().changesNow(table);
+  const subject = subjects.get(subjectKey(columns!.series.id, 'output_throughput'));
+  return compareLevels(subject!, { table, observed, columns: columns!, a, b, preset: 'normal', smallestChange: 2 });
 }
 
 const main = (count: number, level: number) => Array.from({ length: count }, () => ['main', level] as const);

@@ -8,6 +8,7 @@ import { type Acknowledgement } from './acknowledgement';
 import { type EventContext, eventContext, type Subject } from './eventContext';
 import { eventsOf, observationOf } from './eventsOf';
 import { eventId, type KnownEvent } from './knownEvents';
+import { observedNights } from './observedNights';
 import { remember, withdrawnEvent } from './remember';
 import { seriesState } from './seriesState';
 
@@ -35,7 +36,13 @@ function contextOf(
       issues: [],
     }))
   );
-  return eventContext(table, { known, acknowledgements });
+  return eventContext(table, {
+    known,
+    acknowledgements,
+    observed: observedNights(table),
+    ended: new Set(),
+    newWithinDays: 0,
+  });
 }
 
 /** A step to another level, in %; it was first seen two nights after its onset. */
@@ -282,7 +289,8 @@ describe('seriesState', () => {
     ['quiet', {}, 'ok'],
     ['with a fall', { steps: [step(30, -10)] }, 'regressed'],
     ['with a gain', { steps: [step(30, 10)] }, 'improved'],
-    ['with a fall and a gain after it', { steps: [step(30, -10), step(50, 30, Math.log(0.9))] }, 'recovered'],
+    ['with a fall and a gain beyond it', { steps: [step(30, -10), step(50, 30, Math.log(0.9))] }, 'improved'],
+    ['with a fall that was undone', { steps: [step(30, -10), step(50, 100 / 9, Math.log(0.9))] }, 'recovered'],
     ['with a fall, half of it undone', { steps: [step(30, -10), step(40, 5, Math.log(0.9))] }, 'partly recovered'],
     [
       'recovered with the night 14 before the end',

@@ -30,7 +30,9 @@ const ABOUT = 0.25;
 export function eventsOf(subject: Subject, context: EventContext): ChangeEvent[] {
   const { steps } = subject.analysis.levels;
   const identified = steps.map((step) => identify(subject, step, context));
-  const undone = identified.map(({ acknowledgement }, index) => (acknowledgement ? undefined : recoveryOf(steps, index)));
+  const undone = identified.map(({ acknowledgement }, index) =>
+    acknowledgement ? undefined : recoveryOf(steps, index)
+  );
   const told = identified.flatMap((one, index) => {
     const recovery = undone[index];
     const undoes = one.better ? undone.findIndex((other, at) => other?.by === index && !identified[at]!.better) : -1;
@@ -116,7 +118,10 @@ export function currentDrift(subject: Subject, context: EventContext): Identifie
     const onset = observationOf(subject, context, one.onset);
     return one.up === up && (one.drifts === true || (onset !== undefined && onset >= drift.from && onset < drift.to));
   });
-  const oldest = known.reduce<KnownEvent | undefined>((a, b) => (a && indexOf(context, a) <= indexOf(context, b) ? a : b), undefined);
+  const oldest = known.reduce<KnownEvent | undefined>(
+    (a, b) => (a && indexOf(context, a) <= indexOf(context, b) ? a : b),
+    undefined
+  );
   const latest = observations.values.length - 1;
   return {
     drift,

@@ -122,7 +122,7 @@ describe('EvidenceOf', () => {
 
     function explained(night: number): EvidenceOf {
       const evidence = new EvidenceOf(subjects);
-      evidence.explain(night, ({ id }) => id === ONE.id);
+      evidence.explain(night, metrics, ({ id }) => id === ONE.id);
       return evidence;
     }
 
@@ -147,7 +147,7 @@ describe('EvidenceOf', () => {
 
     it('several are remembered', () => {
       const evidence = explained(20);
-      evidence.explain(60, () => true);
+      evidence.explain(60, metrics, () => true);
       const squared = subjects[0]!.analysis.levels.noise.scale ** 2;
       const [one, other] = evidence.at(moment(40), METRIC);
       expect(one!.variance).toBeCloseTo(squared * (2 / 20), 12);

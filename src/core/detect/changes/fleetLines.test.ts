@@ -1,5 +1,6 @@
 import { changeEvent } from '../../../testing/changeEvents';
 import { makeSeries, type Series } from '../../model/series';
+import { type AbsentSeries, type Availability } from './availability';
 import { type ChangeEvent, type ChangeState } from './changeEvent';
 import { type FleetFacts, type FleetLine, fleetLines } from './fleetLines';
 import { type SeriesState } from './seriesState';
@@ -8,12 +9,19 @@ const of = (gpu_config: string, batch_size: string) => makeSeries({ gpu_config, 
 const [ONE, TWO, THREE] = ['1', '2', '3'].map((size) => of('h200', size)) as [Series, Series, Series];
 const B200 = of('b200', '1');
 
+function availability(
+  absences: readonly AbsentSeries[] = [],
+  active: readonly Series[] = [ONE, TWO, THREE, B200]
+): Availability {
+  return { absences, active, failing: [], workloadChanges: [], ended: new Set() };
+}
+
 function lines(facts: Partial<FleetFacts>): FleetLine[] {
   return fleetLines({
-    active: [ONE, TWO, THREE, B200],
+    availability: availability(),
     events: [],
     states: [],
-    presence: [],
+    incidents: [],
     latestRuns: new Map([
       ['h200', 7],
       ['b200', 9],
@@ -31,11 +39,14 @@ function state(series: Series, is: ChangeState): SeriesState {
 }
 
 const QUIET = {
+  regressions: 0,
+  improvements: 0,
   regressed: 0,
   isNew: 0,
   improved: 0,
   recovered: 0,
   drifting: 0,
+  failed: 0,
   missing: 0,
   shifts: 0,
   worst: undefined,
@@ -87,24 +98,24 @@ describe('fleetLines', () => {
       state(THREE, 'ok'),
       state(B200, 'regressed'),
     ];
-    const presence = [
-      { state: 'missing' as const, gpuConfig: 'h200', series: ONE, run: 5 },
-      { state: 'stale' as const, gpuConfig: 'h200', series: TWO, run: 5 },
-      { state: 'not run' as const, gpuConfig: 'b200', run: 5 },
+    const absences: AbsentSeries[] = [
+      { state: 'missing', gpuConfig: 'h200', series: ONE, run: 5 },
+      { state: 'failed', gpuConfig: 'h200', series: TWO, run: 5 },
+      { state: 'not run', gpuConfig: 'b200', run: 5 },
     ];
-    expect(lines({ states, presence })).toMatchObject([
-      { ran: false, missing: 0, recovered: 0, drifting: 0 },
-      { ran: true, missing: 1, recovered: 1, drifting: 2 },
+    expect(lines({ states, availability: availability(absences) })).toMatchObject([
+      { ran: false, missing: 0, failed: 0, recovered: 0, drifting: 0 },
+      { ran: true, missing: 1, failed: 1, recovered: 1, drifting: 2 },
     ]);
   });
 
   it('knows series without a GPU configuration by no name', () => {
     const bare = makeSeries({ test_suite: 's' });
     const [line] = fleetLines({
-      active: [bare],
+      availability: availability([], [bare]),
       events: [fell(bare, -4)],
       states: [],
-      presence: [],
+      incidents: [],
       latestRuns: new Map([['', 3]]),
     });
     expect(line).toMatchObject({ gpuConfig: '', regressed: 1, run: 3 });

@@ -38,7 +38,7 @@ function incidents(planted: readonly Planted[], events: readonly ChangeEvent[]):
       return subjectOf({ series, metric, values });
     })
   );
-  return finish(incidentsOf({ events, subjects, observed: nightsOfOneRun(NIGHTS) }));
+  return [...finish(incidentsOf({ events, subjects, observed: nightsOfOneRun(NIGHTS), known: [] })).incidents];
 }
 
 function fell(series: Series, night: number, said: Partial<ChangeEvent> = {}): ChangeEvent {
@@ -67,12 +67,12 @@ describe('incidentsOf', () => {
         range: [30, 30],
         previous: 29,
         first: { id: 'a/one 1 30 ' },
-        factor: { labels: { model: 'a/one' }, affected: 2, present: 2 },
+        scope: { labels: { model: ['a/one'] }, affected: 2, present: 2 },
         notes: [],
       },
     ]);
     expect(found[0]!.entries.map(({ series }) => series)).toEqual([ONE, EIGHT]);
-    expect(Object.keys(found[0]!.factor).sort()).toEqual(['affected', 'labels', 'present']);
+    expect(Object.keys(found[0]!.scope).sort()).toEqual(['affected', 'labels', 'present']);
   });
 
   it('has its id from the change that was told first, of several from the one whose id comes first', () => {
@@ -164,8 +164,10 @@ describe('incidentsOf', () => {
       incidents(planted, [fell(ONE, 30, first), fell(EIGHT, 30, second)])[0]!;
     expect(found({ isNew: true }, { isNew: true }).isNew).toBe(true);
     expect(found({ isNew: true }, { isNew: false }).isNew).toBe(false);
-    expect(found({ severity: 'minor' }, { severity: 'major' }).severity).toBe('major');
-    expect(found({ severity: 'minor' }, { severity: 'minor' }).severity).toBe('minor');
+    expect(found(change(-3), change(-7))).toMatchObject({ severity: 'major', percent: -7 });
+    expect(found(change(-3), change(-4))).toMatchObject({ severity: 'minor', percent: -4 });
+    // What was undone already says nothing of what is open.
+    expect(found(change(-3), { ...change(-12), state: 'recovered' })).toMatchObject({ severity: 'minor', percent: -3 });
   });
 
   it('lists series and their metrics by how much they changed, whichever way', () => {
@@ -203,6 +205,6 @@ describe('incidentsOf', () => {
       fell(ONE, 30, { z: 10 }),
       fell(EIGHT, 30, { z: 9 }),
     ]);
-    expect(found).toMatchObject([{ factor: { labels: { model: 'a/one' }, affected: 2 } }]);
+    expect(found).toMatchObject([{ scope: { labels: { model: ['a/one'] }, affected: 2 } }]);
   });
 });

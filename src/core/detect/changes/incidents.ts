@@ -282,7 +282,9 @@ function remembered(
     return left.length > 0 ? [{ ...one, events: left, ...(partOf && { partOf }) }] : [];
   });
   const ids = new Set(before.map(({ id }) => id));
-  const fresh = [...found].filter(({ id }) => !ids.has(id)).sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
+  const fresh = [...found]
+    .filter(({ id }) => !ids.has(id))
+    .sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
   return [...before, ...fresh.map(({ id, labels }) => ({ id, labels, events: members.get(id)!.map((one) => one.id) }))];
 }
 

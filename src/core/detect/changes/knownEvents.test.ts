@@ -9,7 +9,7 @@ function known(onset: number, up = false, id = `at ${onset}`): KnownEvent {
 }
 
 function match(...all: KnownEvent[]): string | undefined {
-  return matchKnown(STEP, all, (run) => (Number(run) < 0 ? undefined : Number(run)))?.id;
+  return matchKnown(STEP, [STEP], all, (run) => (Number(run) < 0 ? undefined : Number(run)))?.id;
 }
 
 describe('matchKnown', () => {
@@ -28,6 +28,7 @@ describe('matchKnown', () => {
     expect(match(known(34), known(28))).toBe('at 28');
     expect(match(known(30, true), known(34))).toBe('at 34');
     expect(match(known(30, true))).toBeUndefined();
+    expect(matchKnown({ ...STEP, onset: 33 }, [STEP, { ...STEP, onset: 33 }], [known(30)], Number)).toBeUndefined();
     expect(match(known(-1))).toBeUndefined();
     expect(match()).toBeUndefined();
   });

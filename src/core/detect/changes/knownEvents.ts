@@ -37,7 +37,8 @@ export function matchKnown(
 ): KnownEvent | undefined {
   const placed = known.flatMap((one) => {
     const onset = place(one.onset);
-    return onset === undefined ? [] : [{ one, onset, before: one.before, after: one.after }];
+    // Only the direction of a known step counts: its levels are measured anew.
+    return onset === undefined ? [] : [{ one, onset, before: 0, after: one.up ? 1 : -1 }];
   });
   return matchSteps(steps, placed).get(step)?.one;
 }

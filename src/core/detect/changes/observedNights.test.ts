@@ -32,10 +32,20 @@ describe('observedNights', () => {
     expect([firstRunOf(found, 0), lastRunOf(found, 0), lastRunOf(found, 1)]).toEqual([0, 3, 4]);
   });
 
-  it('takes the branch whose name comes first where several have equally many', () => {
+  it('takes the branch that most of the last ten runs are on, of several the latest', () => {
     expect(observed(['a', 'b', 1], ['b', 'a', 1]).branch).toBe('a');
-    expect(observed(['a', 'a', 1], ['b', 'b', 1]).branch).toBe('a');
+    expect(observed(['a', 'a', 1], ['b', 'b', 1]).branch).toBe('b');
     expect(observed(['a', 'a', 1], ['b', 'b', 1], ['c', 'b', 1]).branch).toBe('b');
+    const renamed = [
+      ...Array.from({ length: 80 }, (_, at) => [`o${at}`, 'master', 1] as const),
+      ...Array.from({ length: 6 }, (_, at) => [`n${at}`, 'main', 1] as const),
+    ];
+    expect(observed(...renamed).branch).toBe('main');
+    const once = [
+      ...Array.from({ length: 9 }, (_, at) => [`o${at}`, 'main', 1] as const),
+      ['x', 'experiment', 1] as const,
+    ];
+    expect(observed(...once).branch).toBe('main');
   });
 
   it('takes runs whose commit is not known for nights of their own', () => {

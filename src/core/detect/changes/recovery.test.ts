@@ -33,12 +33,19 @@ describe('recoveryOf', () => {
     ['a further rise', [100, 120, 130], undefined],
     ['a small step down from far above', [100, 80, 130, 60, 70], { state: 'recovered', by: 1 }],
   ] as const)('with %s', (_, levels, expected) => {
-    expect(recoveryOf(steps(...levels), 0)).toEqual(expected);
+    const found = recoveryOf(steps(...levels), 0);
+    expect(found && { state: found.state, by: found.by }).toEqual(expected);
+  });
+
+  it('says by how much the level is better than before the fall', () => {
+    expect(recoveryOf(steps(100, 80, 120), 0)!.beyond).toBeCloseTo(Math.log(1.2), 9);
+    expect(recoveryOf(steps(100, 120, 60), 0)!.beyond).toBeCloseTo(Math.log(100 / 60), 9);
+    expect(recoveryOf(steps(100, 80, 99), 0)!.beyond).toBe(0);
   });
 
   it('looks at what came after the step, not before', () => {
     expect(recoveryOf(steps(80, 100, 80), 1)).toBeUndefined();
-    expect(recoveryOf(steps(100, 80, 100, 80, 100), 2)).toEqual({ state: 'recovered', by: 3 });
+    expect(recoveryOf(steps(100, 80, 100, 80, 100), 2)).toMatchObject({ state: 'recovered', by: 3 });
   });
 
   it('forgets a part that came back where a later step up leaves more than three quarters', () => {

@@ -153,10 +153,12 @@ class ScopeSearch {
       const condition: Condition = { name: 'batch_size', id: 'batchSize', values, cost };
       return judged([...chosen, condition], this.sums.fit(mask, [first, last]));
     };
-    return this.sizes.slice(1, -1).flatMap(({ size }, index) => [
-      ...(own >= size ? range(index + 1, this.sizes.length - 1) : []),
-      ...(own <= size ? range(0, index + 1) : []),
-    ]);
+    return this.sizes
+      .slice(1, -1)
+      .flatMap(({ size }, index) => [
+        ...(own >= size ? range(index + 1, this.sizes.length - 1) : []),
+        ...(own <= size ? range(0, index + 1) : []),
+      ]);
   }
 
   /** Sets of values of one more label. */

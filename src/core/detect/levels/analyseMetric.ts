@@ -68,8 +68,9 @@ export function* firstTold(
   steps: readonly LocatedStep[] = [step]
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
+  const own = steps.find(({ onset }) => onset === step.onset) ?? step;
   for (let count = earliest; count < values.length; count++) {
-    const then = matchSteps(steps, toldThen(count)).get(step);
+    const then = matchSteps(steps, toldThen(count)).get(own);
     if (then) {
       return { count, onset: then.onset };
     }

@@ -8,8 +8,8 @@ function smallest(scale: number, ...lengths: number[]): number {
 }
 
 describe('smallestDetectable', () => {
-  it('is by the design 100 (exp(1.35 s sqrt(20 (1/7 + 1/m))) - 1), m being the length of the last level, 40 at most', () => {
-    const expected = (m: number) => 100 * (Math.exp(1.35 * 0.02 * Math.sqrt(20 * (1 / 7 + 1 / m))) - 1);
+  it('is by the design 100 (exp(1.35 s sqrt(18.5 (1/7 + 1/m))) - 1), m being the length of the last level, 40 at most', () => {
+    const expected = (m: number) => 100 * (Math.exp(1.35 * 0.02 * Math.sqrt(18.5 * (1 / 7 + 1 / m))) - 1);
     expect(smallest(0.02, 10, 30)).toBeCloseTo(expected(30), 9);
     expect(smallest(0.02, 90)).toBeCloseTo(expected(40), 9);
     expect(smallest(0.02, 40)).toBeCloseTo(expected(40), 9);

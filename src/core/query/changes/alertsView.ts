@@ -56,8 +56,7 @@ export function failureColumns({ found, includes, table }: Scope): Column[] {
 
 function hasSelected({ includes, table }: Pick<Scope, 'includes' | 'table'>, labels: Labels): boolean {
   return table.series.some(
-    ({ series }) =>
-      includes(series) && Object.entries(labels).every(([name, value]) => series.labels[name] === value)
+    ({ series }) => includes(series) && Object.entries(labels).every(([name, value]) => series.labels[name] === value)
   );
 }
 

@@ -66,9 +66,15 @@ const NEED_ATTENTION = new Set<ChangeState>([
 export function eventRows(scope: Scope): EventRow[] {
   const { found, query, includes, wantsMetric, isShown } = scope;
   const wanted = query.states.length > 0 ? new Set(query.states) : NEED_ATTENTION;
+  // A series that fails as a whole is one row, not one for each of its metrics.
+  const failing = new Set(
+    found.availability.absences.flatMap(({ state, series }) => (state === 'failed' && series ? [series.id] : []))
+  );
   const rows = [
     ...found.events.filter(isShown).map(rowOfEvent),
-    ...found.states.filter(({ series, metric }) => includes(series) && wantsMetric(metric)).flatMap(rowOfState),
+    ...found.states
+      .filter(({ series, metric }) => includes(series) && wantsMetric(metric) && !failing.has(series.id))
+      .flatMap(rowOfState),
     ...absentRows(scope),
   ];
   return rows
@@ -106,7 +112,7 @@ function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRo
     const note = 'It got worse gradually, in steps too small to detect.';
     return [{ ...row, state, severity: severityOf(percent), percent, before: best, after: current, note }];
   }
-  return [];
+  return state === 'failed' ? [{ ...row, state, note: 'The last value was zero or negative.' }] : [];
 }
 
 const ABSENCE_NOTES: Readonly<Record<AbsentSeries['state'], string>> = {

@@ -38,7 +38,7 @@ function columns({ series = [ONE], ran = () => true, events = [], window, metric
   );
   return matrixColumns({
     table,
-    found: { observed: observedNights(table), events } as unknown as Changes,
+    found: { observed: observedNights(table), events, availability: { ended: new Set() } } as unknown as Changes,
     window: window ?? { from: 0, to: NIGHTS },
     timeOf: (run: number) => table.runs[run]!.run.time,
     includes: (one: Series) => one.labels.model !== 'always' && selected(one),
@@ -55,6 +55,8 @@ function drawn(told: Told, place = 1): string {
     major: '2',
     critical: '3',
     'not run': '-',
+    missing: 'm',
+    failed: 'f',
   };
   return columns(told)
     [place]!.values.map((state) => (state === null ? ' ' : letters[state as string]))

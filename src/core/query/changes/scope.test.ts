@@ -22,11 +22,12 @@ function scope(filter: Filter = {}, metrics: readonly string[] = []) {
       issues: [],
     }))
   );
-  const selected = { series: table.series.filter(({ series }) => series === ONE), runs: [] };
+  const choosesBranch = (filter.branch ?? []).length > 0;
+  const selected = { series: table.series.filter(({ series }) => series === ONE), runs: [], choosesBranch };
   const context = {
     table,
     selected,
-    query: { filter, metrics },
+    query: { filter, metrics, matchers: [], preset: 'normal', smallestChange: 2 },
     window: { from: 3, to: 6 },
     now: 9,
     links: { run: (run: number) => `run ${run}`, between: () => null },
@@ -70,7 +71,7 @@ describe('scopeOf', () => {
     ['withdrawn, begun before it', { onset: 2, state: 'withdrawn' }, false],
     ['withdrawn, begun with its first night', { onset: 3, state: 'withdrawn' }, true],
   ] as const)('shows a change that is %s: %j is %j', (_, said, expected) => {
-    expect(scope().inWindow(changeEvent(said))).toBe(expected);
+    expect(scope().isShown(changeEvent({ series: ONE, ...said }))).toBe(expected);
   });
 
   it('knows the times and links of runs', () => {

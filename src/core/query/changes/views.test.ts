@@ -1,6 +1,7 @@
 import { parse } from 'valibot';
 
 import { Detection } from '../../detect/changes/detection';
+import { type Sensitivity } from '../../detect/levels/detectorOptions';
 import { type Acknowledgement } from '../../detect/changes/acknowledgement';
 import { buildNightTable } from '../../flatten/nightTable';
 import { makeSeries } from '../../model/series';
@@ -59,16 +60,17 @@ function tableOf(members: readonly Member[], nights = NIGHTS) {
 }
 
 interface Asked {
+  readonly sensitivity?: Sensitivity;
   readonly days?: number;
   readonly acknowledgements?: readonly Acknowledgement[];
 }
 
-function ask(members: readonly Member[], query: SavedQuery, { days = 100, acknowledgements }: Asked = {}) {
+function ask(members: readonly Member[], query: SavedQuery, { days = 100, acknowledgements, sensitivity }: Asked = {}) {
   const table = tableOf(members);
-  const detection = new Detection({ knowledge: () => ({ now: NOW, acknowledgements }) });
-  const options = { from: NOW - days * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], detection };
-  const [found] = answer(table, parse(nightQuerySchema, { kind: 'changes', ...query }), options);
-  return { rows: rowsOf(found!), notices: found!.notices.map(({ text }) => text), columns: found!.columns };
+  const found = new Detection({ sensitivity }).changesNow(table, { now: NOW, acknowledgements });
+  const options = { from: NOW - days * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], found };
+  const [shown] = answer(table, parse(nightQuerySchema, { kind: 'changes', ...query }), options);
+  return { rows: rowsOf(shown!), notices: shown!.notices.map(({ text }) => text), columns: shown!.columns };
 }
 
 const FLEET: readonly Member[] = [
@@ -94,7 +96,7 @@ describe('the view of events', () => {
       metric: 'Output throughput',
       metric_id: 'output_throughput',
     });
-    expect(rows[1]).toMatchObject({ note: 'The whole GPU configuration did not run in the latest night.' });
+    expect(rows[1]).toMatchObject({ note: 'The whole GPU configuration has not run since, although others did.' });
     expect(rows[2]).toMatchObject({ note: expect.stringContaining('was not measured in the last 2 runs') });
   });
 
@@ -126,7 +128,8 @@ describe('the view of events', () => {
         { gpu: 'h200', model: 'fails', course: (night) => (night === NIGHTS - 1 ? 0 : 1) },
         { gpu: 'h200', model: 'steady', course: steady },
       ],
-      { metrics: ['output_throughput'], smallestChange: 5.5 }
+      { metrics: ['output_throughput'], smallestChange: 5.5 },
+      { sensitivity: { preset: 'normal', smallestChange: 5.5 } }
     );
     expect(rows).toContainEqual(
       expect.objectContaining({ state: 'failed', model: 'fails', note: 'The last value was zero or negative.' })
@@ -216,9 +219,9 @@ describe('the view of the fleet', () => {
       ['h200', 'regressed', 3, 1, 0, 1],
     ]);
     expect(rows[1]!.summary).toMatch(
-      /^1 of 3 series regressed, 1 missing; worst \+11\.\d % Time to first token \(TTFT\) of slower$/
+      /^1 regression; 1 of 3 series regressed, 1 missing; worst \+11\.\d % Time to first token \(TTFT\) of slower$/
     );
-    expect(rows[0]!.summary).toMatch(/^0 of 2 series regressed, 1 improved$/);
+    expect(rows[0]!.summary).toMatch(/^1 improvement; 0 of 2 series regressed, 1 improved$/);
   });
 
   it('says what did not run, what is missing, and what drifts', () => {
@@ -226,7 +229,7 @@ describe('the view of the fleet', () => {
       ask(members, { view: 'fleet' }).rows.map(({ state, summary }) => [state, summary]);
     expect(states([FLEET[1]!, FLEET[5]!])).toEqual([
       ['ok', '0 of 1 series regressed'],
-      ['not run', 'Did not run in the latest night. 0 of 1 series regressed'],
+      ['not run', 'Does not run. 0 of 1 series regressed'],
     ]);
     expect(states([FLEET[1]!, FLEET[2]!])).toEqual([['missing', '0 of 2 series regressed, 1 missing']]);
   });

@@ -12,6 +12,7 @@ const NOW = Date.UTC(2026, 9, 20);
 
 interface Night {
   readonly branch?: string;
+  readonly event?: string;
   /** Values of the series of each model. */
   readonly models: Readonly<Record<string, MetricValues>>;
 }
@@ -19,14 +20,14 @@ interface Night {
 /** One night a day up to the last, each with its values. */
 function rows(nights: readonly Night[], query: SavedQuery) {
   const table = buildNightTable(
-    nights.map(({ branch = 'main', models }, at) => ({
+    nights.map(({ branch = 'main', event = 'schedule', models }, at) => ({
       run: {
         id: `${at + 1}`,
         attempt: 1,
         time: NOW - (nights.length - at) * DAY,
         commit: `${at}`.repeat(8),
         branch,
-        event: 'schedule',
+        event,
         conclusion: 'success',
       },
       rows: Object.entries(models).map(([model, values]) => ({
@@ -56,14 +57,14 @@ describe('latest', () => {
   });
 
   it('compares with the run before on the same branch', () => {
-    const nights = [ttft(100), { ...ttft(500), branch: 'release/v1' }, ttft(120)];
+    const nights = [ttft(100), { ...ttft(500), branch: 'release/v1', event: 'workflow_dispatch' }, ttft(120)];
     const filter = { branch: ['main', 'release/v1'] };
     expect(rows(nights, { ...QUERY, filter })).toMatchObject([{ ttft_ms_change: expect.closeTo(20) }]);
     expect(rows(nights.slice(1), { ...QUERY, filter })).toMatchObject([{ ttft_ms_change: null }]);
   });
 
   it('means the main branch unless the query says which', () => {
-    const nights = [ttft(100), ttft(101), { ...ttft(500), branch: 'release/v1' }];
+    const nights = [ttft(100), ttft(101), { ...ttft(500), branch: 'release/v1', event: 'workflow_dispatch' }];
     expect(rows(nights, QUERY)).toMatchObject([{ ttft_ms: 101 }]);
     expect(rows(nights, { ...QUERY, filter: { branch: ['release/v1'] } })).toMatchObject([{ ttft_ms: 500 }]);
   });
