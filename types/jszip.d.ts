@@ -3,7 +3,7 @@
  * those of Node, which would blind the check that the core needs neither Node nor the browser.
  */
 declare class JSZip {
-  static loadAsync(data: Uint8Array): Promise<JSZip>;
+  static loadAsync(data: Uint8Array, options?: { readonly checkCRC32?: boolean }): Promise<JSZip>;
   readonly files: Readonly<Record<string, JSZip.JSZipObject>>;
 }
 

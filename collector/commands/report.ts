@@ -3,15 +3,12 @@ import { parse } from 'valibot';
 
 import {
   answer,
-  cadencesOf,
   type Changes,
   type ChangeView,
   type DataFrameJson,
   dateText,
   Detection,
-  lateOnes,
   MS_PER_DAY,
-  MS_PER_HOUR,
   type NightTable,
   type NightQuery,
   type Notice,
@@ -41,6 +38,7 @@ import {
   sourceOptions,
   wholeNumber,
 } from '../options';
+import { fails, type GateFlags, GATES, latenessOf } from './gate';
 import { htmlReport } from '../html/htmlReport';
 import { jsonReport, markdownReport, type Report } from '../reportFormats';
 import { type TextOptions, textReport } from '../textReport';
@@ -48,21 +46,16 @@ import { type TextOptions, textReport } from '../textReport';
 const FORMATS = { text: textReport, markdown: markdownReport, json: jsonReport };
 const HTML = 'html';
 
-interface ReportFlags extends SourceFlags, DetectionFlags {
+interface ReportFlags extends SourceFlags, DetectionFlags, GateFlags {
   readonly source: SourceName;
   readonly format: keyof typeof FORMATS | typeof HTML;
   readonly verbose?: boolean;
   readonly days: number;
   readonly input?: string;
   readonly dataDir: string;
-  readonly failOn?: (typeof GATES)[number];
-  readonly maxAge?: number;
   readonly newWithin: number;
   readonly branch?: string;
 }
-
-/** What `--fail-on` can be told to fail on. */
-const GATES = ['regression', 'new-regression', 'failure', 'any'] as const;
 
 /** What detection looks at before the days that are reported on. */
 const HISTORY_DAYS = 120;
@@ -172,42 +165,10 @@ async function loadTable({ source }: ChosenSource, { days }: ReportFlags, warn: 
   return { table: store.table, notices };
 }
 
-/** Says of each workflow whose nights are late that they are, by its own cadence or by `--max-age`. */
-function latenessOf(table: NightTable, { observed }: Changes, { maxAge }: ReportFlags): string[] {
-  const now = Date.now();
-  const cadences = cadencesOf(table, observed, now).map((cadence) =>
-    maxAge === undefined ? cadence : { ...cadence, allowed: maxAge * MS_PER_HOUR }
-  );
-  return lateOnes(cadences, now).map(({ workflow, newest, allowed }) => {
-    const [age, most] = [now - newest, allowed].map((ms) => Math.round(ms / MS_PER_HOUR));
-    return `Nights are late${workflow ? ` (${workflow})` : ''}: the newest is ${age} hours old, and ${most} may pass.`;
-  });
-}
-
 /** What the collector of an archive knows of changes, so that they have the ids that it gives them. */
 async function knownChanges(flags: ReportFlags, warn: (line: string) => void) {
   const fromArchive = flags.source === 'archive' && !flags.input;
   return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : undefined;
-}
-
-/** A model that gives no value at all is worse than any regression. */
-function fails({ incidents, availability }: Changes, { failOn }: ReportFlags): boolean {
-  const open = incidents.filter(({ state, better }) => state === 'open' && !better);
-  const failing = availability.failing.filter(({ acknowledgement }) => !acknowledgement);
-  const stopped = availability.absences.filter(({ state, acknowledgement }) => state === 'not run' && !acknowledgement);
-  const isDead = failing.some(({ failed, series }) => failed === series);
-  switch (failOn) {
-    case undefined:
-      return false;
-    case 'regression':
-      return open.length > 0 || isDead;
-    case 'new-regression':
-      return open.some(({ isNew }) => isNew) || isDead;
-    case 'failure':
-      return failing.length > 0 || stopped.length > 0;
-    case 'any':
-      return open.length > 0 || failing.length > 0 || stopped.length > 0;
-  }
 }
 
 interface Facts extends ChosenSource {

@@ -44,7 +44,8 @@ export { type KeptAnalysis } from './detect/changes/analyses';
 export { CHANGE_STATES, type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
 export { type Changes, type Known } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
-export { type Incident, type KnownIncident } from './detect/changes/incidents';
+export { type Incident } from './detect/changes/incident';
+export { type KnownIncident } from './detect/changes/knownIncidents';
 export { type KnownEvent } from './detect/changes/knownEvents';
 export {
   DEFAULT_SENSITIVITY,

@@ -1,13 +1,4 @@
-import {
-  Detection,
-  type KeptAnalysis,
-  type Known,
-  MS_PER_DAY,
-  type NightTable,
-  type Notice,
-  plural,
-  type Sensitivity,
-} from '../core';
+import { Detection, type KeptAnalysis, type Known, MS_PER_DAY, type Notice, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
@@ -15,21 +6,10 @@ import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type NightStore } from './nightStore';
 import { type LoadReport } from './nightStoreOptions';
-import { quotaNotices } from './quotaNotices';
+import { collectorNotices } from './collectorNotices';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
-
-/** So many runs in a row without results are no accident. */
-const EMPTY_RUNS = 3;
-
-function emptyNotice({ runs }: NightTable): Notice | undefined {
-  const newest = runs.slice(-EMPTY_RUNS);
-  const [message] = new Set(newest.map(({ absence }) => absence?.message));
-  return newest.length === EMPTY_RUNS && message && newest.every(({ absence }) => absence?.message === message)
-    ? { severity: 'warning', text: `The newest runs have no results: ${message}. Check the artifact prefix.` }
-    : undefined;
-}
 
 const NOTHING_KNOWN: Known = { events: [], incidents: [] };
 
@@ -88,22 +68,7 @@ export class Collector implements Host {
 
   /** What is worth knowing about every answer. */
   get notices(): readonly Notice[] {
-    const { lastFailure, sourceFailure, unread, quota } = this.status;
-    const { error } = this.options.acknowledgements?.() ?? {};
-    const warnings = [
-      ...(sourceFailure ? [`The last refresh failed: ${sourceFailure.message}`] : []),
-      ...(lastFailure && !sourceFailure ? [`${plural(unread, 'run')} could not be read: ${lastFailure.message}`] : []),
-      ...(error ? [`The acknowledgements are wrong: ${error}`] : []),
-    ];
-    const loading = this.progress && `Loading: ${this.progress.done} of ${this.progress.total} runs.`;
-    const empty = emptyNotice(this.store.table);
-    return [
-      ...this.options.notices,
-      ...(empty ? [empty] : []),
-      ...(loading ? [{ severity: 'info', text: loading } as const] : []),
-      ...warnings.map((text): Notice => ({ severity: 'warning', text })),
-      ...quotaNotices(quota),
-    ];
+    return collectorNotices(this);
   }
 
   /** Reads the archive and what is known of changes; `log` is called for what can't be read. Finding changes goes on after. */

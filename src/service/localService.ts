@@ -60,46 +60,10 @@ const NOTHING_LOADED: LoadReport = { added: 0, failures: [] };
 
 /** Returns a service that answers from the snapshot of a store of nights: each answer is a plain function of it. */
 export function localService(options: LocalServiceOptions): NightService {
-  const { store, snapshots, now, repositoryUrl, queue, loads } = options;
-  const answers = new LRUCache<string, QueryResponse>({
-    max: MOST_ANSWERS,
-    maxSize: MOST_VALUES,
-    sizeCalculation: sizeOf,
-  });
+  const { store, snapshots, now, loads } = options;
   const load = async ({ from, to }: RunWindow, days: number, loadOptions: StoreLoadOptions = {}) =>
     loads ? store.load({ from: from - days * MS_PER_DAY, to }, loadOptions) : NOTHING_LOADED;
-  const respond = (request: QueryRequest, snapshot: Snapshot, more: readonly Notice[], asked: AskOptions = {}) => {
-    const notices = [...options.notices(), ...snapshotNotices(options, snapshot), ...unplacedNotices(store), ...more];
-    const key = keyOf(request, snapshot, notices);
-    const known = answers.get(key);
-    if (known) {
-      return Promise.resolve(known);
-    }
-    const compute = () => {
-      // Who asked the same at the same moment has had it computed.
-      const answered = answers.get(key);
-      if (answered) {
-        return answered;
-      }
-      refuseBadPatterns(request);
-      const computed = queryResponse(snapshot.table, request, {
-        // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
-        now: Math.min(now(), request.to),
-        repositoryUrl,
-        found: snapshot.found,
-        notices,
-        sourceFails: options.sourceFails?.() ?? false,
-        spend: queue && pointCounter(LIMITS.points),
-      });
-      answers.set(key, computed);
-      return computed;
-    };
-    const { client, signal } = asked;
-    signal?.throwIfAborted();
-    return queue
-      ? queue.ask(compute, { cost: costOf(request, snapshot.table), client, signal })
-      : Promise.resolve(compute());
-  };
+  const respond = responder(options);
   return {
     async query(request, asked = {}) {
       const { signal, onPartial } = asked;
@@ -119,6 +83,51 @@ export function localService(options: LocalServiceOptions): NightService {
       const notices = [...options.notices(), ...unplacedNotices(store), ...loadNotices(report)];
       return { ...summarise(store.table, window), ...lateness(snapshots.latest, now()), notices };
     },
+  };
+}
+
+type Respond = (
+  request: QueryRequest,
+  snapshot: Snapshot,
+  notices: readonly Notice[],
+  asked?: AskOptions
+) => Promise<QueryResponse>;
+
+/** Returns who answers from a snapshot: each question in its turn, and once for all who ask the same. */
+function responder(options: LocalServiceOptions): Respond {
+  const { store, now, repositoryUrl, queue } = options;
+  const answers = new LRUCache<string, QueryResponse>({
+    max: MOST_ANSWERS,
+    maxSize: MOST_VALUES,
+    sizeCalculation: sizeOf,
+  });
+  const compute = (request: QueryRequest, { table, found }: Snapshot, notices: readonly Notice[]) => {
+    refuseBadPatterns(request);
+    return queryResponse(table, request, {
+      // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
+      now: Math.min(now(), request.to),
+      repositoryUrl,
+      found,
+      notices,
+      sourceFails: options.sourceFails?.() ?? false,
+      spend: queue && pointCounter(LIMITS.points),
+    });
+  };
+  return async (request, snapshot, more, { client, signal } = {}) => {
+    const notices = [...options.notices(), ...snapshotNotices(options, snapshot), ...unplacedNotices(store), ...more];
+    const key = keyOf(request, snapshot, notices);
+    // Who asked the same at the same moment has had it computed when the turn comes.
+    const answer = () => {
+      const computed = answers.get(key) ?? compute(request, snapshot, notices);
+      answers.set(key, computed);
+      return computed;
+    };
+    signal?.throwIfAborted();
+    const known = answers.get(key);
+    if (known || !queue) {
+      return known ?? answer();
+    }
+    return queue.ask(answer, { cost: costOf(request, snapshot.table), client, signal });
   };
 }
 

@@ -1,5 +1,6 @@
-import { availabilityOf, gpuConfigsOf } from '../detect/changes/availability';
+import { availabilityOf } from '../detect/changes/availability';
 import { cadencesOf } from '../detect/changes/cadence';
+import { gpuConfigsOf } from '../detect/changes/gpuConfigs';
 import { finish } from '../model/job';
 import { type Column } from '../model/table';
 import { MS_PER_HOUR } from '../model/time';

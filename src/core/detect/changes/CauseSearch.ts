@@ -1,14 +1,13 @@
 import { familyOf, METRICS, type Metric, type MetricId, metricOf } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { isAlternation } from '../levels/alternation';
-import { FEWEST_OBSERVATIONS, SMALLEST_NOISE } from '../levels/detectorOptions';
-import { medianOf } from '../levels/medianOf';
 import { type ChangeEvent } from './changeEvent';
 import { type Subject } from './eventContext';
 import { EvidenceOf } from './evidence';
 import { type ObservedNights } from './observedNights';
 import { bestScope, ownScope, type ScopeFit } from './scope';
 import { SeriesCodes } from './SeriesCodes';
+import { type Machine, twoStates } from './twoStates';
 
 /** What explains changes: which series, which metric shows it best, and when it may have begun. */
 export interface Cause {
@@ -34,8 +33,11 @@ const MEASUREMENTS = 3;
 const WORTH_A_LOOK = 1;
 /** How much more certain, in standard errors, one series must be by itself. */
 const ALONE = 0.8;
-/** So many series together show whether they alternate. */
-const TOGETHER = 3;
+/** What of the distance of two states a change may be that is a turn from one to the other. */
+const SMALLER = 0.5;
+const LARGER = 1.6;
+/** How far, in nights, a change may be from a turn. */
+const NEAR = 3;
 
 /** Looks for the causes of events in the evidence of all series together. */
 export class CauseSearch {
@@ -202,68 +204,4 @@ function scopeOf({ series, change, z, members }: ChangeEvent): ScopeFit {
     affected: members,
     present: members,
   };
-}
-
-/** The common level of a GPU configuration that has two states. */
-interface Machine {
-  readonly nights: readonly number[];
-  readonly x: Float64Array;
-  readonly low: number;
-  readonly high: number;
-  readonly distance: number;
-  readonly scale: number;
-}
-
-/** Two states are so many noise scales apart at least. */
-const SEPARATE = 5;
-/** What of their distance a change may be that is a turn from one to the other. */
-const SMALLER = 0.5;
-const LARGER = 1.6;
-/** How far, in nights, a change may be from a turn. */
-const NEAR = 3;
-const ROUNDS = 10;
-const MAD_TO_SIGMA = 1.4826;
-
-/** Returns the common level of series, if it has two states. */
-function twoStates(subjects: readonly Subject[]): Machine | undefined {
-  const common = commonLevel(subjects);
-  if (!common || common.values.length < FEWEST_OBSERVATIONS) {
-    return undefined;
-  }
-  const x = Float64Array.from(common.values);
-  const [low, high] = twoLevels(x);
-  const distances = x.map((value) => Math.min(Math.abs(value - low), Math.abs(value - high)));
-  const scale = Math.max(SMALLEST_NOISE, MAD_TO_SIGMA * medianOf(distances));
-  const distance = high - low;
-  return distance >= SEPARATE * scale ? { nights: common.nights, x, low, high, distance, scale } : undefined;
-}
-
-/** Returns the two levels that values lie around: each is the middle of those that are nearer to it than to the other. */
-function twoLevels(x: Float64Array): readonly [low: number, high: number] {
-  let [low, high] = [Math.min(...x), Math.max(...x)];
-  for (let round = 0; round < ROUNDS; round++) {
-    const middle = (low + high) / 2;
-    const [below, above] = [x.filter((value) => value <= middle), x.filter((value) => value > middle)];
-    if (below.length === 0 || above.length === 0) {
-      break;
-    }
-    [low, high] = [medianOf(below), medianOf(above)];
-  }
-  return [low, high];
-}
-
-/** Returns night by night the middle of how far series are from their own medians, where most of them were measured. */
-function commonLevel(subjects: readonly Subject[]) {
-  if (subjects.length < TOGETHER) {
-    return undefined;
-  }
-  const byNight = new Map<number, number[]>();
-  for (const { observations } of subjects) {
-    const logs = Float64Array.from(observations.values, Math.log);
-    const middle = logs.length > 0 ? medianOf(logs) : 0;
-    observations.nights.forEach((night, at) => byNight.set(night, [...(byNight.get(night) ?? []), logs[at]! - middle]));
-  }
-  const nights = [...byNight.keys()].filter((night) => 2 * byNight.get(night)!.length >= subjects.length);
-  nights.sort((a, b) => a - b);
-  return { nights, values: nights.map((night) => medianOf(Float64Array.from(byNight.get(night)!))) };
 }

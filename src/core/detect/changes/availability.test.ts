@@ -3,7 +3,8 @@ import { finish } from '../../model/job';
 import { makeSeries, type Series } from '../../model/series';
 import { type NightTable } from '../../flatten/nightTable';
 import { type Acknowledgement } from './acknowledgement';
-import { type AbsentSeries, availabilityOf, type GpuConfig, gpuConfigsOf } from './availability';
+import { type AbsentSeries, availabilityOf } from './availability';
+import { type GpuConfig, gpuConfigsOf } from './gpuConfigs';
 import { type ObservedNights } from './observedNights';
 
 const NIGHTS = 60;

@@ -1,12 +1,12 @@
-import { type NightTable, type SeriesColumns } from '../../flatten/nightTable';
+import { type NightTable } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
-import { type Job } from '../../model/job';
 import { type Labels } from '../../model/labels';
-import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { type Acknowledgement, acknowledgementOf } from './acknowledgement';
+import { type GpuConfig, type SeenSeries } from './gpuConfigs';
 import { firstRunOf, type ObservedNights, usualNights } from './observedNights';
+import { subjectOf, type WorkloadChange, workloadChangesOf } from './workloadChanges';
 
 export const ABSENCE_STATES = ['not run', 'failed', 'missing', 'ended', 'new'] as const;
 
@@ -33,29 +33,6 @@ export interface FailingModel {
   /** Table index of the last run in which all was well. */
   readonly run: number;
   readonly acknowledgement?: Acknowledgement;
-}
-
-/** A night from which on other lengths, batch sizes or variants of the same models were measured. */
-export interface WorkloadChange {
-  /** Table index of its first run. */
-  readonly run: number;
-  readonly ended: readonly Series[];
-  readonly began: readonly Series[];
-}
-
-/** A GPU configuration, the nights in which it ran, and those in which each of its series was measured; all ascending. */
-export interface GpuConfig {
-  readonly gpuConfig: string;
-  readonly nights: readonly number[];
-  readonly series: readonly SeenSeries[];
-}
-
-interface SeenSeries {
-  readonly series: Series;
-  /** Nights in which it has a row. */
-  readonly nights: readonly number[];
-  /** The last night with a value above 0; -1 for none. */
-  readonly lastGood: number;
 }
 
 /** What ran, and what did not. */
@@ -174,38 +151,6 @@ function stateOf(
   return isNew ? 'new' : undefined;
 }
 
-/**
- * Where at least half of a model's series end with one night, and others of it begin with the next, it is measured in another
- * way: that is one finding, and none of its series is missing.
- */
-function workloadChangesOf(gpuConfigs: readonly GpuConfig[], observed: ObservedNights): WorkloadChange[] {
-  const byNight = new Map<number, { ended: Series[]; began: Series[] }>();
-  for (const { nights, series } of gpuConfigs) {
-    for (const members of groupBy(series, ({ series: { labels } }) => subjectOf(labels)).values()) {
-      const starts = new Set(members.map((one) => one.nights[0]!).filter((night) => night > nights[0]!));
-      for (const night of starts) {
-        const before = nights.findLast((one) => one < night);
-        const measured = members.filter((one) => before !== undefined && one.nights.includes(before));
-        const ended = measured.filter((one) => one.nights.at(-1)! < night);
-        const began = members.filter((one) => one.nights[0] === night);
-        if (ended.length > 0 && 2 * ended.length >= measured.length) {
-          const found = byNight.get(night) ?? { ended: [], began: [] };
-          byNight.set(night, found);
-          found.ended.push(...ended.map((one) => one.series));
-          found.began.push(...began.map((one) => one.series));
-        }
-      }
-    }
-  }
-  return [...byNight]
-    .sort(([a], [b]) => a - b)
-    .map(([night, change]) => ({ ...change, run: firstRunOf(observed, night) }));
-}
-
-function subjectOf({ model, test_suite: suite }: Labels): string {
-  return model ?? suite ?? '';
-}
-
 function failingModels(
   absences: readonly AbsentSeries[],
   active: readonly Series[],
@@ -240,51 +185,4 @@ export function absenceId(labels: Labels, state: string): string {
 
 function acknowledged(labels: Labels, state: string, all: readonly Acknowledgement[]): Acknowledgement | undefined {
   return acknowledgementOf({ id: absenceId(labels, state), labels: { ...labels, state } }, all);
-}
-
-/** Returns the GPU configurations of series, in their order; one series in each step. */
-export function* gpuConfigsOf(
-  series: readonly SeriesColumns[],
-  { nightOfRun, nights: all }: ObservedNights
-): Job<GpuConfig[]> {
-  const byGpu = new Map<string, { readonly ran: Uint8Array; readonly members: SeenSeries[] }>();
-  for (const columns of series) {
-    const seen = seenIn(columns, nightOfRun);
-    const gpu = columns.series.labels.gpu_config ?? '';
-    if (seen) {
-      const known = byGpu.get(gpu) ?? { ran: new Uint8Array(all.length), members: [] };
-      byGpu.set(gpu, known);
-      known.members.push(seen);
-      seen.nights.forEach((night) => (known.ran[night] = 1));
-    }
-    yield;
-  }
-  return [...byGpu].map(([gpuConfig, { ran, members }]) => ({
-    gpuConfig,
-    series: members,
-    nights: [...all.keys()].filter((night) => ran[night] === 1),
-  }));
-}
-
-function seenIn({ series, runs, values }: SeriesColumns, nightOfRun: Int32Array): SeenSeries | undefined {
-  const columns = Object.keys(values).map((metric) => values[metric as MetricId]!);
-  const nights: number[] = [];
-  let [last, lastGood, isAscending] = [-1, -1, true];
-  runs.forEach((run, at) => {
-    const night = nightOfRun[run]!;
-    if (night < 0) {
-      return;
-    }
-    if (columns.some((column) => column[at]! > 0)) {
-      lastGood = Math.max(lastGood, night);
-    }
-    if (night !== last) {
-      isAscending &&= night > last;
-      last = night;
-      nights.push(night);
-    }
-  });
-  return nights.length === 0
-    ? undefined
-    : { series, lastGood, nights: isAscending ? nights : [...new Set(nights)].sort((a, b) => a - b) };
 }

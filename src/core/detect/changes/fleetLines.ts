@@ -2,7 +2,7 @@ import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { type Availability } from './availability';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
-import { type Incident } from './incidents';
+import { type Incident } from './incident';
 import { type SeriesState } from './seriesState';
 
 /** How the series of one GPU configuration stand: each counts once, whatever number of its metrics changed. */

@@ -4,7 +4,8 @@ import { finish } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
-import { type Incident, incidentsOf } from './incidents';
+import { type Incident } from './incident';
+import { incidentsOf } from './incidents';
 
 const NIGHTS = 60;
 const ONE = makeSeries({ gpu_config: 'h200', model: 'a/one', variant: 'TP8', batch_size: '1' });

@@ -1,56 +1,16 @@
-import { type Series } from '../../model/series';
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
 import { type Job } from '../../model/job';
 import { type Labels } from '../../model/labels';
 import { familyOf, METRICS, type MetricId } from '../../model/metrics';
-import { type ChangeEvent, isOpenImprovement, isOpenRegression, type Severity, severityOf } from './changeEvent';
+import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf } from './changeEvent';
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';
+import { earliest, entriesOf, type Incident, percentOf, strengthOf } from './incident';
+import { endedIncidents, type KnownIncident, remembered } from './knownIncidents';
 import { firstRunOf, type ObservedNights } from './observedNights';
 import { isRunnerSuspect } from './runnerHint';
 import { type ScopeFit } from './scope';
-
-/** The changes of one series, strongest first. */
-export interface IncidentEntry {
-  readonly series: Series;
-  readonly events: readonly ChangeEvent[];
-}
-
-/** Changes of one direction that may have begun with the same commits. Runs are indexes into the table. */
-export interface Incident {
-  readonly id: string;
-  /** The change that was reported first: the id comes from it. */
-  readonly first: ChangeEvent;
-  readonly better: boolean;
-  readonly state: 'open' | 'over' | 'acknowledged';
-  /** Whether it moves steadily: then no commit is to blame. */
-  readonly drifts: boolean;
-  readonly isNew: boolean;
-  readonly severity: Severity;
-  /** The change in % of what shows it most: of what is open, where anything is. */
-  readonly percent: number;
-  /** Strongest first. */
-  readonly entries: readonly IncidentEntry[];
-  /** The runs with which all of it may have begun, and the last run before them. */
-  readonly range: readonly [number, number];
-  readonly previous: number;
-  /** What the affected series share: the labels with their values, how many are affected, and how many there are. */
-  readonly scope: Pick<ScopeFit, 'labels' | 'affected' | 'present'>;
-  /** The labels of its alert: what its scope named alone when it was first reported. */
-  readonly labels: Labels;
-  readonly notes: readonly string[];
-}
-
-/** What is remembered of an incident from one detection to the next, so that it keeps its id and its changes. */
-export interface KnownIncident {
-  readonly id: string;
-  /** Ids of its changes. */
-  readonly events: readonly string[];
-  readonly labels: Labels;
-  /** The incident that it turned out to be a part of. */
-  readonly partOf?: string;
-}
 
 const IN_INCIDENTS = new Set(['regressed', 'partly recovered', 'recovered', 'improved', 'drift']);
 export const RUNNER_HINT =
@@ -88,14 +48,7 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
   const reported = new Map(known.flatMap((one, place) => one.events.map((event) => [event, place] as const)));
   const placeOf = ({ id }: ChangeEvent) => reported.get(id) ?? Infinity;
   const open = new Set(events.filter(({ state }) => IN_INCIDENTS.has(state)));
-  // Acceptance length is there with speculative decoding alone: speed says better which series are concerned.
-  const founders = [...open].sort(
-    (a, b) =>
-      placeOf(a) - placeOf(b) ||
-      Number(a.metric === 'acc_length') - Number(b.metric === 'acc_length') ||
-      b.z - a.z ||
-      (a.id < b.id ? -1 : 1)
-  );
+  const founders = foundersFirst([...open], placeOf);
   const nearest = nearestSteps([...open], observed);
   const otherwise = new Map<ChangeEvent, 'suspect' | 'alternates'>();
   const found: Incident[] = [];
@@ -136,6 +89,18 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
     incidents: all.sort((a, b) => b.range[1] - a.range[1] || strengthOf(b) - strengthOf(a) || (a.id < b.id ? -1 : 1)),
     known: remembered(known, found, members, events),
   };
+}
+
+/** What was reported first comes first, then what is most certain. */
+function foundersFirst(events: readonly ChangeEvent[], placeOf: (event: ChangeEvent) => number): ChangeEvent[] {
+  // Acceptance length is there with speculative decoding alone: speed says better which series are concerned.
+  const isLast = ({ metric }: ChangeEvent) => Number(metric === 'acc_length');
+  const order = (a: ChangeEvent, b: ChangeEvent) => {
+    const [first, second] = [placeOf(a), placeOf(b)];
+    const byPlace = first === second ? 0 : first - second;
+    return byPlace || isLast(a) - isLast(b) || b.z - a.z || (a.id < b.id ? -1 : 1);
+  };
+  return [...events].sort(order);
 }
 
 /** The metrics of the founder's family, and those of the other changes that joined. */
@@ -210,97 +175,11 @@ function incidentOf(
   };
 }
 
-function earliest(group: readonly ChangeEvent[]): ChangeEvent {
-  return group.reduce((a, b) => (b.told < a.told || (b.told === a.told && b.id < a.id) ? b : a));
-}
-
 /** What the scope names alone: labels of an alert never change. */
 function alertLabels({ labels }: ScopeFit): Labels {
   return Object.fromEntries(
     Object.entries(labels).flatMap(([name, values]) => (values.length === 1 ? [[name, values[0]!]] : []))
   );
-}
-
-/** The largest change, whichever way: twice as fast and twice as slow are equally large. */
-function percentOf(events: readonly ChangeEvent[]): number {
-  return events.reduce((a, b) => (strength(b) > strength(a) ? b : a)).change.percent;
-}
-
-/** What was reported, and is no incident of its own any more: its changes were withdrawn, or are part of another's. */
-function endedIncidents({ known, events }: IncidentFacts, members: Members): Incident[] {
-  return known.flatMap((one) => {
-    const ids = new Set(one.events);
-    const own = events.filter(({ id }) => ids.has(id));
-    if (members.has(one.id) || own.length === 0) {
-      return [];
-    }
-    const other = [...members].find(([, group]) => group.some(({ id }) => ids.has(id)))?.[0] ?? one.partOf;
-    const first = earliest(own);
-    const percent = percentOf(own);
-    return [
-      {
-        id: one.id,
-        first,
-        better: first.better,
-        state: 'over' as const,
-        drifts: false,
-        isNew: false,
-        percent,
-        severity: severityOf(percent),
-        entries: entriesOf(own),
-        range: first.range,
-        previous: first.previous,
-        scope: { labels: scopeOfLabels(one.labels), affected: own.length, present: own.length },
-        labels: one.labels,
-        notes: [other ? `Part of incident ${other}.` : 'Later nights did not confirm it.'],
-      },
-    ];
-  });
-}
-
-function scopeOfLabels(labels: Labels): ScopeFit['labels'] {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
-}
-
-type Members = ReadonlyMap<string, readonly ChangeEvent[]>;
-
-/** In the order in which they were first reported; what has no change left is forgotten. */
-function remembered(
-  known: readonly KnownIncident[],
-  found: readonly Incident[],
-  members: Members,
-  events: readonly ChangeEvent[]
-): KnownIncident[] {
-  const existing = new Set(events.map(({ id }) => id));
-  const before = known.flatMap((one): KnownIncident[] => {
-    const group = members.get(one.id);
-    if (group) {
-      return [{ id: one.id, labels: one.labels, events: group.map(({ id }) => id) }];
-    }
-    const left = one.events.filter((id) => existing.has(id));
-    const partOf = [...members].find(([, others]) => others.some(({ id }) => left.includes(id)))?.[0] ?? one.partOf;
-    return left.length > 0 ? [{ ...one, events: left, ...(partOf && { partOf }) }] : [];
-  });
-  const ids = new Set(before.map(({ id }) => id));
-  const fresh = [...found]
-    .filter(({ id }) => !ids.has(id))
-    .sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
-  return [...before, ...fresh.map(({ id, labels }) => ({ id, labels, events: members.get(id)!.map((one) => one.id) }))];
-}
-
-function entriesOf(group: readonly ChangeEvent[]): IncidentEntry[] {
-  const strongestFirst = [...group].sort((a, b) => strength(b) - strength(a));
-  const bySeries = groupBy(strongestFirst, ({ series }) => series.id);
-  return [...bySeries.values()].map((events) => ({ series: events[0]!.series, events }));
-}
-
-/** How much of a change there is, whichever way: twice as fast and twice as slow are equally strong. */
-function strength({ change }: ChangeEvent): number {
-  return Math.abs(Math.log1p(change.percent / 100));
-}
-
-function strengthOf({ percent }: Incident): number {
-  return Math.abs(Math.log1p(percent / 100));
 }
 
 function notesOf(group: readonly ChangeEvent[]): string[] {

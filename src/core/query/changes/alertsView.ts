@@ -1,5 +1,5 @@
 import { type ChangeEvent, isOpenRegression } from '../../detect/changes/changeEvent';
-import { type Incident } from '../../detect/changes/incidents';
+import { type Incident } from '../../detect/changes/incident';
 import { type Labels } from '../../model/labels';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';

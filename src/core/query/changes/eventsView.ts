@@ -3,34 +3,16 @@ import {
   type ChangeEvent,
   type ChangeState,
   confidenceOf,
-  type Severity,
   severityOf,
 } from '../../detect/changes/changeEvent';
-import { type AbsentSeries, absenceId, type WorkloadChange } from '../../detect/changes/availability';
 import { type SeriesState } from '../../detect/changes/seriesState';
-import { type Metric, metricOf } from '../../model/metrics';
-import { type Labels } from '../../model/labels';
-import { plural } from '../../model/plural';
+import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
+import { absentRows } from './absentRows';
+import { type EventRow } from './eventRow';
 import { type Scope } from './scope';
-
-/** One line of the table of changes; runs are indexes into the table. */
-export interface EventRow {
-  readonly state: ChangeState;
-  readonly labels: Labels;
-  readonly metric?: Metric;
-  readonly severity?: Severity;
-  readonly percent?: number;
-  readonly before?: number;
-  readonly after?: number;
-  readonly since: number;
-  readonly event?: ChangeEvent;
-  /** Of what was not measured: the id by which it can be acknowledged. */
-  readonly absence?: { readonly id: string; readonly isAcknowledged: boolean };
-  readonly note: string;
-}
 
 export const STATE_COLORS: NonNullable<Column['colors']> = {
   regressed: 'bad',
@@ -113,54 +95,6 @@ function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRo
     return [{ ...row, state, severity: severityOf(percent), percent, before: best, after: current, note }];
   }
   return state === 'failed' ? [{ ...row, state, note: 'The last value was zero or negative.' }] : [];
-}
-
-const ABSENCE_NOTES: Readonly<Record<AbsentSeries['state'], string>> = {
-  'not run': 'The whole GPU configuration has not run since, although others did.',
-  failed: 'It ran, but gave no value above zero.',
-  missing: 'Its GPU configuration ran, but it was not measured in the last 2 runs.',
-  ended: 'It was taken out of the nightly run.',
-  new: 'First measured within the last 2 runs.',
-};
-
-/** A changed workload is one row: the series that it ended and began are not said one by one. */
-function absentRows(scope: Scope): EventRow[] {
-  const { absences, workloadChanges } = scope.found.availability;
-  const changed = new Set(workloadChanges.flatMap(({ ended }) => ended.map(({ id }) => id)));
-  const alone = absences.filter(({ series }) => !series || !changed.has(series.id));
-  return [
-    ...alone.filter((one) => isSelected(one, scope)).map(rowOfAbsence),
-    ...workloadChanges.filter((change) => concernsSelected(change, scope)).map(rowOfWorkload),
-  ];
-}
-
-function rowOfAbsence({ state, gpuConfig, series, run, acknowledgement }: AbsentSeries): EventRow {
-  const labels = series?.labels ?? { gpu_config: gpuConfig };
-  const reason = acknowledgement ? [`Acknowledged: ${acknowledgement.reason}`] : [];
-  return {
-    state,
-    labels,
-    since: run,
-    absence: { id: absenceId(labels, state), isAcknowledged: acknowledgement !== undefined },
-    note: [...reason, ABSENCE_NOTES[state]].join(' '),
-  };
-}
-
-function rowOfWorkload({ run, ended, began }: WorkloadChange): EventRow {
-  const gpuConfigs = [...new Set(ended.map(({ labels }) => labels.gpu_config ?? ''))];
-  const where: Labels = gpuConfigs.length === 1 ? { gpu_config: gpuConfigs[0]! } : {};
-  const note = `The workload changed: ${plural(ended.length, 'series', 'series')} ended, ${began.length} began.`;
-  return { state: 'ended', labels: where, since: run, note };
-}
-
-function concernsSelected({ ended, began, run }: WorkloadChange, { includes, window, timeOf }: Scope): boolean {
-  return timeOf(run) >= window.from && timeOf(run) <= window.to && [...ended, ...began].some(includes);
-}
-
-function isSelected({ series, gpuConfig }: AbsentSeries, { includes, table }: Scope): boolean {
-  return series
-    ? includes(series)
-    : table.series.some((columns) => columns.series.labels.gpu_config === gpuConfig && includes(columns.series));
 }
 
 const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;

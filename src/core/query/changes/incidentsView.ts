@@ -1,16 +1,16 @@
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
-import { type Incident } from '../../detect/changes/incidents';
+import { type Incident } from '../../detect/changes/incident';
 import { metricOf } from '../../model/metrics';
 import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
-import { columnsOf } from '../columnsOf';
+import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesName } from '../seriesName';
 import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
 
 /** Returns the incidents with a change that the query asks for, latest first. */
 export function incidentColumns(scope: Scope): Column[] {
-  const { timeOf, commitsUrl, table } = scope;
+  const { timeOf, table } = scope;
   const short = shortModels(table.series.map(({ series: { labels } }) => labels.model));
   const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
   return columnsOf<Incident>(incidentsIn(scope), [
@@ -43,6 +43,13 @@ export function incidentColumns(scope: Scope): Column[] {
       links: [{ title: 'Suspect commits', url: '{commits_url}' }],
       of: ({ previous, range, drifts }) => (drifts ? null : `${commit(previous)}...${commit(range[1])}`),
     },
+    ...factSpecs(scope),
+  ]);
+}
+
+/** What links and programs need of an incident. */
+function factSpecs({ timeOf, commitsUrl }: Scope): Array<ColumnSpec<Incident>> {
+  return [
     { name: 'note', title: 'Note', type: 'string', of: noteOf },
     { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
     { name: 'affected', type: 'number', of: ({ scope: { affected } }) => affected },
@@ -60,7 +67,7 @@ export function incidentColumns(scope: Scope): Column[] {
       type: 'string' as const,
       of: (incident: Incident) => scopeValue(incident, name),
     })),
-  ]);
+  ];
 }
 
 /** What a link to the trends filters by. */

@@ -1,0 +1,82 @@
+import { type Labels } from '../../model/labels';
+import { type ChangeEvent, severityOf } from './changeEvent';
+import { earliest, entriesOf, type Incident, percentOf } from './incident';
+import { type ScopeFit } from './scope';
+
+/** What is remembered of an incident from one detection to the next, so that it keeps its id and its changes. */
+export interface KnownIncident {
+  readonly id: string;
+  /** Ids of its changes. */
+  readonly events: readonly string[];
+  readonly labels: Labels;
+  /** The incident that it turned out to be a part of. */
+  readonly partOf?: string;
+}
+
+/** What was reported, and is no incident of its own any more: its changes were withdrawn, or are part of another's. */
+export function endedIncidents({ known, events }: Reported, members: Members): Incident[] {
+  return known.flatMap((one) => {
+    const ids = new Set(one.events);
+    const own = events.filter(({ id }) => ids.has(id));
+    if (members.has(one.id) || own.length === 0) {
+      return [];
+    }
+    const other = [...members].find(([, group]) => group.some(({ id }) => ids.has(id)))?.[0] ?? one.partOf;
+    const first = earliest(own);
+    const percent = percentOf(own);
+    return [
+      {
+        id: one.id,
+        first,
+        better: first.better,
+        state: 'over' as const,
+        drifts: false,
+        isNew: false,
+        percent,
+        severity: severityOf(percent),
+        entries: entriesOf(own),
+        range: first.range,
+        previous: first.previous,
+        scope: { labels: scopeOfLabels(one.labels), affected: own.length, present: own.length },
+        labels: one.labels,
+        notes: [other ? `Part of incident ${other}.` : 'Later nights did not confirm it.'],
+      },
+    ];
+  });
+}
+
+function scopeOfLabels(labels: Labels): ScopeFit['labels'] {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
+}
+
+type Members = ReadonlyMap<string, readonly ChangeEvent[]>;
+
+/** In the order in which they were first reported; what has no change left is forgotten. */
+export function remembered(
+  known: readonly KnownIncident[],
+  found: readonly Incident[],
+  members: Members,
+  events: readonly ChangeEvent[]
+): KnownIncident[] {
+  const existing = new Set(events.map(({ id }) => id));
+  const before = known.flatMap((one): KnownIncident[] => {
+    const group = members.get(one.id);
+    if (group) {
+      return [{ id: one.id, labels: one.labels, events: group.map(({ id }) => id) }];
+    }
+    const left = one.events.filter((id) => existing.has(id));
+    const partOf = [...members].find(([, others]) => others.some(({ id }) => left.includes(id)))?.[0] ?? one.partOf;
+    return left.length > 0 ? [{ ...one, events: left, ...(partOf && { partOf }) }] : [];
+  });
+  const ids = new Set(before.map(({ id }) => id));
+  const fresh = [...found]
+    .filter(({ id }) => !ids.has(id))
+    .sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
+  return [...before, ...fresh.map(({ id, labels }) => ({ id, labels, events: members.get(id)!.map((one) => one.id) }))];
+}
+
+/** What was reported, and the events that there are. */
+interface Reported {
+  readonly known: readonly KnownIncident[];
+  readonly events: readonly ChangeEvent[];
+}
