@@ -56,7 +56,7 @@ module.exports = {
         'Every host serves nights with it: it reaches files, the clock and the network through what it is given.',
       severity: 'error',
       from: { path: '^src/service/', pathNot: TESTS },
-      to: { pathNot: ['^src/(core|sources|service)/', '^node_modules/(valibot|yaml|p-limit)/'] },
+      to: { pathNot: ['^src/(core|sources|service)/', '^node_modules/(valibot|yaml|p-limit|lru-cache)/'] },
     },
     {
       name: 'server-is-platform-free',

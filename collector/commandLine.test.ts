@@ -55,7 +55,7 @@ describe('sglang-nightly', () => {
       expect(stdout).toContain('30 changes of series and metrics; --verbose spells them out.');
       expect(code).toBe(0);
       expect(stdout).toMatch(/^SGLang nightly, .*, run 21000000000, commit .* \(40 runs read\)/);
-      expect(stdout).toMatch(/^8-gpu-h200: 4 of 4 series regressed; worst .* %/m);
+      expect(stdout).toMatch(/^8-gpu-h200: 1 regression; 4 of 4 series regressed; worst .* %/m);
       expect(stdout).toMatch(/^critical +[+-]\d+\.\d %  [A-Z].* of 6 of 6 series,? since \d{4}-\d\d-\d\d,/m);
       expect(stdout).toMatch(COMMITS);
     });
@@ -91,15 +91,24 @@ describe('sglang-nightly', () => {
     it('ends with 1 on a regression where asked to, and with 0 on quiet nights', async () => {
       const code = async (...parameters: string[]) => (await nightly(['report', ...parameters])).code;
       expect(await code('--input', 'slower.json', '--fail-on', 'regression')).toBe(1);
-      expect(await code('--input', 'slower.json', '--fail-on', 'new-regression')).toBe(0);
-      expect(await code('--input', 'slower.json', '--fail-on', 'regression', '--smallest-change', '50')).toBe(0);
-      expect(await code('--input', 'quiet.json', '--fail-on', 'regression', '--preset', 'high')).toBe(0);
+      const late = ['--max-age', '100'];
+      expect(await code('--input', 'slower.json', '--fail-on', 'new-regression', ...late)).toBe(0);
+      expect(
+        await code('--input', 'slower.json', '--fail-on', 'regression', '--smallest-change', '50', ...late)
+      ).toBe(0);
+      expect(await code('--input', 'quiet.json', '--fail-on', 'regression', '--preset', 'high', ...late)).toBe(0);
+    });
+
+    it('ends with 3 on quiet nights that are late, where asked to, and says how late', async () => {
+      const { code, stdout } = await nightly(['report', '--input', 'quiet.json', '--max-age', '1']);
+      expect([code, stdout]).toEqual([3, expect.stringMatching(/^Nights are late: the newest is \d+ hours old/m)]);
     });
 
     it('is silent on what is acknowledged, and names the line of a wrong acknowledgement', async () => {
       const acks = 'acknowledgements:\n  - labels: { model: "*" }\n    reason: a known trade\n';
       await writeFile(join(folder, 'acks.yaml'), acks);
-      const parameters = ['report', '--input', 'slower.json', '--fail-on', 'regression', '--ack-file', 'acks.yaml'];
+      const gate = ['--fail-on', 'regression', '--max-age', '100'];
+      const parameters = ['report', '--input', 'slower.json', ...gate, '--ack-file', 'acks.yaml'];
       const { code, stdout } = await nightly(parameters);
       expect(code).toBe(0);
       expect(stdout).toContain('Acknowledged: a known trade');

@@ -6,7 +6,8 @@ import { nightsText } from './prometheusMetrics';
 function collectorOf(table: NightTable): Collector {
   return {
     store: { table, size: table.runs.length },
-    changes: () => Promise.resolve(new Detection().changesNow(table)),
+    snapshot: { table, found: new Detection().changesNow(table) },
+    now: () => 10_000,
     status: { refreshes: 1, failures: 0 },
     options: { repositoryUrl: '', demo: false },
   } as unknown as Collector;
@@ -41,9 +42,9 @@ describe('nightsText', () => {
     const rows = [{ series: makeSeries({ gpu_config: 'g', model: 'm' }), values: { ttft_ms: 100 } }];
     const night = (id: number, commit: string, time?: number) => ({ run: run(id, commit, time), rows, issues: [] });
     const twice = await nightsText(collectorOf(buildNightTable([night(1, 'a'), night(2, 'b'), night(3, 'b')])));
-    expect(twice).toContain('sglang_nightly_run_timestamp_seconds 3\n');
+    expect(twice).toContain('sglang_nightly_run_timestamp_seconds{workflow=""} 3\n');
     expect(twice).toContain('sglang_nightly_gpu_config_run_timestamp_seconds{gpu_config="g"} 3\n');
     const again = await nightsText(collectorOf(buildNightTable([night(1, 'a'), night(2, 'b'), night(3, 'a')])));
-    expect(again).toContain('sglang_nightly_run_timestamp_seconds 3\n');
+    expect(again).toContain('sglang_nightly_run_timestamp_seconds{workflow=""} 3\n');
   });
 });

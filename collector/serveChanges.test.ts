@@ -81,7 +81,7 @@ describe('serve with a regression in its nights', () => {
       /^sglang_nightly_open_regression_ratio\{event="[0-9a-f]{12}",incident="[0-9a-f]{12}",severity="(major|critical)"/m
     );
     expect(text).toMatch(
-      /^sglang_nightly_open_incident_ratio\{incident="[0-9a-f]{12}",metric="[^"]+",reported="\d{4}-\d\d-\d\d",gpu_config=/m
+      /^sglang_nightly_open_incident_ratio\{incident="[0-9a-f]{12}",metric="[^"]+",reported="\d{4}-\d\d-\d\d"[,}]/m
     );
     expect(text).toMatch(/^sglang_nightly_open_incident_info\{incident="[0-9a-f]{12}",severity="(major|critical)"/m);
     expect(text).toMatch(/commits_url="https?:[^"]+\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}"/);
@@ -119,6 +119,7 @@ describe('serve with a regression in its nights', () => {
     const metrics = async () => (await fetch(`${current.running!.address}/metrics`)).text();
     expect(await metrics()).not.toMatch(/^sglang_nightly_open_regression_ratio\{/m);
     await writeFile(ackFile, 'acknowledgements: []\n');
+    await current.running!.collector.settled();
     expect(await metrics()).toMatch(/^sglang_nightly_open_regression_ratio\{/m);
     await writeFile(ackFile, 'acknowledgements: nothing\n');
     expect(await json('/api/status')).toMatchObject({

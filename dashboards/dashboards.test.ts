@@ -95,7 +95,7 @@ describe('provisioning', () => {
     const known = new Set([...datasources.map(({ uid }) => uid), '__expr__']);
     expect(rules.flatMap(({ data }) => data).filter(({ datasourceUid }) => !known.has(datasourceUid))).toEqual([]);
     expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
-    expect(rules).toHaveLength(4);
+    expect(rules).toHaveLength(5);
   });
 
   it('links alerts only to dashboards that exist', () => {

@@ -10,7 +10,6 @@ import { parse } from 'valibot';
 import {
   buildNightTable,
   type DataFrameJson,
-  finish,
   nightQuerySchema,
   type NightTable,
   queryResponse,
@@ -72,9 +71,7 @@ function frameOf({ targets: [target] }: Panel): DataFrameJson {
       .replaceAll('"$b"', '"latest"')
   ) as SavedQuery;
   const request = { from: NOW - 30 * 86_400_000, to: NOW, queries: [parse(nightQuerySchema, chosen)] };
-  const { results } = finish(
-    queryResponse(nights, request, { now: NOW, repositoryUrl: 'https://x.example/a/b', notices: [] })
-  );
+  const { results } = queryResponse(nights, request, { now: NOW, repositoryUrl: 'https://x.example/a/b', notices: [] });
   return Object.values(results)[0]!.frames[0]!;
 }
 

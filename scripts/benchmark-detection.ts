@@ -9,7 +9,7 @@ import {
   DETECTOR_PRESETS,
   makeSeries,
   MS_PER_DAY,
-  type KnownEvent,
+  type Known,
   type Night,
   type NightTable,
 } from '../src/core';
@@ -23,10 +23,10 @@ const random = generator(1);
 function main(): void {
   const nights = Array.from({ length: NIGHTS + 2 }, (_, night) => nightOf(night));
   const [before, first, second] = [0, 1, 2].map((more) => buildNightTable(nights.slice(0, NIGHTS + more)));
-  let known: readonly KnownEvent[] = [];
-  const detection = new Detection({ knowledge: () => ({ known }) });
+  let known: Known | undefined;
+  const detection = new Detection();
   const detect = (table: NightTable) => {
-    const changes = detection.changesNow(table);
+    const changes = detection.changesNow(table, { known });
     known = changes.known;
     return changes;
   };

@@ -8,7 +8,6 @@ import { gzipSync } from 'node:zlib';
 import {
   answer,
   buildNightTable,
-  finish,
   MS_PER_DAY,
   type Night,
   nightQuerySchema,
@@ -72,7 +71,7 @@ async function measureBytes(): Promise<void> {
   const options = { now: end, repositoryUrl: 'https://github.com/sgl-project/sglang', notices: [] };
   for (const days of [30, 365]) {
     const request = { from: end - days * MS_PER_DAY, to: end, queries: [query] };
-    const text = JSON.stringify(finish(queryResponse(table, request, options)));
+    const text = JSON.stringify(queryResponse(table, request, options));
     process.stdout.write(
       `${String(days).padStart(5)} nights: ${text.length} bytes, ${gzipSync(text).byteLength} compressed\n`
     );

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 
-import { buildNightTable, finish, parseDocument, queryResponse, readNight, unpack } from '../src/core';
+import { buildNightTable, parseDocument, queryResponse, readNight, unpack } from '../src/core';
 import { parseDocuments } from '../src/sources/documentsSource';
 import { SourceError } from '../src/sources/errors';
 import { allKinds, NIGHTS_FOLDER } from './fuzzed';
@@ -95,13 +95,11 @@ function readEverywhere(document: unknown): void {
     throw new Error('The night was lost.');
   }
   const table = buildNightTable([night]);
-  finish(
-    queryResponse(table, allKinds(night.run.time), {
-      now: night.run.time,
-      repositoryUrl: 'https://x.example/a/b',
-      notices: [],
-    })
-  );
+  queryResponse(table, allKinds(night.run.time), {
+    now: night.run.time,
+    repositoryUrl: 'https://x.example/a/b',
+    notices: [],
+  });
 }
 
 function readText(text: string): void {

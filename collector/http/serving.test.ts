@@ -30,12 +30,13 @@ function raw(path: string, headers: Record<string, string> = {}): Promise<Raw> {
 
 describe('what the collector sends', () => {
   it.each([
-    ['br', brotliDecompressSync],
-    ['gzip', gunzipSync],
-  ])('is the same documents in %s', async (encoding, decompress) => {
+    ['gzip', '/api/metrics', gunzipSync],
+    ['gzip', '/api/changes?view=series', gunzipSync],
+    ['br', '/api/changes?view=series', brotliDecompressSync],
+  ])('is the same in %s: %s', async (encoding, path, decompress) => {
     await start().then(({ collector }) => collector.refresh());
-    const plain = await raw('/api/metrics');
-    const encoded = await raw('/api/metrics', { 'accept-encoding': encoding });
+    const plain = await raw(path);
+    const encoded = await raw(path, { 'accept-encoding': encoding });
     expect(encoded.headers).toMatchObject({ 'content-encoding': encoding, vary: 'accept-encoding' });
     expect(encoded.bytes.byteLength).toBeLessThan(plain.bytes.byteLength / 2);
     expect(decompress(encoded.bytes).toString()).toBe(plain.bytes.toString());

@@ -322,7 +322,7 @@ describe('ConfigEditor', () => {
 
   it("puts a collector's token into the secrets alone, and remembers that there is one", async () => {
     const latest = configure({ source: 'collector' });
-    await userEvent.type(screen.getByLabelText(/^Token/), 's3cret');
+    await userEvent.type(screen.getByLabelText(/^Collector token/), 's3cret');
     expect(latest.current.secureJsonData).toEqual({ collectorToken: 's3cret' });
     expect(latest.current.jsonData).toEqual({ source: 'collector', collectorWithToken: true });
   });

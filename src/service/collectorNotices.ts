@@ -1,9 +1,17 @@
 import { type NightTable, type Notice, plural } from '../core';
-import { type Collector } from './collector';
+import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
 import { quotaNotices } from './quotaNotices';
 
+/** What of a collector is worth a notice. */
+interface Noticed {
+  readonly status: RefreshStatus;
+  readonly options: Pick<CollectorOptions, 'acknowledgements' | 'notices'>;
+  readonly store: { readonly table: NightTable };
+  readonly progress?: { readonly done: number; readonly total: number };
+}
+
 /** Returns what is worth knowing about every answer of a collector. */
-export function collectorNotices({ status, options, store, progress }: Collector): Notice[] {
+export function collectorNotices({ status, options, store, progress }: Noticed): Notice[] {
   const { lastFailure, sourceFailure, unread, quota } = status;
   const { error } = options.acknowledgements?.() ?? {};
   const warnings = [

@@ -112,11 +112,8 @@ export class ScopeSearch {
     });
   }
 
-  /**
-   * Returns the values of a label that changed by a common amount: with the change of the seed's own value to begin with, those
-   * join that are better described by it than by none; then both are found again.
-   */
-  private setOf(mask: number, place: number, { name, id, values }: Condition) {
+  /** The sums of the evidence under a scope by the values of one more label. */
+  private sumsByValue(mask: number, place: number) {
     const byValue = new Map<number, { weighted: number; weights: number }>();
     this.evidence.forEach(({ difference, variance }, at) => {
       const code = this.seen[at]![place]!;
@@ -127,6 +124,15 @@ export class ScopeSearch {
         sums.weights += 1 / variance;
       }
     });
+    return byValue;
+  }
+
+  /**
+   * Returns the values of a label that changed by a common amount: with the change of the seed's own value to begin with, those
+   * join that are better described by it than by none; then both are found again.
+   */
+  private setOf(mask: number, place: number, { name, id, values }: Condition) {
+    const byValue = this.sumsByValue(mask, place);
     const [ownText] = values;
     const own = [...byValue.keys()].find((code) => this.codes.texts[code] === ownText);
     const first = own === undefined ? undefined : byValue.get(own);

@@ -1,4 +1,4 @@
-import { type Step } from '../levels/confirm';
+import { type Step } from '../levels/step';
 import { recoveryOf } from './recovery';
 
 /** Steps from each level to the next, in %. */

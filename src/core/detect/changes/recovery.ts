@@ -1,4 +1,4 @@
-import { type Step } from '../levels/confirm';
+import { type Step } from '../levels/step';
 
 /** How far a regression was undone, and by which step. */
 export interface Recovery {

@@ -1,4 +1,4 @@
-import { type Step } from './confirm';
+import { type Step } from './step';
 
 /** How far on each side of a step the states of a series are followed, in observations. */
 const LOOKED_AT = 60;

@@ -2,17 +2,7 @@ import { isAlternation, isOutlyingAgain } from './alternation';
 import { type DetectorOptions } from './detectorOptions';
 import { huberMean } from './huberMean';
 import { type Noise } from './noise';
-
-/** A step from one level to the next, in logarithms. */
-export interface Step {
-  /** Index of the first observation of the new level. */
-  readonly onset: number;
-  readonly before: number;
-  readonly after: number;
-  /** Standard error of the difference of the levels. */
-  readonly error: number;
-  readonly z: number;
-}
+import { type Step } from './step';
 
 const LONGEST_SIDE = 40;
 const NEAR = 12;

@@ -1,4 +1,5 @@
-import { confirm, type Step } from './confirm';
+import { confirm } from './confirm';
+import { type Step } from './step';
 import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
 import { type Drift, driftsIn } from './driftsIn';
 import { huberMean } from './huberMean';

@@ -1,4 +1,4 @@
-import { type Step } from './confirm';
+import { type Step } from './step';
 import { type DetectorOptions } from './detectorOptions';
 
 /** A level that moves steadily. Observations are counted from the first of the window; levels are logarithms. */

@@ -1,0 +1,10 @@
+/** A step from one level to the next, in logarithms. */
+export interface Step {
+  /** Index of the first observation of the new level. */
+  readonly onset: number;
+  readonly before: number;
+  readonly after: number;
+  /** Standard error of the difference of the levels. */
+  readonly error: number;
+  readonly z: number;
+}
