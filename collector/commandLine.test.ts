@@ -93,9 +93,9 @@ describe('sglang-nightly', () => {
       expect(await code('--input', 'slower.json', '--fail-on', 'regression')).toBe(1);
       const late = ['--max-age', '100'];
       expect(await code('--input', 'slower.json', '--fail-on', 'new-regression', ...late)).toBe(0);
-      expect(
-        await code('--input', 'slower.json', '--fail-on', 'regression', '--smallest-change', '50', ...late)
-      ).toBe(0);
+      expect(await code('--input', 'slower.json', '--fail-on', 'regression', '--smallest-change', '50', ...late)).toBe(
+        0
+      );
       expect(await code('--input', 'quiet.json', '--fail-on', 'regression', '--preset', 'high', ...late)).toBe(0);
     });
 

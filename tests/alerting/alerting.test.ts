@@ -141,7 +141,9 @@ describe('alerting', () => {
       ({ labels }) => labels.gpu_config === '8-gpu-h200' && labels.model?.startsWith('deepseek')
     );
     expect(alert?.annotations).toMatchObject({
-      summary: expect.stringMatching(/^SGLang nightly: Output throughput of deepseek-ai\S+ on 8-gpu-h200 is worse by \d+\.\d+%$/),
+      summary: expect.stringMatching(
+        /^SGLang nightly: Output throughput of deepseek-ai\S+ on 8-gpu-h200 is worse by \d+\.\d+%$/
+      ),
       commits: expect.stringMatching(/\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/),
       dashboard: expect.stringMatching(
         /^http:\/\/localhost:3000\/d\/sglang-nightly-trends\?from=now-90d&to=now&var-gpu=8-gpu-h200&var-model=/

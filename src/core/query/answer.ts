@@ -3,6 +3,7 @@ import { Detection } from '../detect/changes/detection';
 import { observedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type Notice, type Table } from '../model/table';
+import { answerOf } from './answers/answers';
 import { countNotices } from './countNotices';
 import { type NightQuery } from './nightQuery';
 import { tableOf } from './queryKind';
@@ -43,7 +44,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
   const kind = queryKindOf(query.kind);
   const needsFindings = kind.needsHistory(query);
   const { now, found = needsFindings ? foundNow(table, now) : undefined } = options;
-  const tables = kind.answer({
+  const tables = answerOf(query.kind, {
     table,
     query,
     selected,

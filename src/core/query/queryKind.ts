@@ -1,6 +1,5 @@
 import { type MetricId } from '../model/metrics';
 import { type Column, type Table } from '../model/table';
-import { type AnswerContext } from './answerContext';
 import { type Annotation } from './annotation';
 import { type OptionValues, type QueryOptions } from './queryOption';
 import { type TableRow } from './tableRow';
@@ -20,7 +19,6 @@ export interface QueryKind<Id extends string = string, Options extends QueryOpti
   readonly options: Options;
   /** Whether the answer needs what was found in the nights, also in those before the window. */
   readonly needsHistory: (query: OptionValues<Options>) => boolean;
-  readonly answer: (context: AnswerContext<OptionValues<Options>>) => Table[];
   /** Returns the annotations that rows of its answer make, for kinds that can be drawn so. */
   readonly annotate?: (rows: readonly TableRow[]) => Annotation[];
   /** Options that annotations are asked with, whatever the query says. */

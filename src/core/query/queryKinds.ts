@@ -7,14 +7,14 @@ import { trendKind } from './kinds/trend';
 import { type QueryKind } from './queryKind';
 import { type QueryOptions } from './queryOption';
 
-/** The kinds of query, in the order in which they are offered. A new kind is a file in `kinds/` and a line here. */
+/** The kinds of query, in the order in which they are offered. A new kind is a file in `kinds/` with a line here, and one in `answers/` with a line there. */
 const KINDS = [trendKind, latestKind, compareKind, ratioKind, changesKind, runsKind] as const;
 
 type Kind = (typeof KINDS)[number];
 export type QueryKindId = Kind['id'];
 
 /** What is special about each kind, whatever its options. */
-export type AnyQueryKind = Omit<QueryKind<QueryKindId>, 'needsHistory' | 'answer'>;
+export type AnyQueryKind = Omit<QueryKind<QueryKindId>, 'needsHistory'>;
 
 export const QUERY_KINDS: readonly AnyQueryKind[] = KINDS;
 export const QUERY_KIND_IDS = KINDS.map(({ id }) => id) as [QueryKindId, ...QueryKindId[]];

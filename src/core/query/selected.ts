@@ -9,4 +9,6 @@ export interface Selected {
   readonly series: readonly SeriesColumns[];
   /** Whether a condition is on the branch: otherwise what is asked of the latest night means the main branch. */
   readonly choosesBranch: boolean;
+  /** The branches that the conditions on the branch leave, of those that the table has, whenever they were. */
+  readonly branches: ReadonlySet<string>;
 }

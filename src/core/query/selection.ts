@@ -33,7 +33,10 @@ export function select(table: NightTable, selection: Selection): Selected {
     }
   });
   const series = table.series.filter((one) => matchesSeries(one.series, ofSeries));
-  return { runs, mask, series, choosesBranch: ofRun.some(([id]) => id === 'branch') };
+  const ofBranch = conditions.filter(([id]) => id === 'branch');
+  const all = new Set(table.runs.map(({ run }) => run.branch));
+  const branches = new Set([...all].filter((branch) => ofBranch.every(([, holds]) => holds(branch))));
+  return { runs, mask, series, choosesBranch: ofBranch.length > 0, branches };
 }
 
 function matchesRun(run: Run, conditions: Conditions): boolean {

@@ -22,8 +22,12 @@ function scope(filter: Filter = {}, metrics: readonly string[] = []) {
       issues: [],
     }))
   );
-  const choosesBranch = (filter.branch ?? []).length > 0;
-  const selected = { series: table.series.filter(({ series }) => series === ONE), runs: [], choosesBranch };
+  const selected = {
+    series: table.series.filter(({ series }) => series === ONE),
+    runs: [],
+    choosesBranch: (filter.branch ?? []).length > 0,
+    branches: new Set(filter.branch ?? ['main']),
+  };
   const context = {
     table,
     selected,

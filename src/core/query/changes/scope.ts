@@ -6,7 +6,6 @@ import { type NightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { type AnswerContext } from '../answerContext';
-import { select } from '../selection';
 import { type ChangesOptions, type ChangesQuery } from './changesOptions';
 
 /** What a view of changes is made from. */
@@ -28,7 +27,7 @@ export interface Scope {
 
 export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes): Scope {
   const { table, query, selected, links, now } = context;
-  const onBranch = !selected.choosesBranch || chosenBranches(query, table).includes(found.observed.branch);
+  const onBranch = selected.branches.has(found.observed.branch) || !selected.choosesBranch;
   const series = onBranch ? selected.series.map((columns) => columns.series) : [];
   const ids = new Set(series.map(({ id }) => id));
   const timeOf = (run: number) => table.runs[run]!.run.time;
@@ -61,17 +60,6 @@ function isLargeEnough({ change, members, z, state }: ChangeEvent, { preset, sma
   const smallest = members > 1 ? smallestChange / 2 : smallestChange;
   const isCertain = preset !== 'low' || state === 'withdrawn' || z >= DETECTOR_PRESETS.low.confidence;
   return Math.abs(change.percent) >= smallest && isCertain;
-}
-
-/** The branches that a query's conditions leave, of those that there are. */
-export function chosenBranches({ filter, matchers }: ChangesQuery, table: NightTable): string[] {
-  const { runs } = select(table, {
-    from: -Infinity,
-    to: Infinity,
-    filter: filter.branch ? { branch: filter.branch } : {},
-    matchers: matchers.filter(({ attribute }) => attribute === 'branch'),
-  });
-  return [...new Set(runs.map((index) => table.runs[index]!.run.branch))];
 }
 
 function isComposite({ labels }: Series): boolean {

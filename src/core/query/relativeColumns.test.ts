@@ -1,5 +1,5 @@
 import { type Column } from '../model/table';
-import { relativeColumns } from './scaleOption';
+import { relativeColumns } from './relativeColumns';
 
 const line = (...values: Array<number | null>): Column[] => [
   { name: 'time', type: 'time', values: values.map((_, at) => at) },

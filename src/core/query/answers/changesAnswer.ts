@@ -1,0 +1,58 @@
+import { type Changes } from '../../detect/changes/changes';
+import { type Notice, type Table } from '../../model/table';
+import { type AnswerContext } from '../answerContext';
+import { alertColumns, failureColumns } from '../changes/alertsView';
+import { type ChangesOptions, type ChangeView } from '../changes/changesOptions';
+import { eventColumns, eventRows } from '../changes/eventsView';
+import { fleetColumns } from '../changes/fleetView';
+import { incidentColumns } from '../changes/incidentsView';
+import { matrixColumns } from '../changes/matrixView';
+import { type Scope, scopeOf } from '../changes/scope';
+import { seriesColumns } from '../changes/seriesView';
+import { tableOf } from '../queryKind';
+
+interface View {
+  readonly name: string;
+  readonly type?: Table['type'];
+  readonly columns: (scope: Scope) => Table['columns'];
+}
+
+const VIEWS: Readonly<Record<ChangeView, View>> = {
+  events: { name: 'Changes', columns: (scope) => eventColumns(scope, eventRows(scope)) },
+  incidents: { name: 'Incidents', columns: incidentColumns },
+  series: { name: 'Series', columns: seriesColumns },
+  fleet: { name: 'Fleet', columns: fleetColumns },
+  matrix: { name: 'Fleet by night', columns: matrixColumns },
+  alerts: { name: 'Alerts', type: 'numeric-wide', columns: alertColumns },
+  failures: { name: 'Failures', type: 'numeric-wide', columns: failureColumns },
+};
+
+/**
+ * What was found in all nights, as the query's view shows it. A change is shown where it began in the window, or is still
+ * open; its series must be among those selected.
+ */
+export function changesAnswer(context: AnswerContext<ChangesOptions>): Table[] {
+  const { query, found } = context;
+  if (!found) {
+    return [];
+  }
+  const view = VIEWS[query.view];
+  const columns = view.columns(scopeOf(context, found));
+  const { type = 'table' } = view;
+  return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(context, found) }];
+}
+
+function noticesOf({ query, selected }: AnswerContext<ChangesOptions>, { observed, states }: Changes): Notice[] {
+  const learning = states.filter(({ state }) => state === 'learning').length;
+  const { branch } = observed;
+  const isElsewhere = selected.choosesBranch && !selected.branches.has(branch);
+  const filtersEvent = query.filter.event?.length || query.matchers.some(({ attribute }) => attribute === 'event');
+  const texts = [
+    ...(isElsewhere ? [`Changes are looked for on ${branch} only.`] : []),
+    ...(filtersEvent ? ['Changes are looked for in the runs of all events: the filter by event is not applied.'] : []),
+    ...(learning > 0
+      ? [`${learning} of ${states.length} series and metrics have fewer than 10 nights: detection needs more.`]
+      : []),
+  ];
+  return texts.map((text) => ({ severity: 'info', text }));
+}

@@ -1,0 +1,215 @@
+import { compareLevels, type LevelComparison } from '../../detect/changes/compareLevels';
+import { subjectKey } from '../../detect/changes/eventContext';
+import { percentOf } from '../../detect/levels/confirm';
+import { type RunEntry, type SeriesColumns } from '../../flatten/nightTable';
+import { type Labels } from '../../model/labels';
+import { type Metric } from '../../model/metrics';
+import { type Column, type Notice, type Table } from '../../model/table';
+import { dateText } from '../../model/time';
+import { type AnswerContext } from '../answerContext';
+import { chosenMask } from '../chosenMask';
+import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { describeChoice, findNight } from '../findNight';
+import { seriesColumnsOf } from '../labelColumns';
+import { percentChange } from '../percentChange';
+import { tableOf } from '../queryKind';
+import { metricsOf } from '../queryOption';
+import { signedPercent } from '../signedPercent';
+import { type CompareOptions } from '../kinds/compare';
+
+interface Pair {
+  readonly labels: Labels;
+  readonly metric: Metric;
+  readonly a: number | null;
+  readonly b: number | null;
+  /** Absent where too few nights are known to tell a difference from noise. */
+  readonly levels?: LevelComparison;
+  /** What lies between the two, and its strongest step as the runs around it. */
+  readonly changePoints: string;
+  readonly strongest?: readonly [number, number];
+}
+
+/**
+ * Two nights side by side, one row per series and metric: B is the newest selected run with results, or what the target
+ * says; A is what the baseline says. Unless the query asks for branches, the main branch is meant. Beside the two values
+ * stands what is known of the levels around them, so that noise is not taken for a change, and the change points in
+ * between. A series that only one of the two has is shown with the word for it.
+ */
+export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
+  const { table, selected, query } = context;
+  const mask = chosenMask(context);
+  const isWanted = (index: number) => mask[index] === 1 && table.runs[index]!.benchmarks > 0;
+  // What somebody started by hand on one machine is no night to compare from, unless nothing else is there.
+  const latest =
+    selected.runs.findLast((index) => isWanted(index) && context.observed.isUsual[index] === 1) ??
+    selected.runs.findLast(isWanted);
+  if (latest === undefined) {
+    return [];
+  }
+  const isUsual = (index: number) => context.observed.isUsual[index] === 1;
+  const b = findNight(table, query.target, latest, isUsual);
+  const a = b === undefined ? undefined : findNight(table, query.baseline, b, isUsual);
+  if (a === undefined || b === undefined) {
+    const missing = describeChoice(b === undefined ? query.target : query.baseline);
+    const text = `There is nothing to compare with: ${missing} with results is not among the nights loaded.`;
+    const notices: Notice[] = [{ severity: 'warning', text }];
+    return [{ ...tableOf('Comparison', query.refId, []), notices }];
+  }
+  const pairs: Pair[] = [];
+  const compareMetric = pairsOf(context, a, b);
+  for (const columns of selected.series) {
+    for (const metric of metricsOf(query.metrics)) {
+      pairs.push(...compareMetric(columns, metric));
+    }
+  }
+  return [tableOf('Comparison', query.refId, comparisonColumns(context, pairs, a, b))];
+}
+
+function pairsOf({ table, query, found, observed }: AnswerContext<CompareOptions>, a: number, b: number) {
+  const { preset, smallestChange } = query;
+  return (columns: SeriesColumns, metric: Metric): Pair[] => {
+    const values = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
+    if (values.a === null && values.b === null) {
+      return [];
+    }
+    const both = values.a !== null && values.b !== null;
+    const subject = both ? found?.subjects.get(subjectKey(columns.series.id, metric.id)) : undefined;
+    const levels = subject && compareLevels(subject, { table, observed, columns, a, b, preset, smallestChange });
+    const runOf = (observation: number) => observed.nights[subject!.observations.nights[observation]!]![0]!;
+    const day = (run: number) => dateText(table.runs[run]!.run.time);
+    const steps = levels?.steps ?? [];
+    const strongest = [...steps].sort((p, q) => q.z - p.z)[0];
+    return [
+      {
+        labels: columns.series.labels,
+        metric,
+        ...values,
+        levels,
+        changePoints: steps
+          .map(({ before, after, onset }) => `${signedPercent(percentOf(after - before))} on ${day(runOf(onset))}`)
+          .join(', '),
+        strongest: strongest && [runOf(strongest.range[0] - 1), runOf(strongest.range[1])],
+      },
+    ];
+  };
+}
+
+function valueAt({ runs, values }: SeriesColumns, metric: Metric, run: number): number | null {
+  const at = runs.indexOf(run);
+  const value = at < 0 ? undefined : values[metric.id]?.[at];
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+const NO_CHANGE = 'no change seen';
+const TOO_FEW = 'too few nights';
+const VERDICT_COLORS: NonNullable<Column['colors']> = {
+  better: 'good',
+  worse: 'bad',
+  missing: 'bad',
+  new: 'neutral',
+  [NO_CHANGE]: 'neutral',
+  [TOO_FEW]: 'neutral',
+};
+
+/** Returns whether going from A to B is better by the metric's direction, where the levels say that they differ. */
+function verdictOf({ a, b, metric, levels }: Pair): string {
+  if (a === null || b === null) {
+    return a === null ? 'new' : 'missing';
+  }
+  if (!levels?.changed) {
+    return levels ? NO_CHANGE : TOO_FEW;
+  }
+  return levels.change.percent > 0 === (metric.direction === 'higher') ? 'better' : 'worse';
+}
+
+const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;
+const VALUE = { type: 'number', decimals: 2 } as const;
+
+function comparisonColumns(
+  { table, links }: AnswerContext<CompareOptions>,
+  pairs: readonly Pair[],
+  a: number,
+  b: number
+) {
+  return [
+    ...columnsOf<Pair>(pairs, [
+      { name: 'verdict', title: 'Verdict', type: 'string', colors: VERDICT_COLORS, of: verdictOf },
+    ]),
+    ...seriesColumnsOf(pairs.map(({ labels }) => labels)),
+    ...columnsOf<Pair>(pairs, [
+      { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
+      ...levelSpecs(),
+      { ...VALUE, name: 'a', title: `A: ${nightName(table.runs[a]!)}`, of: (pair) => pair.a },
+      { ...VALUE, name: 'b', title: `B: ${nightName(table.runs[b]!)}`, of: (pair) => pair.b },
+      { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metric.unit },
+      { ...PERCENT, name: 'difference', title: 'Difference', of: (pair) => percentChange(pair.a, pair.b) },
+      ...explanationSpecs(),
+      {
+        name: 'magnitude',
+        type: 'number',
+        of: ({ levels }) => (levels?.changed ? Math.abs(Math.log1p(levels.change.percent / 100)) : null),
+      },
+      {
+        name: 'commits_url',
+        type: 'string',
+        of: ({ strongest }) => strongest && links.between(strongest[0], strongest[1]),
+      },
+    ]),
+  ];
+}
+
+function levelSpecs(): Array<ColumnSpec<Pair>> {
+  return [
+    {
+      ...PERCENT,
+      name: 'level_change',
+      title: 'Change of level',
+      description: 'Between the levels of up to 7 nights around each.',
+      of: ({ levels }) => levels?.change.percent,
+    },
+    {
+      ...PERCENT,
+      name: 'low',
+      title: 'Low',
+      description: 'Lower end of the 95 % interval.',
+      of: ({ levels }) => levels?.change.low,
+    },
+    {
+      ...PERCENT,
+      name: 'high',
+      title: 'High',
+      description: 'Upper end of the 95 % interval.',
+      of: ({ levels }) => levels?.change.high,
+    },
+    {
+      ...PERCENT,
+      name: 'could_have_missed',
+      title: 'Could have missed',
+      description: 'The smallest difference that would have been seen.',
+      of: ({ levels }) => (levels && !levels.changed ? levels.couldHaveMissed : null),
+    },
+  ];
+}
+
+function explanationSpecs(): Array<ColumnSpec<Pair>> {
+  return [
+    {
+      name: 'change_points',
+      title: 'Change points between',
+      type: 'string',
+      links: [{ title: 'Suspect commits of the strongest', url: '{commits_url}' }],
+      of: (pair) => pair.changePoints,
+    },
+    {
+      ...PERCENT,
+      name: 'unattributed',
+      title: 'Unattributed',
+      description: 'What the change points between do not explain.',
+      of: ({ levels }) => (levels?.changed ? levels.unattributed : null),
+    },
+  ];
+}
+
+function nightName({ run }: RunEntry): string {
+  return `${dateText(run.time)}, run ${run.id}`;
+}

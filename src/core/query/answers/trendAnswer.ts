@@ -1,0 +1,88 @@
+import { type Column, type Table } from '../../model/table';
+import { type AnswerContext } from '../answerContext';
+import { type TrendOptions } from '../kinds/trend';
+import { makeLegend } from '../legend';
+import { levelColumns } from '../levelColumns';
+import { type Line, pointsOf } from '../lines';
+import { metricsOf } from '../queryOption';
+import { relativeColumns } from '../relativeColumns';
+
+/** More bands than that would hide each other. */
+const MOST_BANDS = 3;
+
+/** One time series for each series and metric that has values: time, value, and the ids that the links are made of. */
+export function trendAnswer(context: AnswerContext<TrendOptions>): Table[] {
+  const { query, selected } = context;
+  const metrics = metricsOf(query.metrics);
+  const found = selected.series.flatMap((columns) =>
+    metrics.flatMap((metric): Line[] => {
+      const points = ascending(context, columns.runs, pointsOf(columns, metric.id, selected.mask));
+      return points.length > 0 ? [{ columns, metric, points }] : [];
+    })
+  );
+  const labels = [...new Set(found.map(({ columns }) => columns.series.labels))];
+  const legend = makeLegend(query.legend, labels, new Set(found.map(({ metric }) => metric.id)).size);
+  const levels = query.levels ? levelColumns(context.found, found.length <= MOST_BANDS) : () => [];
+  const links = context.links.templates;
+  const tables: Table[] = [];
+  let nights: Nights | undefined;
+  for (const line of found) {
+    nights = nightsOf(context, line, nights);
+    const name = legend(line.columns.series.labels, line.metric);
+    const absolute = [nights.time, valueColumn(line, name), ...levels(line, name)];
+    const drawn = query.scale === 'relative' ? relativeColumns(absolute) : absolute;
+    const linked = drawn.map((column) => (column.type === 'number' ? { ...column, links } : column));
+    tables.push({
+      name,
+      refId: query.refId,
+      type: 'timeseries-multi',
+      notices: [],
+      columns: [...linked, ...nights.ids],
+    });
+  }
+  return tables;
+}
+
+/** The runs of a line's points, and the columns that they make. */
+interface Nights {
+  readonly runs: readonly number[];
+  readonly time: Column;
+  readonly ids: readonly Column[];
+}
+
+/** Most lines have the same nights as the one before: then they share the columns. */
+function nightsOf({ table, links }: AnswerContext<TrendOptions>, { columns, points }: Line, before?: Nights): Nights {
+  const runs = points.map((at) => columns.runs[at]!);
+  if (before?.runs.length === runs.length && runs.every((run, index) => run === before.runs[index])) {
+    return before;
+  }
+  const time: Column = { name: 'time', type: 'time', values: runs.map((run) => table.runs[run]!.run.time) };
+  return { runs, time, ids: links.idColumns(runs) };
+}
+
+/** Runs stand in the order of their commits; a time series goes by time. */
+function ascending({ table }: AnswerContext<TrendOptions>, runs: Uint32Array, points: number[]): number[] {
+  const timeAt = (at: number) => table.runs[runs[at]!]!.run.time;
+  let last = -Infinity;
+  for (const at of points) {
+    const time = timeAt(at);
+    if (time < last) {
+      return points.sort((a, b) => timeAt(a) - timeAt(b));
+    }
+    last = time;
+  }
+  return points;
+}
+
+function valueColumn({ columns, metric, points }: Line, name: string): Column {
+  const values = columns.values[metric.id]!;
+  return {
+    name: metric.id,
+    type: 'number',
+    values: points.map((at) => values[at]!),
+    displayName: name,
+    description: metric.description,
+    unit: metric.unit,
+    labels: { ...columns.series.labels, metric: metric.id },
+  };
+}
