@@ -3,6 +3,9 @@ import { type DataQuery } from '@grafana/schema';
 
 import { type AttributeId, type Filter, type MetricId, type SavedQuery } from './core';
 
+/** Where the runs come from where the settings don't say. */
+export const DEFAULT_SOURCE: SourceKind = 'github';
+
 /** Where the runs come from. */
 export type SourceKind = 'collector' | 'github' | 'url' | 'demo';
 

@@ -46,6 +46,12 @@ func readSettings(organisation int64, given backend.DataSourceInstanceSettings) 
 	switch read.Source {
 	case "", "github":
 		config.GitHubURL, config.Repository, config.GitHubToken = read.GitHubURL, read.Repository, secrets["githubToken"]
+		if config.GitHubURL == "" {
+			config.GitHubURL = "https://api.github.com"
+		}
+		if config.Repository == "" {
+			config.Repository = "sgl-project/sglang"
+		}
 	case "url", "public":
 		config.MetricsURL, config.MetricsSecret = read.MetricsURL, secrets["metricsSecret"]
 		config.MetricsHeader = read.MetricsHeader

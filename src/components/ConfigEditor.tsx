@@ -2,7 +2,7 @@ import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Alert, type ComboboxOption, Field, FieldSet } from '@grafana/ui';
 import React, { useEffect } from 'react';
 
-import { type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
+import { DEFAULT_SOURCE, type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
 import { Choice } from './Choice';
 import { AcknowledgementsInput } from './AcknowledgementsInput';
 import { CacheInput } from './CacheInput';
@@ -42,7 +42,7 @@ export function ConfigEditor(props: Props) {
   const { options, onOptionsChange } = props;
   const { jsonData } = options;
   const withServer = hasServerPart(options.uid);
-  const { source = 'collector' } = jsonData;
+  const { source = DEFAULT_SOURCE } = jsonData;
   const choices = SOURCES.map(({ value, label, texts }): ComboboxOption<SourceKind> => {
     const [inServer, inBrowser] = texts;
     return { value, label, description: withServer ? inServer : inBrowser };
@@ -80,12 +80,13 @@ export function ConfigEditor(props: Props) {
   );
 }
 
-/** Where Grafana's server answers, a new data source begins with GitHub: a token is all that is missing. */
+/** Without a server part the proxy's routes read what a new data source begins with; a server part knows it by itself. */
 function useFirstChoice({ options, onOptionsChange }: Props, withServer: boolean): void {
   const { jsonData } = options;
   useEffect(() => {
-    if (withServer && jsonData.source === undefined) {
-      onOptionsChange({ ...options, jsonData: { ...FIRST.github, ...filledIn(jsonData), source: 'github' } });
+    if (!withServer && jsonData.source === undefined) {
+      const first = { ...FIRST[DEFAULT_SOURCE], ...filledIn(jsonData), source: DEFAULT_SOURCE };
+      onOptionsChange({ ...options, jsonData: first });
     }
   }, [withServer, jsonData, options, onOptionsChange]);
 }

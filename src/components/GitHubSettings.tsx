@@ -70,7 +70,7 @@ export function GitHubSettings({ withServer, ...props }: SettingsProps & { reado
         </Alert>
       )}
       {SETTINGS.map((setting) => (
-        <SettingInput key={setting.name} {...props} {...setting} />
+        <SettingInput key={setting.name} {...props} {...setting} isOptional={withServer} />
       ))}
     </>
   );

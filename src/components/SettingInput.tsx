@@ -13,14 +13,17 @@ interface Props extends DataSourcePluginOptionsEditorProps<NightlyOptions, Night
   readonly placeholder: string;
   /** Says what is wrong with a text, if anything is. */
   readonly problem?: (text: string) => string | undefined;
+  /** Whether the placeholder is what holds where nothing is given. */
+  readonly isOptional?: boolean;
 }
 
 /** Edits one setting that is a text. Addresses lose a slash at the end, for the proxy's routes append to them. */
-export function SettingInput({ name, label, description, placeholder, problem, options, onOptionsChange }: Props) {
+export function SettingInput({ name, label, description, placeholder, ...props }: Props) {
+  const { problem, isOptional = false, options, onOptionsChange } = props;
   const text = options.jsonData[name] ?? '';
   const save = (value: string) =>
     value !== text && onOptionsChange({ ...options, jsonData: { ...options.jsonData, [name]: value } });
-  const wrong = problem?.(text.trim());
+  const wrong = isOptional && text.trim() === '' ? undefined : problem?.(text.trim());
   const id = `nightly-${name}`;
   return (
     <Field label={label} htmlFor={id} description={description} invalid={wrong !== undefined} error={wrong}>

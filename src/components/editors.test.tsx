@@ -287,11 +287,19 @@ describe('ConfigEditor', () => {
     ));
   }
 
-  it('begins with a collector', async () => {
-    const latest = configure({});
+  it('takes the address of a collector without the slash at its end', async () => {
+    const latest = configure({ source: 'collector' });
     await userEvent.type(screen.getByLabelText(/^Collector URL/), 'http://collector:8000/');
     await userEvent.tab();
     expect(latest.current.jsonData.collectorUrl).toBe('http://collector:8000');
+  });
+
+  it('begins with GitHub, and what the proxy needs for it', () => {
+    expect(configure({}).current.jsonData).toEqual({
+      source: 'github',
+      githubUrl: 'https://api.github.com',
+      repository: 'sgl-project/sglang',
+    });
   });
 
   it('fills in what the proxy needs when GitHub is chosen', async () => {
@@ -309,12 +317,10 @@ describe('ConfigEditor', () => {
     try {
       const latest = configure({});
       expect(screen.getByText("Answered by Grafana's server")).toBeInTheDocument();
+      expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+      expect(latest.current.jsonData).toEqual({});
       await userEvent.type(screen.getByLabelText(/^Acknowledgements/), '- id: x');
-      expect(latest.current.jsonData).toMatchObject({
-        source: 'github',
-        githubUrl: 'https://api.github.com',
-        acknowledgements: '- id: x',
-      });
+      expect(latest.current.jsonData).toEqual({ acknowledgements: '- id: x' });
     } finally {
       setDataSourceSrv(undefined as unknown as DataSourceSrv);
     }

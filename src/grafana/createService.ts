@@ -4,7 +4,7 @@ import { type RemoteOptions } from '../service/remoteService';
 import { SourceError } from '../sources/errors';
 import { type Http } from '../sources/http';
 import { type RunSource } from '../sources/runSource';
-import { DEFAULT_CACHE_MINUTES, type NightlyOptions } from '../types';
+import { DEFAULT_CACHE_MINUTES, DEFAULT_SOURCE, type NightlyOptions } from '../types';
 
 /** What a data source instance is made from. */
 export interface ServiceContext {
@@ -26,7 +26,7 @@ export async function createService(options: NightlyOptions, context: ServiceCon
     const { http, resourcesUrl } = context;
     return remote({ http, apiUrl: `${resourcesUrl}/api`, queryUrl: `${resourcesUrl}/api/query` });
   }
-  switch (options.source ?? 'collector') {
+  switch (options.source ?? DEFAULT_SOURCE) {
     case 'collector':
       return collector(options, context);
     case 'github':
@@ -102,7 +102,7 @@ function need(
   const value = options[name]?.trim();
   if (!value) {
     throw new SourceError('notConfigured', `The setting ${name} is empty`, {
-      advice: `Fill it in in the data source's settings, or provision it: jsonData: { source: ${options.source ?? 'collector'}, ${name}: ${example} }.`,
+      advice: `Fill it in in the data source's settings, or provision it: jsonData: { source: ${options.source ?? DEFAULT_SOURCE}, ${name}: ${example} }.`,
     });
   }
   return value;

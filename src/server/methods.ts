@@ -116,7 +116,10 @@ async function answerQuery(
     const host = await readyWithin(ALERT_PATIENCE);
     if (fromAlert && !host.isReady()) {
       // An alert rule never gets an answer from a part of the nights.
-      throw new Refusal(503, 'loading', 'The nights are still being read. The rule is evaluated again soon.');
+      throw (
+        host.failure() ??
+        new Refusal(503, 'loading', 'The nights are still being read. The rule is evaluated again soon.')
+      );
     }
     const { query, notices } = savedQuery(model, refId);
     const { results } = await host.service.query({ from, to, queries: [query] }, { signal });

@@ -63,7 +63,7 @@ export function parseSettings(given: unknown): Settings {
 }
 
 /** Returns a setting that must be there. @throws SourceError `notConfigured` that names it. */
-export function need(options: Options, name: 'collectorUrl' | 'githubUrl' | 'repository' | 'metricsUrl'): string {
+export function need(options: Options, name: 'collectorUrl' | 'metricsUrl'): string {
   if (!options[name]) {
     throw new SourceError('notConfigured', `The setting ${name} is empty`, {
       advice: "Fill it in in the data source's settings, or provision it.",

@@ -1,6 +1,6 @@
 import { type Notice } from '../core';
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../sources/demo/demoSource';
-import { actionsUrl, repositoryUrl } from '../sources/github/githubOptions';
+import { actionsUrl, GITHUB_DEFAULTS, repositoryUrl } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
 import { ALL_RUNS, type RunSource } from '../sources/runSource';
 import { urlSource } from '../sources/url/urlSource';
@@ -54,8 +54,8 @@ function tenant({ organisation }: Settings): string[] {
 
 async function gitHub(settings: Settings): Promise<Chosen> {
   const { options, githubWithToken } = settings;
-  const apiUrl = need(options, 'githubUrl');
-  const repository = need(options, 'repository');
+  const apiUrl = options.githubUrl || GITHUB_DEFAULTS.apiUrl;
+  const repository = options.repository || GITHUB_DEFAULTS.repository;
   const { workflow, artifactPrefix, event } = options;
   const source = githubSource({
     http: hostHttp,

@@ -79,7 +79,7 @@ export class Collector implements Host {
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
     this.snapshots = this.makeSnapshots();
     this.answering = this.makeService();
-    this.detecting = this.detect();
+    this.detecting = this.store.size > 0 ? this.detect() : Promise.resolve();
   }
 
   readonly now = (): number => this.options.now();
@@ -162,8 +162,10 @@ export class Collector implements Host {
     };
   }
 
+  /** While nights come in it would find what is in a part of them. */
   private lookAgain(): void {
-    if (!this.snapshots.isCurrent && this.store.size > 0 && !this.isDetecting && !this.closing.signal.aborted) {
+    const isBusy = this.running !== undefined || this.isDetecting || this.closing.signal.aborted;
+    if (!isBusy && this.store.size > 0 && !this.snapshots.isCurrent) {
       this.detecting = this.detect();
     }
   }

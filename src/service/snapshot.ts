@@ -32,7 +32,9 @@ export class SnapshotMaker {
   /** The last whole snapshot; before the first, the nights without findings. */
   get latest(): Snapshot {
     const { table, tableVersion } = this.options.store;
-    return this.last ?? { version: `${tableVersion}`, table, found: null };
+    // Where there are nights now, one of no nights says nothing.
+    const isOfNights = this.last && (this.last.table.runs.length > 0 || table.runs.length === 0);
+    return isOfNights ? this.last! : { version: `${tableVersion}`, table, found: null };
   }
 
   /** Whether the last snapshot is of all nights that there are, and of what is known besides. */

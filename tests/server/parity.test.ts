@@ -49,11 +49,14 @@ const settings = (path: string) =>
 
 async function askBoth(path: string, query: SavedQuery): Promise<[readonly DataFrameJson[], readonly DataFrameJson[]]> {
   const { results } = await inNode(path).query({ ...WINDOW, queries: [parse(nightQuerySchema, query)] });
-  const { body } = await part.resource(settings(path), {
-    method: 'POST',
-    path: 'api/query',
-    body: { ...WINDOW, queries: [query] },
-  });
+  const ask = () =>
+    part.resource(settings(path), { method: 'POST', path: 'api/query', body: { ...WINDOW, queries: [query] } });
+  let { body } = await ask();
+  // As a panel does: it asks again until nothing more is to come.
+  while ('progress' in (body as object)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ({ body } = await ask());
+  }
   return [
     results.A!.frames,
     (body as typeof inNode extends unknown ? { results: typeof results } : never).results.A!.frames,
@@ -61,7 +64,13 @@ async function askBoth(path: string, query: SavedQuery): Promise<[readonly DataF
 }
 
 async function askData(path: string, query: SavedQuery, fromAlert: boolean): Promise<DataAnswer> {
-  return (await part.query(settings(path), [query], { ...WINDOW, fromAlert })).A!;
+  const ask = async () => (await part.query(settings(path), [query], { ...WINDOW, fromAlert })).A!;
+  let answer = await ask();
+  while (answer.error?.includes('still being read') || answer.error?.includes('being looked for')) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    answer = await ask();
+  }
+  return answer;
 }
 
 /** Numbers as text with nine digits: engines may differ in the last. */

@@ -108,6 +108,7 @@ func (i instance) context() (*pluginv2.PluginContext, error) {
 	return backend.ToProto().PluginContext(backend.PluginContext{
 		Namespace: "default",
 		PluginID:  pluginID,
+		OrgID:     1,
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 			ID: id, UID: fmt.Sprint("under-test-", id), Name: "Under test", JSONData: options, DecryptedSecureJSONData: i.Secrets,
 			Updated: time.Unix(0, 0),
