@@ -69,12 +69,10 @@ function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { 
     'commits_url',
   ]);
   const commit = (run: number) => runs[run]!.run.commit.slice(0, 12);
-  for (const { id, first, labels, percent, severity, entries, previous, range } of incidents.slice(0, MOST_EVENTS)) {
-    const reported = dateText(runs[first.told]!.run.time);
-    ratio.set(
-      { incident: id, metric: metricOf(first.metric).label, reported, ...bounded(labels) },
-      Math.abs(percent) / 100
-    );
+  for (const incident of incidents.slice(0, MOST_EVENTS)) {
+    const { id, severity, entries, previous, range, reported } = incident;
+    const metric = metricOf(incident.metric).label;
+    ratio.set({ incident: id, metric, reported, ...bounded(incident.labels) }, Math.abs(incident.percent) / 100);
     const facts = {
       incident: id,
       severity,

@@ -153,11 +153,7 @@ export class Collector implements Host {
       },
       summary: async (window) => {
         const { refreshed } = this.status;
-        return {
-          ...(version && { version }),
-          ...(await local.summary(window)),
-          ...(refreshed !== undefined && { refreshed }),
-        };
+        return { ...(version && { version }), ...(await local.summary(window)), ...(refreshed && { refreshed }) };
       },
     };
   }

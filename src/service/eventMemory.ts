@@ -9,6 +9,8 @@ const FILE = 'events.json';
 const FORMAT = 2;
 const text = v.pipe(v.string(), v.maxLength(2000));
 
+const metric = v.custom<KnownEvent['metric']>((id) => typeof id === 'string' && findMetric(id) !== undefined);
+
 const fileSchema = v.object({
   format: v.picklist([1, FORMAT]),
   events: v.array(v.unknown()),
@@ -18,7 +20,7 @@ const fileSchema = v.object({
 const eventSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
   series: text,
-  metric: v.custom<KnownEvent['metric']>((id) => typeof id === 'string' && findMetric(id) !== undefined),
+  metric,
   up: v.boolean(),
   onset: text,
   told: text,
@@ -36,6 +38,8 @@ const incidentSchema = v.object({
   id,
   events: v.array(id),
   labels: v.record(v.string(), text),
+  metric,
+  reported: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
   partOf: v.optional(id),
 });
 

@@ -1,6 +1,7 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Job } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
+import { dateText } from '../../model/time';
 import { detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
 import { type Analyses } from './analyses';
 import { type Availability } from './availability';
@@ -95,7 +96,8 @@ function* assemble(
     yield;
   }
   const subjects = found.flatMap(({ subject }) => subject ?? []);
-  const grouped = yield* incidentsOf({ events, subjects, observed, known: knownIncidents });
+  const dayOf = (run: number) => dateText(context.table.runs[run]!.run.time);
+  const grouped = yield* incidentsOf({ events, subjects, observed, dayOf, known: knownIncidents });
   const settled = events.map((event) => {
     const state = grouped.otherwise.get(event);
     return state ? { ...event, state, isNew: false } : event;

@@ -1,4 +1,5 @@
 import { type Labels } from '../../model/labels';
+import { type MetricId } from '../../model/metrics';
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { type ChangeEvent, type Severity } from './changeEvent';
@@ -30,8 +31,12 @@ export interface Incident {
   readonly previous: number;
   /** What the affected series share: the labels with their values, how many are affected, and how many there are. */
   readonly scope: Pick<ScopeFit, 'labels' | 'affected' | 'present'>;
-  /** The labels of its alert: what its scope named alone when it was first reported. */
+  /** The labels of its alert, which stay: what its scope named alone when it was first reported, */
   readonly labels: Labels;
+  /** the metric of the change that was reported first, */
+  readonly metric: MetricId;
+  /** and the day of that, as YYYY-MM-DD. */
+  readonly reported: string;
   readonly notes: readonly string[];
 }
 

@@ -39,7 +39,9 @@ function incidents(planted: readonly Planted[], events: readonly ChangeEvent[]):
       return subjectOf({ series, metric, values });
     })
   );
-  return [...finish(incidentsOf({ events, subjects, observed: nightsOfOneRun(NIGHTS), known: [] })).incidents];
+  return [
+    ...finish(incidentsOf({ events, subjects, observed: nightsOfOneRun(NIGHTS), dayOf: String, known: [] })).incidents,
+  ];
 }
 
 function fell(series: Series, night: number, said: Partial<ChangeEvent> = {}): ChangeEvent {

@@ -24,6 +24,8 @@ export interface IncidentFacts {
   /** The metrics of single series in which changes were looked for. */
   readonly subjects: readonly Subject[];
   readonly observed: ObservedNights;
+  /** The day of a run, as YYYY-MM-DD. */
+  readonly dayOf: (run: number) => string;
   /** In the order in which they were first reported. */
   readonly known: readonly KnownIncident[];
 }
@@ -78,7 +80,7 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
     );
     group.forEach((one) => open.delete(one));
     search.explain(cause, explained(group, cause));
-    const incident = incidentOf(group, cause, observed, own);
+    const incident = incidentOf(group, cause, facts, own);
     found.push(incident);
     members.set(incident.id, group);
   }
@@ -148,7 +150,7 @@ function isNearest(event: ChangeEvent, { night }: Cause, onsets: Onsets, { night
 function incidentOf(
   group: readonly ChangeEvent[],
   { scope, nights }: Cause,
-  observed: ObservedNights,
+  { observed, dayOf }: IncidentFacts,
   known: KnownIncident | undefined
 ): Incident {
   const first = earliest(group);
@@ -171,6 +173,8 @@ function incidentOf(
     previous: firstRunOf(observed, Math.max(0, nights[0] - 1)),
     scope: { labels: scope.labels, affected: scope.affected, present: scope.present },
     labels: known?.labels ?? alertLabels(scope),
+    metric: known?.metric ?? first.metric,
+    reported: known?.reported ?? dayOf(first.told),
     notes: [...notesOf(group), ...(isGone ? [NOT_MEASURED] : [])],
   };
 }

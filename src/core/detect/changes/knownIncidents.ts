@@ -1,4 +1,5 @@
 import { type Labels } from '../../model/labels';
+import { type MetricId } from '../../model/metrics';
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { earliest, entriesOf, type Incident, percentOf } from './incident';
 import { type ScopeFit } from './scope';
@@ -9,6 +10,8 @@ export interface KnownIncident {
   /** Ids of its changes. */
   readonly events: readonly string[];
   readonly labels: Labels;
+  readonly metric: MetricId;
+  readonly reported: string;
   /** The incident that it turned out to be a part of. */
   readonly partOf?: string;
 }
@@ -39,6 +42,8 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
         previous: first.previous,
         scope: { labels: scopeOfLabels(one.labels), affected: own.length, present: own.length },
         labels: one.labels,
+        metric: one.metric,
+        reported: one.reported,
         notes: [other ? `Part of incident ${other}.` : 'Later nights did not confirm it.'],
       },
     ];
@@ -62,7 +67,8 @@ export function remembered(
   const before = known.flatMap((one): KnownIncident[] => {
     const group = members.get(one.id);
     if (group) {
-      return [{ id: one.id, labels: one.labels, events: group.map(({ id }) => id) }];
+      const { id, labels, metric, reported } = one;
+      return [{ id, labels, metric, reported, events: group.map((event) => event.id) }];
     }
     const left = one.events.filter((id) => existing.has(id));
     const partOf = [...members].find(([, others]) => others.some(({ id }) => left.includes(id)))?.[0] ?? one.partOf;
@@ -72,7 +78,12 @@ export function remembered(
   const fresh = [...found]
     .filter(({ id }) => !ids.has(id))
     .sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
-  return [...before, ...fresh.map(({ id, labels }) => ({ id, labels, events: members.get(id)!.map((one) => one.id) }))];
+  return [
+    ...before,
+    ...fresh.map(({ id, labels, metric, reported }) => {
+      return { id, labels, metric, reported, events: members.get(id)!.map((one) => one.id) };
+    }),
+  ];
 }
 
 /** What was reported, and the events that there are. */

@@ -3,7 +3,6 @@ import { type Incident } from '../../detect/changes/incident';
 import { type Labels } from '../../model/labels';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
-import { dateText } from '../../model/time';
 import { type Scope } from './scope';
 
 /** A label of an alert is a part of its identity: with another one it is another alert, which is reported again. */
@@ -30,7 +29,7 @@ export function alertColumns(scope: Scope): Column[] {
           .map((event) => alertColumn(labelsOf(event, incident, event.series.labels), event.change.percent))
       : [
           alertColumn(
-            { ...labelsOf(incident.first, incident, incident.labels), reported: reportedOn(incident, scope) },
+            { ...labelsOf(incident, incident, incident.labels), reported: incident.reported },
             incident.percent
           ),
         ];
@@ -60,12 +59,8 @@ function hasSelected({ includes, table }: Pick<Scope, 'includes' | 'table'>, lab
   );
 }
 
-function labelsOf({ metric }: ChangeEvent, { id }: Incident, labels: Labels): AlertLabels {
+function labelsOf({ metric }: Pick<ChangeEvent, 'metric'>, { id }: Incident, labels: Labels): AlertLabels {
   return { incident: id, metric: metricOf(metric).label, ...labels };
-}
-
-function reportedOn({ first }: Incident, { timeOf }: Scope): string {
-  return dateText(timeOf(first.told));
 }
 
 function alertColumn(labels: AlertLabels, percent: number): Column {

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { parse } from 'valibot';
+
+import { noiseAt } from '../../../testing/subjects';
+import { type ChangeEvent, isOpenRegression } from '../../detect/changes/changeEvent';
+import { type Changes } from '../../detect/changes/changes';
+import { Detection } from '../../detect/changes/detection';
+import { buildNightTable, type NightTable } from '../../flatten/nightTable';
+import { type Night } from '../../model/night';
+import { makeSeries, type Series } from '../../model/series';
+import { MS_PER_DAY } from '../../model/time';
+import { answer } from '../answer';
+import { nightQuerySchema } from '../nightQuery';
+
+const NIGHTS = 40;
+const METRICS = ['output_throughput', 'latency_ms', 'ttft_ms'] as const;
+const SERIES = ['8-gpu-h200', '8-gpu-b200'].flatMap((gpuConfig) =>
+  ['a/one', 'b/two', 'c/three', 'd/four'].flatMap((model) =>
+    ['1', '64'].map((batchSize) =>
+      makeSeries({ gpu_config: gpuConfig, model, variant: 'TP8', batch_size: batchSize, input_len: '4096' })
+    )
+  )
+);
+
+interface Shift {
+  readonly night: number;
+  readonly until: number;
+  readonly factor: number;
+  readonly gpuConfig?: string;
+  readonly models: readonly string[];
+}
+
+interface Fleet {
+  readonly seed: number;
+  readonly noise: number;
+  readonly shifts: readonly Shift[];
+  readonly lost: ReadonlyArray<readonly [number, number]>;
+}
+
+const shift: fc.Arbitrary<Shift> = fc.record({
+  night: fc.integer({ min: 10, max: NIGHTS - 2 }),
+  until: fc.constantFrom(NIGHTS, NIGHTS, 30),
+  factor: fc.constantFrom(0.8, 0.9, 0.94, 1.1),
+  gpuConfig: fc.constantFrom(undefined, '8-gpu-h200'),
+  models: fc.subarray(['a/one', 'b/two', 'c/three', 'd/four'], { minLength: 1 }),
+});
+
+/** Fleets in which up to three causes begin and end, and in which series are missing here and there. */
+const fleet: fc.Arbitrary<Fleet> = fc.record({
+  seed: fc.nat(1000),
+  noise: fc.constantFrom(0.004, 0.015, 0.03),
+  shifts: fc.array(shift, { maxLength: 3 }),
+  lost: fc.array(fc.tuple(fc.nat(SERIES.length - 1), fc.nat(NIGHTS - 1)), { maxLength: 20 }),
+});
+
+function nightsOf({ seed, noise, shifts, lost }: Fleet): Night[] {
+  const factorOf = ({ labels }: Series, night: number) =>
+    shifts
+      .filter(
+        ({ night: from, until, gpuConfig, models }) =>
+          night >= from &&
+          night < until &&
+          models.includes(labels.model!) &&
+          (gpuConfig === undefined || gpuConfig === labels.gpu_config)
+      )
+      .reduce((product, { factor }) => product * factor, 1);
+  return Array.from({ length: NIGHTS }, (_, night) => ({
+    run: {
+      id: String(1000 + night),
+      attempt: 1,
+      time: night * MS_PER_DAY,
+      commit: String(night).padStart(40, '0'),
+      branch: 'main',
+      event: 'schedule',
+      conclusion: 'success',
+    },
+    rows: SERIES.flatMap((series, index) => {
+      const values = METRICS.map((metric, at) => {
+        const speed = factorOf(series, night) * Math.exp(noise * noiseAt(seed + 31 * index + 7 * at, night));
+        return [metric, metric === 'output_throughput' ? 1000 * speed : 1000 / speed] as const;
+      });
+      const isLost = lost.some(([one, on]) => one === index && on === night);
+      return isLost ? [] : [{ series, values: Object.fromEntries(values) }];
+    }),
+    issues: [],
+  }));
+}
+
+/** The sets of labels of the numbers that leave for an alert rule. */
+function alertsOf(table: NightTable, found: Changes, per: 'incident' | 'series'): string[] {
+  const query = parse(nightQuerySchema, { kind: 'changes', view: 'alerts', per });
+  const options = { from: -Infinity, to: Infinity, now: NIGHTS * MS_PER_DAY, repositoryUrl: '', notices: [], found };
+  return answer(table, query, options).flatMap(({ columns }) =>
+    columns.filter(({ type }) => type === 'number').map(({ labels }) => JSON.stringify(labels))
+  );
+}
+
+const openOf = (found: Changes) => found.incidents.filter(({ better, state }) => !better && state === 'open');
+const idsOf = (events: readonly ChangeEvent[]) => events.map(({ id }) => id).sort();
+
+describe('what leaves for alert rules, in any fleet', () => {
+  it('has each open regression in exactly one open incident, and each of those as one number of its own labels', () => {
+    fc.assert(
+      fc.property(fleet, (given) => {
+        const table = buildNightTable(nightsOf(given));
+        const found = new Detection().changesNow(table);
+        const members = openOf(found).flatMap(({ entries }) => entries.flatMap(({ events }) => events));
+        const open = found.events.filter(isOpenRegression);
+        expect(idsOf(members.filter(isOpenRegression))).toEqual(idsOf(open));
+        const alerts = alertsOf(table, found, 'incident');
+        expect(new Set(alerts).size).toBe(alerts.length);
+        expect(alerts).toHaveLength(openOf(found).length);
+        const bySeries = alertsOf(table, found, 'series');
+        expect(new Set(bySeries).size).toBe(bySeries.length);
+      }),
+      { seed: 1, numRuns: 40 }
+    );
+  }, 60_000);
+
+  it('is the same in whichever order the nights came', () => {
+    fc.assert(
+      fc.property(fleet, (given) => {
+        const nights = nightsOf(given);
+        const said = (all: readonly Night[]) => {
+          const table = buildNightTable(all);
+          return alertsOf(table, new Detection().changesNow(table), 'incident').sort();
+        };
+        expect(said([...nights].reverse())).toEqual(said(nights));
+      }),
+      { seed: 2, numRuns: 15 }
+    );
+  }, 60_000);
+
+  it('keeps the id and the labels of an alert while nights come in and its incident stays open', () => {
+    fc.assert(
+      fc.property(fleet, (given) => {
+        const nights = nightsOf(given);
+        const detection = new Detection();
+        let known;
+        const seen = new Map<string, string>();
+        for (let count = 30; count <= NIGHTS; count++) {
+          const table = buildNightTable(nights.slice(0, count));
+          const found: Changes = detection.changesNow(table, { known });
+          known = found.known;
+          for (const alert of alertsOf(table, found, 'incident')) {
+            const { incident } = JSON.parse(alert) as { incident: string };
+            expect(seen.get(incident) ?? alert).toBe(alert);
+            seen.set(incident, alert);
+          }
+        }
+      }),
+      { seed: 3, numRuns: 12 }
+    );
+  }, 60_000);
+});
