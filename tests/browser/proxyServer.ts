@@ -4,6 +4,8 @@ import { type AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 
 const DIST = join(__dirname, '../../dist');
+/** The routes of the build for the browser alone: one with a server part, which may be in `dist`, has none. */
+const ROUTES = join(__dirname, '../../src/plugin.json');
 const PROXY = '/api/datasources/proxy/uid/nightly/';
 const PLUGIN = '/public/plugins/sglang-nightly-datasource/';
 
@@ -69,7 +71,7 @@ async function forward(
   path: string,
   settings: Settings
 ): Promise<void> {
-  const { routes } = JSON.parse(readFileSync(join(DIST, 'plugin.json'), 'utf8')) as { routes: readonly Route[] };
+  const { routes } = JSON.parse(readFileSync(ROUTES, 'utf8')) as { routes: readonly Route[] };
   const route = routes.find((one) => one.method === request.method && path.startsWith(one.path));
   if (!route) {
     response.writeHead(502).end();
