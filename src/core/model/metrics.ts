@@ -125,9 +125,10 @@ const FAMILIES: Readonly<Partial<Record<MetricId, string>>> = {
   acc_length: 'acceptance',
 };
 
-/** Returns which measurement a metric is one of. */
-export function familyOf(id: MetricId): string {
-  return FAMILIES[id] ?? CATALOGUE[id].suite;
+/** Returns the metrics that are one measurement with a metric, itself included. */
+export function familyOf(id: MetricId): Metric[] {
+  const nameOf = (one: MetricId) => FAMILIES[one] ?? CATALOGUE[one].suite;
+  return METRICS.filter((one) => nameOf(one.id) === nameOf(id));
 }
 
 const BY_ID: ReadonlyMap<string, Metric> = new Map(METRICS.map((metric) => [metric.id, metric]));

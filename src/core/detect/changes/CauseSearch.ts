@@ -1,11 +1,11 @@
-import { familyOf, METRICS, type Metric, type MetricId, metricOf } from '../../model/metrics';
+import { familyOf, type Metric, type MetricId, metricOf } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { isAlternation } from '../levels/alternation';
-import { type ChangeEvent } from './changeEvent';
+import { type ChangeEvent, strengthOf } from './changeEvent';
 import { type Subject } from './eventContext';
-import { EvidenceOf } from './evidence';
-import { type ObservedNights } from './observedNights';
-import { bestScope, ownScope, type ScopeFit } from './scope';
+import { type Evidence, EvidenceOf } from './evidence';
+import { nightsOf, type ObservedNights } from './observedNights';
+import { bestScope, labelsOfScope, ownScope, type ScopeFit } from './scope';
 import { SeriesCodes } from './SeriesCodes';
 import { type Machine, twoStates } from './twoStates';
 
@@ -64,10 +64,7 @@ export class CauseSearch {
    * the series itself then.
    */
   causeOf(event: ChangeEvent, isKnown = false): Cause | undefined {
-    const own = this.fitOf(
-      event,
-      METRICS.find(({ id }) => id === event.metric)!
-    );
+    const own = this.fitOf(event, metricOf(event.metric));
     const others =
       own && own.scope.z >= this.certain - WORTH_A_LOOK
         ? this.metricsLike(own.metric).flatMap((metric) => this.fitOf(event, metric) ?? [])
@@ -90,7 +87,7 @@ export class CauseSearch {
    */
   alternates({ series, metric, change, onset, better }: ChangeEvent): boolean {
     const machine = this.machineOf(series, metric);
-    const size = Math.abs(Math.log1p(change.percent / 100));
+    const size = strengthOf(change);
     if (!machine || size < SMALLER * machine.distance || size > LARGER * machine.distance) {
       return false;
     }
@@ -106,7 +103,7 @@ export class CauseSearch {
       // It lies between two turns: levels that are made of both.
       return turns.length > 1;
     }
-    return isAlternation(x, { onset: turn, before, after, error: 0, z: 0 }, x.length, scale, 1);
+    return isAlternation(x, { onset: turn, before, after }, x.length, scale, 1);
   }
 
   private machineOf(series: Series, metric: MetricId): Machine | undefined {
@@ -121,11 +118,8 @@ export class CauseSearch {
 
   /** The event's series by itself. */
   private alone(event: ChangeEvent, isKnown: boolean): Fit | undefined {
-    const { metric, evidence } = this.look(
-      event,
-      METRICS.find(({ id }) => id === event.metric)!
-    );
-    const scope = ownScope(event.series, evidence);
+    const metric = metricOf(event.metric);
+    const scope = ownScope(event.series, this.look(event, metric));
     if (scope) {
       const isSame = scope.difference > 0 === (event.better === (metric.direction === 'higher'));
       return isKnown || (isSame && scope.z >= this.certain + ALONE) ? { scope, metric } : undefined;
@@ -137,7 +131,7 @@ export class CauseSearch {
 
   /** The likeliest onset, and those that are hardly less likely, as the members of the scope show it together. */
   private onsetOf(event: ChangeEvent, { scope, metric }: Fit): Pick<Cause, 'night' | 'nights'> {
-    const own = this.nightsOf(event);
+    const own = nightsOf(event, this.observed);
     if (event.state === 'drift') {
       return { night: own[0], nights: own };
     }
@@ -155,33 +149,30 @@ export class CauseSearch {
         };
   }
 
-  private nightsOf({ range }: ChangeEvent): readonly [number, number] {
-    return range.map((run) => this.observed.nightOfRun[run]!) as [number, number];
-  }
-
   private nightsAround(event: ChangeEvent): readonly [number, number] {
-    const [first, last] = this.nightsOf(event);
+    const [first, last] = nightsOf(event, this.observed);
     return [Math.max(1, first - AROUND), Math.min(this.observed.nights.length - 1, last + AROUND)];
   }
 
   /** What all series show of an event in a metric; of a drift, between the halves of its time. */
-  private look(event: ChangeEvent, metric: Metric) {
-    const [first, last] = this.nightsOf(event);
-    const night = event.state === 'drift' ? (first + last) >> 1 : this.observed.nightOfRun[event.onset]!;
-    const same = event.state === 'drift' ? this.nightsOf(event) : this.nightsAround(event);
-    return { metric, evidence: this.evidence.at({ night, same }, metric) };
+  private look(event: ChangeEvent, metric: Metric): Evidence[] {
+    if (event.state === 'drift') {
+      const same = nightsOf(event, this.observed);
+      return this.evidence.at({ night: (same[0] + same[1]) >> 1, same }, metric);
+    }
+    return this.evidence.at({ night: this.observed.nightOfRun[event.onset]!, same: this.nightsAround(event) }, metric);
   }
 
   /** The scope that a metric shows best: it hardly depends on the very night, so that of the onset is taken. */
   private fitOf(event: ChangeEvent, metric: Metric): Fit | undefined {
-    const scope = bestScope(event.series, this.look(event, metric).evidence, this.codes);
+    const scope = bestScope(event.series, this.look(event, metric), this.codes);
     const up = event.better === (metric.direction === 'higher');
     return scope && scope.difference > 0 === up ? { scope, metric } : undefined;
   }
 
   /** Metrics of one family are one measurement: the one that shows a change best explains the others. */
   private metricsLike(own: Metric): Metric[] {
-    return METRICS.filter(({ id }) => id !== own.id && this.measured.has(id) && familyOf(id) === familyOf(own.id));
+    return familyOf(own.id).filter(({ id }) => id !== own.id && this.measured.has(id));
   }
 }
 
@@ -195,7 +186,7 @@ function scopeOf({ series, change, z, members }: ChangeEvent): ScopeFit {
   const labels = Object.entries(series.labels);
   const includes = (other: Series) => labels.every(([name, value]) => other.labels[name] === value);
   return {
-    labels: Object.fromEntries(labels.map(([name, value]) => [name, [value]])),
+    labels: labelsOfScope(series.labels),
     includes,
     overlaps: includes,
     difference: Math.log1p(change.percent / 100),

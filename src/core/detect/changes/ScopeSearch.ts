@@ -1,4 +1,4 @@
-import { type Attribute, SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
+import { type AttributeId, SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
 import { type Series } from '../../model/series';
 import { type Evidence } from './evidence';
 import { ScopeSums, type SumsFit } from './ScopeSums';
@@ -7,7 +7,7 @@ import { type SeriesCodes } from './SeriesCodes';
 /** One condition of a scope on an attribute of series. */
 export interface Condition {
   readonly name: string;
-  readonly id: Attribute['id'];
+  readonly id: AttributeId;
   /** The values that it names. */
   readonly values: ReadonlySet<string>;
   /** What it takes to describe it: the logarithm of how many conditions it could have been. */
@@ -23,7 +23,7 @@ export interface Found {
 }
 
 /** Labels of which a cause may hit several values: models share kernels, GPU configurations drivers. */
-const SET_ATTRIBUTES: ReadonlySet<string> = new Set(['gpuConfig', 'model', 'variant', 'testName', 'case']);
+const SET_ATTRIBUTES: ReadonlySet<AttributeId> = new Set(['gpuConfig', 'model', 'variant', 'testName'] as const);
 /** A set is looked for with so many other labels at most. */
 const MOST_OTHERS = 2;
 /** So often a set and its common change are found with each other. */
@@ -39,6 +39,8 @@ interface BatchSize {
 /** Looks at all scopes that hold a series that changed. */
 export class ScopeSearch {
   private readonly seen: readonly Int32Array[];
+  /** The codes of the series that changed. */
+  private readonly own: Int32Array;
   private readonly conditions: readonly Condition[];
   /** The place of each condition's attribute. */
   private readonly places: readonly number[];
@@ -52,15 +54,15 @@ export class ScopeSearch {
     private readonly codes: SeriesCodes
   ) {
     this.seen = evidence.map(({ series }) => codes.of(series));
+    this.own = codes.of(seed);
     this.conditions = conditionsOf(seed, this.seen, codes);
     this.places = this.conditions.map(({ id }) => SERIES_ATTRIBUTES.findIndex((one) => one.id === id));
     this.sizes = batchSizes(this.seen, codes);
     const placeOfSize = new Int32Array(codes.texts.length).fill(-1);
     this.sizes.forEach(({ code }, place) => (placeOfSize[code] = place));
     this.sums = new ScopeSums(this.conditions.length, this.sizes.length);
-    const own = codes.of(seed);
     this.masks = Uint32Array.from(this.seen, (one) =>
-      this.places.reduce((bits, place, bit) => bits | (one[place] === own[place] ? 1 << bit : 0), 0)
+      this.places.reduce((bits, place, bit) => bits | (one[place] === this.own[place] ? 1 << bit : 0), 0)
     );
     evidence.forEach((one, at) => {
       const size = this.seen[at]![BATCH_SIZE]!;
@@ -131,11 +133,10 @@ export class ScopeSearch {
    * Returns the values of a label that changed by a common amount: with the change of the seed's own value to begin with, those
    * join that are better described by it than by none; then both are found again.
    */
-  private setOf(mask: number, place: number, { name, id, values }: Condition) {
+  private setOf(mask: number, place: number, { name, id }: Condition) {
     const byValue = this.sumsByValue(mask, place);
-    const [ownText] = values;
-    const own = [...byValue.keys()].find((code) => this.codes.texts[code] === ownText);
-    const first = own === undefined ? undefined : byValue.get(own);
+    const own = this.own[place]!;
+    const first = byValue.get(own);
     if (!first || byValue.size < 3) {
       return undefined;
     }

@@ -68,6 +68,11 @@ export interface ChangeEvent {
   readonly notes: readonly string[];
 }
 
+/** How much of a change there is, in logarithms and whichever way: twice as fast and twice as slow are equally strong. */
+export function strengthOf({ percent }: Pick<Change, 'percent'>): number {
+  return Math.abs(Math.log1p(percent / 100));
+}
+
 /** Whether an event asks for somebody's attention: it is for the worse, still measured, and neither undone nor acknowledged. */
 export function isOpenRegression({ state, better, acknowledgement, measured }: ChangeEvent): boolean {
   const holds = state === 'regressed' || state === 'partly recovered' || (state === 'drift' && !better);

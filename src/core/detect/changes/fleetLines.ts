@@ -1,7 +1,7 @@
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { type Availability } from './availability';
-import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
+import { type ChangeEvent, isOpenImprovement, isOpenRegression, strengthOf } from './changeEvent';
 import { type Incident } from './incident';
 import { type SeriesState } from './seriesState';
 
@@ -70,15 +70,11 @@ export function fleetLines({ availability, events, states, incidents, latestRuns
       missing: count('missing'),
       shifts: regressions.length - alone.length,
       worst: regressions.reduce<ChangeEvent | undefined>(
-        (worst, event) => (!worst || strength(event) > strength(worst) ? event : worst),
+        (worst, event) => (!worst || strengthOf(event.change) > strengthOf(worst.change) ? event : worst),
         undefined
       ),
     };
   });
-}
-
-function strength({ change }: ChangeEvent): number {
-  return Math.abs(Math.log1p(change.percent / 100));
 }
 
 function gpuOf({ labels }: Series): string {

@@ -2,7 +2,7 @@ import { type Labels } from '../../model/labels';
 import { type MetricId } from '../../model/metrics';
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
-import { type ChangeEvent, type Severity } from './changeEvent';
+import { type ChangeEvent, type Severity, strengthOf } from './changeEvent';
 import { type ScopeFit } from './scope';
 
 /** The changes of one series, strongest first. */
@@ -42,18 +42,9 @@ export interface Incident {
 
 /** Returns the changes of each series, strongest first. */
 export function entriesOf(group: readonly ChangeEvent[]): IncidentEntry[] {
-  const strongestFirst = [...group].sort((a, b) => strength(b) - strength(a));
+  const strongestFirst = [...group].sort((a, b) => strengthOf(b.change) - strengthOf(a.change));
   const bySeries = groupBy(strongestFirst, ({ series }) => series.id);
   return [...bySeries.values()].map((events) => ({ series: events[0]!.series, events }));
-}
-
-/** How much of a change there is, whichever way: twice as fast and twice as slow are equally strong. */
-function strength({ change }: ChangeEvent): number {
-  return Math.abs(Math.log1p(change.percent / 100));
-}
-
-export function strengthOf({ percent }: Incident): number {
-  return Math.abs(Math.log1p(percent / 100));
 }
 
 /** Returns the change that was reported first. */
@@ -63,5 +54,5 @@ export function earliest(group: readonly ChangeEvent[]): ChangeEvent {
 
 /** The largest change, whichever way: twice as fast and twice as slow are equally large. */
 export function percentOf(events: readonly ChangeEvent[]): number {
-  return events.reduce((a, b) => (strength(b) > strength(a) ? b : a)).change.percent;
+  return events.reduce((a, b) => (strengthOf(b.change) > strengthOf(a.change) ? b : a)).change.percent;
 }

@@ -2,13 +2,13 @@ import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
 import { type Job } from '../../model/job';
 import { type Labels } from '../../model/labels';
-import { familyOf, METRICS, type MetricId } from '../../model/metrics';
-import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf } from './changeEvent';
+import { familyOf, type MetricId } from '../../model/metrics';
+import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf, strengthOf } from './changeEvent';
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';
-import { earliest, entriesOf, type Incident, percentOf, strengthOf } from './incident';
+import { earliest, entriesOf, type Incident, percentOf } from './incident';
 import { endedIncidents, type KnownIncident, remembered } from './knownIncidents';
-import { firstRunOf, type ObservedNights } from './observedNights';
+import { firstRunOf, nightsOf, type ObservedNights } from './observedNights';
 import { isRunnerSuspect } from './runnerHint';
 import { type ScopeFit } from './scope';
 
@@ -107,19 +107,13 @@ function foundersFirst(events: readonly ChangeEvent[], placeOf: (event: ChangeEv
 
 /** The metrics of the founder's family, and those of the other changes that joined. */
 function explained(group: readonly ChangeEvent[], { metric }: Cause): Set<MetricId> {
-  const family = METRICS.filter(({ id }) => familyOf(id) === familyOf(metric.id)).map(({ id }) => id);
-  return new Set([...family, ...group.map((one) => one.metric)]);
+  return new Set([...familyOf(metric.id).map(({ id }) => id), ...group.map((one) => one.metric)]);
 }
 
 /** Whether an event has the direction, the scope and the time of a cause. A composite stands for its members. */
-function joins(
-  event: ChangeEvent,
-  { scope, nights }: Cause,
-  founder: ChangeEvent,
-  { nightOfRun }: ObservedNights
-): boolean {
-  const [first, last] = event.range.map((run) => nightOfRun[run]!) as [number, number];
-  const around = event.state === 'drift' || founder.state === 'drift' ? 0 : AROUND;
+function joins(event: ChangeEvent, { scope, nights }: Cause, founder: ChangeEvent, observed: ObservedNights): boolean {
+  const [first, last] = nightsOf(event, observed);
+  const around = founder.state === 'drift' ? 0 : AROUND;
   return (
     event.better === founder.better &&
     (event.state === 'drift') === (founder.state === 'drift') &&

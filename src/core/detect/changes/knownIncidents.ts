@@ -2,7 +2,7 @@ import { type Labels } from '../../model/labels';
 import { type MetricId } from '../../model/metrics';
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { earliest, entriesOf, type Incident, percentOf } from './incident';
-import { type ScopeFit } from './scope';
+import { labelsOfScope } from './scope';
 
 /** What is remembered of an incident from one detection to the next, so that it keeps its id and its changes. */
 export interface KnownIncident {
@@ -24,7 +24,7 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
     if (members.has(one.id) || own.length === 0) {
       return [];
     }
-    const other = [...members].find(([, group]) => group.some(({ id }) => ids.has(id)))?.[0] ?? one.partOf;
+    const other = successorOf(one, members);
     const first = earliest(own);
     const percent = percentOf(own);
     return [
@@ -40,7 +40,7 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
         entries: entriesOf(own),
         range: first.range,
         previous: first.previous,
-        scope: { labels: scopeOfLabels(one.labels), affected: own.length, present: own.length },
+        scope: { labels: labelsOfScope(one.labels), affected: own.length, present: own.length },
         labels: one.labels,
         metric: one.metric,
         reported: one.reported,
@@ -50,8 +50,10 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
   });
 }
 
-function scopeOfLabels(labels: Labels): ScopeFit['labels'] {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
+/** Returns the incident that now has changes which another one had. */
+function successorOf({ events, partOf }: KnownIncident, members: Members): string | undefined {
+  const ids = new Set(events);
+  return [...members].find(([, group]) => group.some(({ id }) => ids.has(id)))?.[0] ?? partOf;
 }
 
 type Members = ReadonlyMap<string, readonly ChangeEvent[]>;
@@ -71,7 +73,7 @@ export function remembered(
       return [{ id, labels, metric, reported, events: group.map((event) => event.id) }];
     }
     const left = one.events.filter((id) => existing.has(id));
-    const partOf = [...members].find(([, others]) => others.some(({ id }) => left.includes(id)))?.[0] ?? one.partOf;
+    const partOf = successorOf(one, members);
     return left.length > 0 ? [{ ...one, events: left, ...(partOf && { partOf }) }] : [];
   });
   const ids = new Set(before.map(({ id }) => id));

@@ -101,6 +101,14 @@ export function lastRunOf({ nights }: ObservedNights, night: number): number {
   return nights[night]!.at(-1)!;
 }
 
+/** Returns the nights of the first and the last run of a range. */
+export function nightsOf(
+  { range }: { readonly range: readonly [number, number] },
+  { nightOfRun }: ObservedNights
+): readonly [number, number] {
+  return [nightOfRun[range[0]]!, nightOfRun[range[1]]!];
+}
+
 /** Returns the usual nights, ascending: those with a usual run. */
 export function usualNights({ nights, isUsual }: ObservedNights): number[] {
   return [...nights.keys()].filter((night) => nights[night]!.some((run) => isUsual[run] === 1));

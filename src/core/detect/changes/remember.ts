@@ -4,6 +4,7 @@ import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { currentDrift, identify, observationOf, runAt, runId } from './eventsOf';
 import { type KnownEvent } from './knownEvents';
 import { firstRunOf } from './observedNights';
+import { type Step } from '../levels/step';
 import { smallestDetectable } from '../levels/smallestDetectable';
 
 const SHOWN_FOR = 14;
@@ -14,35 +15,22 @@ const SHOWN_FOR = 14;
  */
 export function remember(subject: Subject, context: EventContext): KnownEvent[] {
   const { series, metric, analysis, options } = subject;
-  const drift = currentDrift(subject, context);
-  const drifting: KnownEvent[] = drift
-    ? [
-        {
-          id: drift.id,
-          series: series.id,
-          metric: metric.id,
-          up: drift.drift.after > drift.drift.before,
-          onset: runId(context, runAt(subject, context, drift.drift.from)),
-          told: runId(context, drift.told),
-          before: Math.exp(drift.drift.before),
-          after: Math.exp(drift.drift.after),
-          drifts: true,
-        },
-      ]
-    : [];
-  const news = analysis.levels.steps.map((step) => identify(subject, step, context)).filter((one) => one.isNews);
-  const steps = news.map(({ step, id, told }): KnownEvent => {
-    return {
-      id,
-      series: series.id,
-      metric: metric.id,
-      up: step.after > step.before,
-      onset: runId(context, runAt(subject, context, step.onset)),
-      told: runId(context, told),
-      before: Math.exp(step.before),
-      after: Math.exp(step.after),
-    };
+  const keep = (id: string, told: number, { onset, before, after }: Pick<Step, 'onset' | 'before' | 'after'>) => ({
+    id,
+    series: series.id,
+    metric: metric.id,
+    up: after > before,
+    onset: runId(context, runAt(subject, context, onset)),
+    told: runId(context, told),
+    before: Math.exp(before),
+    after: Math.exp(after),
   });
+  const news = analysis.levels.steps.map((step) => identify(subject, step, context)).filter((one) => one.isNews);
+  const steps = news.map(({ step, id, told }): KnownEvent => keep(id, told, step));
+  const found = currentDrift(subject, context);
+  const drifting: KnownEvent[] = found
+    ? [{ ...keep(found.id, found.told, { ...found.drift, onset: found.drift.from }), drifts: true }]
+    : [];
   const known = [...steps, ...drifting];
   const latest = runId(context, firstRunOf(context.observed, context.observed.nights.length - 1));
   const earliest = analysis.levels.skipped + options.shortestHistory;

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 
 import { groupBy } from '../../model/groupBy';
-import { type ChangeEvent } from './changeEvent';
+import { type ChangeEvent, strengthOf } from './changeEvent';
 
 const FEWEST_MODELS = 3;
 const SIMILAR = 1.5;
@@ -16,8 +16,6 @@ export function isRunnerSuspect(events: readonly ChangeEvent[]): boolean {
     events,
     ({ series: { labels } }) => (labels.model ?? labels.test_suite ?? '').split('/', 1)[0]
   );
-  const sizes = [...byOwner.values()].map((changes) =>
-    median(changes.map(({ change }) => Math.abs(Math.log1p(change.percent / 100))))
-  );
+  const sizes = [...byOwner.values()].map((changes) => median(changes.map(({ change }) => strengthOf(change))));
   return gpuConfigs.size === 1 && sizes.length >= FEWEST_MODELS && Math.max(...sizes) <= SIMILAR * Math.min(...sizes);
 }

@@ -1,4 +1,5 @@
 import { SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
+import { type Labels } from '../../model/labels';
 import { type Series } from '../../model/series';
 import { type Evidence } from './evidence';
 import { type Condition, type Found, ScopeSearch } from './ScopeSearch';
@@ -6,6 +7,11 @@ import { SeriesCodes } from './SeriesCodes';
 
 /** The labels of a scope, each with the values that it names, sorted; empty where it is all series. */
 export type ScopeLabels = Readonly<Record<string, readonly string[]>>;
+
+/** Returns the labels of a scope that names one value of each. */
+export function labelsOfScope(labels: Labels): ScopeLabels {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
+}
 
 /** The series that a change concerns, and how well the evidence says so. */
 export interface ScopeFit {

@@ -1,5 +1,7 @@
+import { SEPARATE } from '../levels/alternation';
 import { FEWEST_OBSERVATIONS, SMALLEST_NOISE } from '../levels/detectorOptions';
 import { medianOf } from '../levels/medianOf';
+import { MAD_TO_SIGMA } from '../levels/noise';
 import { type Subject } from './eventContext';
 
 /** So many series together show whether they alternate. */
@@ -15,10 +17,7 @@ export interface Machine {
   readonly scale: number;
 }
 
-/** Two states are so many noise scales apart at least. */
-const SEPARATE = 5;
 const ROUNDS = 10;
-const MAD_TO_SIGMA = 1.4826;
 
 /** Returns the common level of series, if it has two states. */
 export function twoStates(subjects: readonly Subject[]): Machine | undefined {

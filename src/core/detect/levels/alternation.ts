@@ -3,7 +3,7 @@ import { type Step } from './step';
 /** How far on each side of a step the states of a series are followed, in observations. */
 const LOOKED_AT = 60;
 /** From so many noise scales on, two states are told apart night by night. */
-const SEPARATE = 5;
+export const SEPARATE = 5;
 /** Where, on the way from one level to the other, a night counts as one of the new state. */
 const BEYOND = 0.7;
 /** So many stays in the new state before the step are no accident. */
@@ -19,6 +19,9 @@ const YOUNG = 12;
 /** How seldom outliers must come in a row for so long by chance, so that a step is news. */
 const CHANCE = 1e-3;
 
+/** Where a level goes over into another. */
+type Turn = Pick<Step, 'onset' | 'before' | 'after'>;
+
 /** The observations around a step, as nights in the state that the step leads to or not. */
 interface Sides {
   /** Stays in that state before the step: how long each was. */
@@ -31,7 +34,7 @@ interface Sides {
   readonly same: number;
 }
 
-function sidesOf(x: Float64Array, { onset, before, after }: Step, end: number): Sides {
+function sidesOf(x: Float64Array, { onset, before, after }: Turn, end: number): Sides {
   const middle = before + BEYOND * (after - before);
   const sign = after > before ? 1 : -1;
   const [from, to] = [Math.max(0, onset - LOOKED_AT), Math.min(end, onset + LOOKED_AT)];
@@ -61,7 +64,7 @@ function sidesOf(x: Float64Array, { onset, before, after }: Step, end: number): 
  * step must have risen by more standard errors than chance gives, and a chain of persistence r carries (1 - r) / (1 + r) as
  * much evidence as independent nights do.
  */
-export function isAlternation(x: Float64Array, step: Step, end: number, scale: number, visits = VISITS): boolean {
+export function isAlternation(x: Float64Array, step: Turn, end: number, scale: number, visits = VISITS): boolean {
   if (Math.abs(step.after - step.before) < SEPARATE * scale) {
     return false;
   }
@@ -81,7 +84,7 @@ export function isAlternation(x: Float64Array, step: Step, end: number, scale: n
  * Whether a young step may be nothing but outliers in a row, as the series has them often. With a share of outliers p, n in a
  * row come by chance p^n of the time.
  */
-export function isOutlyingAgain(x: Float64Array, step: Step, end: number): boolean {
+export function isOutlyingAgain(x: Float64Array, step: Turn, end: number): boolean {
   const length = end - step.onset;
   if (end !== x.length || length > YOUNG) {
     return false;

@@ -3,7 +3,7 @@ import { medianOf } from './medianOf';
 import { type SegmentCosts } from './SegmentCosts';
 
 /** What makes a median of absolute deviations an estimate of a normal distribution's standard deviation. */
-const MAD_TO_SIGMA = 1.4826;
+export const MAD_TO_SIGMA = 1.4826;
 const LARGEST_AUTOCORRELATION = 0.6;
 const CLIP = 2.5;
 

@@ -1,3 +1,4 @@
+import { strengthOf } from '../../detect/changes/changeEvent';
 import { compareLevels, type LevelComparison } from '../../detect/changes/compareLevels';
 import { subjectKey } from '../../detect/changes/eventContext';
 import { percentOf } from '../../detect/levels/confirm';
@@ -39,14 +40,13 @@ export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
   const { table, selected, query } = context;
   const mask = chosenMask(context);
   const isWanted = (index: number) => mask[index] === 1 && table.runs[index]!.benchmarks > 0;
+  const isUsual = (index: number) => context.observed.isUsual[index] === 1;
   // What somebody started by hand on one machine is no night to compare from, unless nothing else is there.
   const latest =
-    selected.runs.findLast((index) => isWanted(index) && context.observed.isUsual[index] === 1) ??
-    selected.runs.findLast(isWanted);
+    selected.runs.findLast((index) => isWanted(index) && isUsual(index)) ?? selected.runs.findLast(isWanted);
   if (latest === undefined) {
     return [];
   }
-  const isUsual = (index: number) => context.observed.isUsual[index] === 1;
   const b = findNight(table, query.target, latest, isUsual);
   const a = b === undefined ? undefined : findNight(table, query.baseline, b, isUsual);
   if (a === undefined || b === undefined) {
@@ -147,7 +147,7 @@ function comparisonColumns(
       {
         name: 'magnitude',
         type: 'number',
-        of: ({ levels }) => (levels?.changed ? Math.abs(Math.log1p(levels.change.percent / 100)) : null),
+        of: ({ levels }) => (levels?.changed ? strengthOf(levels.change) : null),
       },
       {
         name: 'commits_url',

@@ -1,4 +1,5 @@
 import { type ChangeEvent, SEVERITIES } from '../../detect/changes/changeEvent';
+import { subjectOf } from '../../detect/changes/workloadChanges';
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
 import { type Labels } from '../../model/labels';
@@ -33,19 +34,22 @@ export function matrixColumns(scope: Scope): Column[] {
     .map((runs, night) => ({ night, time: timeOf(runs[0]!) }))
     .filter(({ time }) => time >= window.from && time <= window.to);
   const series = table.series.filter((columns) => scope.includes(columns.series));
-  const groups = groupBy(
-    series,
-    ({ series: { labels } }) => `${labels.model ?? labels.test_suite}|${labels.gpu_config}`
-  );
+  const groups = groupBy(series, ({ series: { labels } }) => `${subjectOf(labels)}|${labels.gpu_config}`);
   const short = shortModels(series.map(({ series: { labels } }) => labels.model));
+  const byGpu = groupBy(table.series, gpuOf);
+  const ranOnGpu = new Map([...byGpu].map(([gpu, members]) => [gpu, nightsOf(members, scope).ran]));
   const rows = [...groups.values()].map((members) => ({
-    ...rowOf(members, nights, scope),
+    ...rowOf(members, nights, ranOnGpu.get(gpuOf(members[0]!))!, scope),
     displayName: nameOf(members[0]!.series.labels, short),
   }));
   return [
     { name: 'time', type: 'time', values: nights.map(({ time }) => time) },
     ...rows.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
   ];
+}
+
+function gpuOf({ series: { labels } }: SeriesColumns): string | undefined {
+  return labels.gpu_config;
 }
 
 function nameOf({ model, test_suite: suite, gpu_config: gpu }: Labels, short: (model: string) => string): string {
@@ -55,18 +59,16 @@ function nameOf({ model, test_suite: suite, gpu_config: gpu }: Labels, short: (m
 function rowOf(
   members: readonly SeriesColumns[],
   nights: ReadonlyArray<{ readonly night: number }>,
+  ranOnGpu: ReadonlySet<number>,
   scope: Scope
 ): Column {
-  const { model, test_suite: suite, gpu_config: gpu } = members[0]!.series.labels;
+  const own = members[0]!.series.labels;
+  const { model, test_suite: suite, gpu_config: gpu } = own;
   const { ran, good } = nightsOf(members, scope);
-  const onGpu = nightsOf(
-    scope.table.series.filter(({ series }) => series.labels.gpu_config === gpu),
-    scope
-  ).ran;
   const [first, last] = [Math.min(...ran), Math.max(...ran)];
   const isGone = members.every(({ series }) => scope.found.availability.ended.has(series.id));
   const isOwn = ({ series: { labels } }: ChangeEvent) =>
-    (labels.model ?? labels.test_suite) === (model ?? suite) && (labels.gpu_config ?? gpu) === gpu;
+    subjectOf(labels) === subjectOf(own) && (labels.gpu_config ?? gpu) === gpu;
   const worst = worstByNight(
     scope.found.events.filter((event) => isOwn(event) && scope.includes(event.series)),
     scope
@@ -78,7 +80,7 @@ function rowOf(
     if (night < first || (isGone && night > last)) {
       return null;
     }
-    return onGpu.has(night) ? MISSING : NOT_RUN;
+    return ranOnGpu.has(night) ? MISSING : NOT_RUN;
   };
   return {
     name: `${model ?? suite} ${gpu}`,
