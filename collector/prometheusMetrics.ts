@@ -9,6 +9,7 @@ import { VERSION } from './version';
 /** A Prometheus keeps a time series for each: labels come from artifacts, so there is an end to them. */
 const MOST_SERIES = 5000;
 const MOST_GPU_CONFIGS = 500;
+const MOST_FAILING = 1000;
 /** What was not measured for so many nights is no longer the latest. */
 const LATEST_WITHIN = 7;
 
@@ -78,13 +79,14 @@ function addFleet(registry: Registry, { changes, table, collector: { now: clock 
   const regressed = gauge(registry, 'regressed_series', 'Series with an open regression.', label);
   const time = gauge(registry, 'gpu_config_run_timestamp_seconds', 'Latest night of a GPU configuration.', label);
   const timeOf = (run: number) => table.runs[run]!.run.time / 1000;
+  const acknowledged = new Set(
+    changes.availability.absences.flatMap(({ state, gpuConfig, acknowledgement }) =>
+      state === 'not run' && acknowledgement ? [gpuConfig] : []
+    )
+  );
   for (const line of changes.fleet.slice(0, MOST_GPU_CONFIGS)) {
     const labels = bounded({ gpu_config: line.gpuConfig });
-    const isAcknowledged = changes.availability.absences.some(
-      ({ state, gpuConfig, acknowledgement }) =>
-        state === 'not run' && gpuConfig === line.gpuConfig && acknowledgement !== undefined
-    );
-    ran.set(labels, line.ran || isAcknowledged ? 1 : 0);
+    ran.set(labels, line.ran || acknowledged.has(line.gpuConfig) ? 1 : 0);
     missing.set(labels, line.missing);
     regressed.set(labels, line.regressed);
     time.set(labels, timeOf(line.run));
@@ -112,8 +114,6 @@ function addFailures(registry: Registry, { availability }: Changes): void {
     }
   }
 }
-
-const MOST_FAILING = 1000;
 
 function addCollector(registry: Registry, { status, store, options }: Collector): void {
   const set = (name: string, help: string, value: number | undefined) => {

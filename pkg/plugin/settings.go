@@ -52,7 +52,7 @@ func readSettings(organisation int64, given backend.DataSourceInstanceSettings) 
 		if config.Repository == "" {
 			config.Repository = "sgl-project/sglang"
 		}
-	case "url", "public":
+	case "url":
 		config.MetricsURL, config.MetricsSecret = read.MetricsURL, secrets["metricsSecret"]
 		config.MetricsHeader = read.MetricsHeader
 		if config.MetricsHeader == "" {

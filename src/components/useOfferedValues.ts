@@ -26,8 +26,7 @@ export function useOfferedValues(datasource: NightlyDataSource, filter: Filter, 
     return () => {
       current = false;
     };
-    // A range is a new object on every render; its ends say whether it changed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a range is a new object on every render; its ends say whether it changed
   }, [datasource, key, from, to]);
   return offered;
 }

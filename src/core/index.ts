@@ -18,7 +18,7 @@ export { type Night, type Row } from './model/night';
 export { plainText } from './model/plainText';
 export { plural } from './model/plural';
 export { isRepository } from './model/repository';
-export { type Absence, type Run, type RunRecord, type WorkflowRun } from './model/run';
+export { type Absence, isNewer, type Run, type RunRecord, type WorkflowRun } from './model/run';
 export { makeSeries, type Series } from './model/series';
 export { type Column, type Link, type Notice, type Table } from './model/table';
 export { tally } from './model/tally';
@@ -42,7 +42,7 @@ export { type AbsentSeries, type Availability, type FailingModel } from './detec
 export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
 export { type KeptAnalysis } from './detect/changes/analyses';
 export { CHANGE_STATES, type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
-export { type Changes, type Known } from './detect/changes/changes';
+export { type Changes, type Known, NOTHING_KNOWN } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incident';
 export { type KnownIncident } from './detect/changes/knownIncidents';

@@ -1,4 +1,12 @@
-import { Detection, type KeptAnalysis, type Known, MS_PER_DAY, type Notice, type Sensitivity } from '../core';
+import {
+  Detection,
+  type KeptAnalysis,
+  type Known,
+  MS_PER_DAY,
+  NOTHING_KNOWN,
+  type Notice,
+  type Sensitivity,
+} from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
@@ -10,8 +18,6 @@ import { collectorNotices } from './collectorNotices';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
-
-const NOTHING_KNOWN: Known = { events: [], incidents: [] };
 
 /** Keeps a store of nights fresh from its source, and answers for them. */
 export class Collector implements Host {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { findMetric, type Known, type KnownEvent } from '../core';
+import { findMetric, type Known, type KnownEvent, NOTHING_KNOWN } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files } from './files';
 
@@ -8,6 +8,7 @@ const FILE = 'events.json';
 /** 1 had no incidents. */
 const FORMAT = 2;
 const text = v.pipe(v.string(), v.maxLength(2000));
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/));
 
 const metric = v.custom<KnownEvent['metric']>((id) => typeof id === 'string' && findMetric(id) !== undefined);
 
@@ -18,7 +19,7 @@ const fileSchema = v.object({
 });
 
 const eventSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
+  id,
   series: text,
   metric,
   up: v.boolean(),
@@ -29,10 +30,6 @@ const eventSchema = v.object({
   drifts: v.optional(v.boolean()),
   withdrawn: v.optional(text),
 });
-
-const NOTHING: Known = { events: [], incidents: [] };
-
-const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/));
 
 const incidentSchema = v.object({
   id,
@@ -53,24 +50,19 @@ export class EventMemory {
     try {
       const file = await this.files.read(FILE);
       if (file === undefined) {
-        return NOTHING;
+        return NOTHING_KNOWN;
       }
       const { events, incidents } = v.parse(fileSchema, JSON.parse(file));
-      const read = events.map((event) => v.safeParse(eventSchema, event));
-      const broken = read.filter(({ success }) => !success).length;
+      const known = { events: readable(eventSchema, events), incidents: readable(incidentSchema, incidents) };
+      const broken = events.length + incidents.length - known.events.length - known.incidents.length;
       if (broken > 0) {
-        log(`${path}: ${broken} of ${events.length} events can't be read; those changes may get new ids.`);
+        const all = events.length + incidents.length;
+        log(`${path}: ${broken} of ${all} events and incidents can't be read; those changes may get new ids.`);
       }
-      return {
-        events: read.flatMap((parsed) => (parsed.success ? [parsed.output] : [])),
-        incidents: incidents.flatMap((one) => {
-          const parsed = v.safeParse(incidentSchema, one);
-          return parsed.success ? [parsed.output] : [];
-        }),
-      };
+      return known;
     } catch (error) {
       log(`${path} can't be read, so that changes may get new ids: ${(error as Error).message}`);
-      return NOTHING;
+      return NOTHING_KNOWN;
     }
   }
 
@@ -83,4 +75,14 @@ export class EventMemory {
         throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
       });
   }
+}
+
+function readable<Schema extends v.GenericSchema>(
+  schema: Schema,
+  items: readonly unknown[]
+): Array<v.InferOutput<Schema>> {
+  return items.flatMap((item) => {
+    const parsed = v.safeParse(schema, item);
+    return parsed.success ? [parsed.output] : [];
+  });
 }

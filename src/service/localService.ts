@@ -23,7 +23,7 @@ import { type LoadReport, type StoreLoadOptions } from './nightStoreOptions';
 import { refuseBadPatterns, refuseLargePatterns } from './patterns';
 import { type QuestionQueue } from './questionQueue';
 import { quotaNotices } from './quotaNotices';
-import { type Snapshot, type SnapshotMaker } from './snapshot';
+import { type Snapshot, type SnapshotMaker, withoutFindings } from './snapshot';
 
 export interface LocalServiceOptions {
   readonly store: NightStore;
@@ -140,7 +140,7 @@ async function ownSnapshot(
   if (needsFindings) {
     return snapshots.make(signal);
   }
-  return { version: `${store.tableVersion}`, table: store.table, found: null };
+  return withoutFindings(store);
 }
 
 function needsHistory(query: NightQuery): boolean {
@@ -194,8 +194,7 @@ function partials(
     if (done < total && now() - shownAt >= PARTIAL_EVERY) {
       shownAt = now();
       const notice: Notice = { severity: 'info', text: `Loading: ${done} of ${total} runs.` };
-      const snapshot = { version: `${store.tableVersion}`, table: store.table, found: null };
-      void respond(request, snapshot, [notice]).then(onPartial, () => undefined);
+      void respond(request, withoutFindings(store), [notice]).then(onPartial, () => undefined);
     }
   };
 }

@@ -9,6 +9,7 @@ import {
   SeriesDictionary,
   SeriesPool,
   type WorkflowRun,
+  isNewer,
 } from '../core';
 import { type SourceError } from '../sources/errors';
 import { type Progress, type RunWindow } from '../sources/runSource';
@@ -192,7 +193,7 @@ export class NightStore {
       return undefined;
     }
     const known = this.nights.get(night.run.id);
-    if (known && (isOlder(night.run, known.run) || (night.absence && known.series.length > 0))) {
+    if (known && (isNewer(known.run, night.run) || (night.absence && known.series.length > 0))) {
       return night;
     }
     this.nights.set(night.run.id, packNight(night, this.dictionary));
@@ -216,9 +217,5 @@ export class NightStore {
 }
 
 /** Of two documents of one run the newer attempt counts, then the later one, in whichever order they come. */
-function isOlder(one: Night['run'], known: Night['run']): boolean {
-  return one.attempt < known.attempt || (one.attempt === known.attempt && one.time < known.time);
-}
-
 /** So many are named; a source that has nothing else would fill the memory. */
 const MOST_UNPLACED = 100;

@@ -31,10 +31,10 @@ export class SnapshotMaker {
 
   /** The last whole snapshot; before the first, the nights without findings. */
   get latest(): Snapshot {
-    const { table, tableVersion } = this.options.store;
+    const { table } = this.options.store;
     // Where there are nights now, one of no nights says nothing.
     const isOfNights = this.last && (this.last.table.runs.length > 0 || table.runs.length === 0);
-    return isOfNights ? this.last! : { version: `${tableVersion}`, table, found: null };
+    return isOfNights ? this.last! : withoutFindings(this.options.store);
   }
 
   /** Whether the last snapshot is of all nights that there are, and of what is known besides. */
@@ -62,7 +62,13 @@ export class SnapshotMaker {
   private wanted(): string {
     const { store, knowledge } = this.options;
     const { acknowledgements = [], now = 0, branch } = knowledge();
+    // Builds the table anew where nights came in, and with that the version is another.
     void store.table;
     return JSON.stringify([store.tableVersion, activeAcknowledgements(acknowledgements, now), branch]);
   }
+}
+
+/** The nights as they are, with nothing said of what is found in them. */
+export function withoutFindings({ table, tableVersion }: Pick<NightStore, 'table' | 'tableVersion'>): Snapshot {
+  return { version: `${tableVersion}`, table, found: null };
 }

@@ -2,7 +2,7 @@ import { finish, type Job } from '../model/job';
 import { compareTexts } from '../model/compareTexts';
 import { type MetricId } from '../model/metrics';
 import { type Night } from '../model/night';
-import { type Absence, type Run } from '../model/run';
+import { type Absence, isNewer, type Run } from '../model/run';
 import { type Series } from '../model/series';
 import { packNight, type PackedNight, SeriesDictionary } from './packedNight';
 import { runOrder } from './runOrder';
@@ -61,9 +61,7 @@ function dropDuplicates(nights: readonly PackedNight[]): readonly PackedNight[] 
   const byId = new Map<string, PackedNight>();
   for (const night of nights) {
     const known = byId.get(night.run.id);
-    const isNewer = (a: PackedNight, b: PackedNight) =>
-      a.run.attempt > b.run.attempt || (a.run.attempt === b.run.attempt && a.run.time > b.run.time);
-    if (!known || isNewer(night, known)) {
+    if (!known || isNewer(night.run, known.run)) {
       byId.set(night.run.id, night);
     }
   }

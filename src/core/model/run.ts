@@ -35,6 +35,11 @@ export interface Run {
   readonly workflow?: string;
 }
 
+/** Whether this is a later state of the same run. */
+export function isNewer(run: Run, known: Run): boolean {
+  return run.attempt > known.attempt || (run.attempt === known.attempt && run.time > known.time);
+}
+
 /** Why a run has no results. */
 export interface Absence {
   readonly kind: string;

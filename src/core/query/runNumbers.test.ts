@@ -1,5 +1,6 @@
 import { parse } from 'valibot';
 
+import { Detection } from '../detect/changes/detection';
 import { buildNightTable } from '../flatten/nightTable';
 import { makeSeries } from '../model/series';
 import { answer } from './answer';
@@ -9,7 +10,7 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 9, 20);
 
 /** Nights a day apart up to a day before now; each names the GPU configurations that ran. */
-function numbers(nights: ReadonlyArray<readonly string[]>, as: SavedQuery['as'], now = NOW) {
+function numbers(nights: ReadonlyArray<readonly string[]>, as: SavedQuery['as'], acknowledged?: Readonly<Record<string, string>>) {
   const table = buildNightTable(
     nights.map((configs, at) => ({
       run: {
@@ -25,9 +26,11 @@ function numbers(nights: ReadonlyArray<readonly string[]>, as: SavedQuery['as'],
       issues: [],
     }))
   );
-  const options = { from: NOW - 1e10, to: NOW + 1e10, now, repositoryUrl: '', notices: [] };
-  const [found] = answer(table, parse(nightQuerySchema, { kind: 'runs', as }), options);
-  return found!.columns.map(({ labels, values }) => [labels?.gpu_config ?? '', values[0]]);
+  const acknowledgements = acknowledged ? [{ labels: acknowledged, reason: 'Broken fan' }] : [];
+  const found = new Detection({}).changesNow(table, { acknowledgements, now: NOW });
+  const options = { from: NOW - 1e10, to: NOW + 1e10, now: NOW, repositoryUrl: '', notices: [], found };
+  const [frame] = answer(table, parse(nightQuerySchema, { kind: 'runs', as }), options);
+  return frame!.columns.map(({ labels, values }) => [labels?.gpu_config ?? '', values[0]]);
 }
 
 describe('the age of the newest run', () => {
@@ -57,6 +60,12 @@ describe('how far GPU configurations are behind', () => {
       ['a', 0],
       ['b', 48],
     ]);
+  });
+
+  it('is 0 where the absence is acknowledged, and that of another is not', () => {
+    const nights = [...regular, ['a'], ['a']];
+    expect(numbers(nights, 'behind', { gpu_config: 'b', state: 'not run' })).toContainEqual(['b', 0]);
+    expect(numbers(nights, 'behind', { gpu_config: 'a', state: 'not run' })).toContainEqual(['b', 48]);
   });
 
   it('is nothing where there are no nights', () => {

@@ -28,7 +28,7 @@ export async function unpack(
       issues: [makeIssue('tooLarge', where, `at most ${limits.packedBytes} bytes`, `${bytes.byteLength} bytes`)],
     };
   }
-  const plain = plainText(bytes);
+  const plain = documentText(bytes);
   if (plain !== undefined) {
     return { text: plain, issues: [] };
   }
@@ -55,7 +55,7 @@ export async function unpack(
 const [BRACE, BRACKET] = [0x7b, 0x5b];
 
 /** The text of an artifact that is the document itself, as an upload without an archive leaves it. */
-function plainText(bytes: Uint8Array): string | undefined {
+function documentText(bytes: Uint8Array): string | undefined {
   const start = bytes[0] === 0xef ? 3 : 0;
   const first = bytes.subarray(start).find((byte) => byte > 0x20);
   return first === BRACE || first === BRACKET ? utf8(bytes) : undefined;

@@ -15,6 +15,8 @@ export interface Known {
   readonly incidents: readonly KnownIncident[];
 }
 
+export const NOTHING_KNOWN: Known = { events: [], incidents: [] };
+
 /** All that was found in a table. */
 export interface Changes {
   readonly observed: ObservedNights;

@@ -37,20 +37,13 @@ export function alertColumns(scope: Scope): Column[] {
 }
 
 /**
- * Returns one number per model and GPU configuration, and one per GPU configuration that did not run: how many of its series
- * fail or are missing, 0 where all is well, so that an alert rule tells what ended from what was never there.
+ * Returns one number per model and GPU configuration: how many of its series fail or are missing, 0 where all is well. A GPU
+ * configuration that does not run is said by the runs' `behind`.
  */
 export function failureColumns({ found, includes, table }: Scope): Column[] {
-  const { failing, absences } = found.availability;
-  const columns = failing
+  return found.availability.failing
     .filter(({ labels, acknowledgement }) => !acknowledgement && hasSelected({ includes, table }, labels))
     .map(({ labels, failed, missing }) => failureColumn({ ...labels, state: 'fails or missing' }, failed + missing));
-  const stopped = absences
-    .filter(({ state, gpuConfig, acknowledgement }) => {
-      return state === 'not run' && !acknowledgement && hasSelected({ includes, table }, { gpu_config: gpuConfig });
-    })
-    .map(({ gpuConfig }) => failureColumn({ gpu_config: gpuConfig, state: 'not run' }, 1));
-  return [...columns, ...stopped];
 }
 
 function hasSelected({ includes, table }: Pick<Scope, 'includes' | 'table'>, labels: Labels): boolean {

@@ -22,7 +22,7 @@ export const CHANGE_VIEWS = [
   {
     value: 'failures',
     label: 'Failures',
-    help: 'For alert rules: one number per model and GPU configuration whose series fail or are missing, and per GPU configuration that did not run.',
+    help: 'For alert rules: one number per model and GPU configuration whose series fail or are missing.',
   },
 ] as const;
 

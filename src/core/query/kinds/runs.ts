@@ -38,7 +38,7 @@ export const runsKind = queryKind({
   frame: 'table',
   filters: 'run',
   options,
-  needsHistory: () => false,
+  needsHistory: ({ as }) => as === 'behind',
   annotate: (rows) => rows.map(runAnnotation),
   annotatedWith: { as: 'table' },
 });
