@@ -11,6 +11,8 @@ import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../src/sources/dem
 import { documentsSource } from '../src/sources/documentsSource';
 import { actionsUrl, repositoryUrl } from '../src/sources/github/githubOptions';
 import { githubSource } from '../src/sources/github/githubSource';
+import { workflowsOf } from '../src/sources/github/workflows';
+import { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } from '../src/sources/public/publicSource';
 import { type RunSource } from '../src/sources/runSource';
 import { urlSource } from '../src/sources/url/urlSource';
 import { openFolder } from './nodeFiles';
@@ -53,6 +55,14 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
         ...chosen,
         source: urlSource({ http: nodeHttp(), url: addressOf(flags, 'https://example.org/metrics_data.json') }),
       };
+    case 'public': {
+      const url = flags.url ?? PUBLIC_NIGHTS_URL;
+      return {
+        source: publicSource({ http: nodeHttp(), url, now: Date.now }),
+        repositoryUrl: PUBLIC_REPOSITORY_URL,
+        notices: [],
+      };
+    }
     case 'collector': {
       const token = sourceToken(extras.environment);
       const url = addressOf(flags, 'http://127.0.0.1:8000');
@@ -82,12 +92,12 @@ export function fileSource(path: string): RunSource {
   return documentsSource(read, request);
 }
 
-/** Returns the folder of a workflow's archive, and of what is known of its changes. */
-export function archiveFolder({ dataDir, repo, workflow }: ArchiveLocation): string {
-  return join(dataDir, ...repo.split('/'), workflow);
+/** Returns the folder of an archive, which is named after the first of its workflows, and of what is known of its changes. */
+export function archiveFolder({ dataDir, repo, ...choice }: ArchiveLocation): string {
+  return join(dataDir, ...repo.split('/'), workflowsOf(choice)[0]!.file);
 }
 
-interface ArchiveLocation extends Pick<SourceFlags, 'repo' | 'workflow'> {
+interface ArchiveLocation extends Pick<SourceFlags, 'repo' | 'workflow' | 'workflows'> {
   readonly dataDir: string;
 }
 
@@ -122,8 +132,7 @@ function gitHub(flags: SourceFlags, { token, runId, onWait }: Extras): RunSource
     onWait,
     http: nodeHttp(),
     actionsUrl: actionsUrl(flags.apiUrl, flags.repo),
-    workflow: flags.workflow,
-    artifactPrefix: flags.artifactPrefix,
+    workflows: workflowsOf(flags),
     event: flags.scheduledOnly ? 'schedule' : flags.event,
     concurrency: flags.concurrency,
     sha256: (bytes) => Promise.resolve(sha256(bytes)),

@@ -4,16 +4,17 @@ import { DEFAULT_SENSITIVITY, isRepository, type Preset, PRESETS } from '../src/
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 
 /** The sources of nights, by the names that the command line has for them. */
-export const SOURCE_NAMES = ['github', 'url', 'collector', 'archive', 'demo'] as const;
+export const SOURCE_NAMES = ['github', 'public', 'url', 'collector', 'archive', 'demo'] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
 /** Options that say where nights come from. */
 export interface SourceFlags {
-  /** The address of the file, or of the other collector. */
+  /** The address of the file, of the other collector, or of the folder of public nights. */
   readonly url?: string;
   readonly repo: string;
-  readonly workflow: string;
-  readonly artifactPrefix: string;
+  readonly workflows?: string;
+  readonly workflow?: string;
+  readonly artifactPrefix?: string;
   readonly apiUrl: string;
   readonly concurrency: number;
   readonly event?: string;
@@ -29,17 +30,20 @@ export function option(flags: string, description: string): Option {
 /** Options that say whose nights they are: an archive has a folder for each. */
 export const repositoryOptions = (): Option[] => [
   option('--repo <owner/name>', 'repository').default(GITHUB_DEFAULTS.repository).argParser(repository),
-  option('--workflow <file>', 'workflow file').default(GITHUB_DEFAULTS.workflow).argParser(plainName),
+  option('--workflow <file>', "one workflow file alone; all of SGLang's nightly ones if left out").argParser(plainName),
 ];
 
 export const sourceOptions = (): Option[] => [
-  option('--url <url>', 'address of the file for --source url, or of the collector for --source collector').argParser(
-    url
-  ),
+  option(
+    '--url <url>',
+    'address of the file for --source url, of the collector for --source collector, or of the folder for --source public'
+  ).argParser(url),
   ...repositoryOptions(),
-  option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id")
-    .default(GITHUB_DEFAULTS.artifactPrefix)
-    .argParser(plainName),
+  option(
+    '--workflows <text>',
+    'workflows and the artifacts of their runs, as "FILE: NAME, NAME; FILE: NAME", with {run} for the run\'s id and * for any text'
+  ),
+  option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id").argParser(plainName),
   option('--api-url <url>', 'GitHub API; for GitHub Enterprise https://HOST/api/v3')
     .default(GITHUB_DEFAULTS.apiUrl)
     .argParser(url),

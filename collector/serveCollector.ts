@@ -11,6 +11,7 @@ import { createJobRunner } from '../src/service/jobRunner';
 import { NightMemory } from '../src/service/nightMemory';
 import { NightStore } from '../src/service/nightStore';
 import { QuestionQueue } from '../src/service/questionQueue';
+import { askedText, workflowsOf } from '../src/sources/github/workflows';
 import { openAckFile } from './ackFile';
 import { archiveFolder, createSource, openArchive } from './createSource';
 import { authTokens, findToken } from './tokens';
@@ -133,7 +134,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
       archive,
       memory: archive && new NightMemory(archive.files),
       keepDocuments: true,
-      asked: flags.artifactPrefix,
+      asked: askedText(workflowsOf(flags)),
       now: Date.now,
       ttl: 0,
       jobs,

@@ -7,11 +7,12 @@ import { Worker } from 'node:worker_threads';
 import { archiveFolder, openArchive } from '../collector/createSource';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 import { demoSource } from '../src/sources/demo/demoSource';
+import { MAIN_WORKFLOW } from '../src/sources/github/workflows';
 import { ALL_RUNS } from '../src/sources/runSource';
 import { nightZip } from '../src/testing/builders';
 import { FAKE_TOKEN, type FakeRun } from '../src/testing/fakeGitHub';
 
-export const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: GITHUB_DEFAULTS.workflow };
+export const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: MAIN_WORKFLOW };
 
 /** Writes an archive of so many invented nights, of those that were created in a window. */
 export async function writeDemoArchive(dataDir: string, nights: number, window = ALL_RUNS): Promise<void> {

@@ -7,7 +7,7 @@ import { type AttributeId, type Filter, type MetricId, type SavedQuery } from '.
 export const DEFAULT_SOURCE: SourceKind = 'github';
 
 /** Where the runs come from. */
-export type SourceKind = 'collector' | 'github' | 'url' | 'demo';
+export type SourceKind = 'collector' | 'github' | 'public' | 'url' | 'demo';
 
 /** Settings of the data source, as saved and provisioned. Addresses stand here because the proxy's routes read them. */
 export interface NightlyOptions extends DataSourceJsonData {
@@ -21,12 +21,16 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly githubUrl?: string;
   /** The repository whose workflow is read, as owner/name; for a file, the one that links lead to. */
   readonly repository?: string;
-  /** File name of the workflow, such as nightly-test-nvidia.yml. */
+  /** Workflows and the artifacts of their runs, as FILE: NAME, NAME; all of SGLang's nightly ones if left out. */
+  readonly workflows?: string;
+  /** File name of one workflow alone, such as nightly-test-nvidia.yml. */
   readonly workflow?: string;
   /** What an artifact's name begins with, before the run's id. */
   readonly artifactPrefix?: string;
   /** Only runs that this event started, such as schedule; all runs if left out. */
   readonly event?: string;
+  /** Address of a public folder of nights; that of SGLang's diffusion nights if left out. */
+  readonly publicUrl?: string;
   /** Address of a published array of run documents. */
   readonly metricsUrl?: string;
   /** How long loaded runs are good, in minutes. */

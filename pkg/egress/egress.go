@@ -42,13 +42,15 @@ type Config struct {
 	GitHubURL, Repository, GitHubToken string
 	// MetricsURL is the one address of a published file; MetricsHeader and MetricsSecret go along where both are given.
 	MetricsURL, MetricsHeader, MetricsSecret string
+	// PublicURL is a folder of published files.
+	PublicURL string
 	// CollectorURL is the base address of a collector.
 	CollectorURL, CollectorToken string
 }
 
 // configured is the one base address that the data source names.
 func (c Config) configured() string {
-	for _, address := range []string{c.GitHubURL, c.MetricsURL, c.CollectorURL} {
+	for _, address := range []string{c.GitHubURL, c.MetricsURL, c.PublicURL, c.CollectorURL} {
 		if address != "" {
 			return address
 		}
@@ -259,6 +261,8 @@ func (e *Egress) permit(method string, target *url.URL) (allowed, error) {
 			largest = largestArtifact
 		}
 		return withToken(target, c.GitHubToken, largest, true), nil
+	case c.PublicURL != "" && method == http.MethodGet && below(strings.TrimRight(c.PublicURL, "/")):
+		return allowed{origin: origin(target), largest: largestArtifact, redirects: true}, nil
 	case c.CollectorURL != "" && method == http.MethodGet && below(collector+"/api"),
 		c.CollectorURL != "" && method == http.MethodPost && address == collector+"/api/query":
 		return withToken(target, c.CollectorToken, largestAnswer, false), nil

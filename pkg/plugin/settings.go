@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -18,6 +19,7 @@ type settings struct {
 	Repository    string `json:"repository"`
 	MetricsURL    string `json:"metricsUrl"`
 	MetricsHeader string `json:"metricsHeader"`
+	PublicURL     string `json:"publicUrl"`
 	CollectorURL  string `json:"collectorUrl"`
 }
 
@@ -57,6 +59,11 @@ func readSettings(organisation int64, given backend.DataSourceInstanceSettings) 
 		config.MetricsHeader = read.MetricsHeader
 		if config.MetricsHeader == "" {
 			config.MetricsHeader = "Authorization"
+		}
+	case "public":
+		config.PublicURL = strings.TrimSuffix(strings.TrimRight(read.PublicURL, "/"), "/index.json")
+		if config.PublicURL == "" {
+			config.PublicURL = "https://raw.githubusercontent.com/sgl-project/ci-data-diffusion/main/diffusion-comparisons"
 		}
 	case "collector":
 		config.CollectorURL, config.CollectorToken = read.CollectorURL, secrets["collectorToken"]

@@ -9,6 +9,7 @@ import { CacheInput } from './CacheInput';
 import { CollectorSettings } from './CollectorSettings';
 import { GitHubSettings } from './GitHubSettings';
 import { hasServerPart } from './hasServerPart';
+import { PublicSettings } from './PublicSettings';
 import { UrlSettings } from './UrlSettings';
 
 type Props = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>;
@@ -26,6 +27,14 @@ const SOURCES: ReadonlyArray<{ value: SourceKind; label: string; texts: readonly
     texts: [
       'A collector that runs beside Grafana: a longer history, and faster',
       'The service that archives the nights: all results, full history, fast',
+    ],
+  },
+  {
+    value: 'public',
+    label: 'Public nights',
+    texts: [
+      "SGLang's diffusion nights as it publishes them: real, without a token",
+      "SGLang's diffusion nights as it publishes them: real, without a token",
     ],
   },
   { value: 'url', label: 'URL', texts: ['A published metrics_data.json', 'A published metrics_data.json'] },
@@ -68,13 +77,14 @@ export function ConfigEditor(props: Props) {
       </Field>
       {source === 'collector' && <CollectorSettings {...props} />}
       {source === 'github' && <GitHubSettings {...props} withServer={withServer} />}
+      {source === 'public' && <PublicSettings {...props} />}
       {source === 'url' && <UrlSettings {...props} />}
       {source === 'demo' && (
         <Alert title="Demo" severity="info">
           The nights are invented, with a few planted regressions. Every panel says so.
         </Alert>
       )}
-      {(source === 'github' || source === 'url') && <CacheInput {...props} />}
+      {(source === 'github' || source === 'public' || source === 'url') && <CacheInput {...props} />}
       {withServer && source !== 'collector' && <AcknowledgementsInput {...props} />}
     </FieldSet>
   );

@@ -19,6 +19,14 @@ const SETTINGS: readonly Setting[] = [
     problem: (text) => (isRepository(text) ? undefined : 'Give it as owner/name.'),
   },
   {
+    name: 'workflows',
+    label: 'Workflows',
+    description:
+      "Files and the names of their artifacts, as FILE: NAME, NAME; FILE: NAME. SGLang's nightly ones if empty.",
+    placeholder: 'nightly-test-nvidia.yml: consolidated-metrics-{run}, diffusion-benchmark-{run}',
+    isOptional: true,
+  },
+  {
     name: 'workflow',
     label: 'Workflow file',
     description: 'Its name in .github/workflows.',
@@ -40,11 +48,16 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
+/** What `workflows` says too: shown where a data source has it. */
+const OF_OLD: ReadonlySet<Setting['name']> = new Set(['workflow', 'artifactPrefix'] as const);
+
 /** Where GitHub makes a token; what it may do is chosen there, for GitHub takes no permissions from a link. */
 const NEW_TOKEN = 'https://github.com/settings/personal-access-tokens/new';
 
 /** Settings of GitHub as the source: the token first, for everything else has a default. */
 export function GitHubSettings({ withServer, ...props }: SettingsProps & { readonly withServer: boolean }) {
+  const { jsonData } = props.options;
+  const shown = SETTINGS.filter(({ name }) => !OF_OLD.has(name) || jsonData[name]);
   return (
     <>
       {withServer ? (
@@ -69,8 +82,8 @@ export function GitHubSettings({ withServer, ...props }: SettingsProps & { reado
           and choose it as the source.
         </Alert>
       )}
-      {SETTINGS.map((setting) => (
-        <SettingInput key={setting.name} {...props} {...setting} isOptional={withServer} />
+      {shown.map((setting) => (
+        <SettingInput key={setting.name} {...props} isOptional={withServer} {...setting} />
       ))}
     </>
   );

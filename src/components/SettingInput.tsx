@@ -4,7 +4,16 @@ import React from 'react';
 
 import { type NightlyOptions, type NightlySecrets } from '../types';
 
-type TextSetting = 'collectorUrl' | 'githubUrl' | 'repository' | 'workflow' | 'artifactPrefix' | 'event' | 'metricsUrl';
+type TextSetting =
+  | 'collectorUrl'
+  | 'githubUrl'
+  | 'repository'
+  | 'workflows'
+  | 'workflow'
+  | 'artifactPrefix'
+  | 'event'
+  | 'publicUrl'
+  | 'metricsUrl';
 
 interface Props extends DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets> {
   readonly name: TextSetting;

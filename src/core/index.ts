@@ -25,9 +25,10 @@ export { tally } from './model/tally';
 export { dateText, minuteText, MS_PER_DAY, MS_PER_HOUR, parseTime } from './model/time';
 export { UNPACK_LIMITS } from './unpack/limits';
 export { parseDocument, type ParsedDocument } from './unpack/parseDocument';
-export { unpack } from './unpack/unpack';
+export { unpack, type UnpackedFile } from './unpack/unpack';
 export { completeDocument } from './validate/completeDocument';
-export { readNight, type ReadNight } from './flatten/readNight';
+export { bundleOf } from './forms/bundle';
+export { readNight, type ReadNight } from './forms/readNight';
 export { SeriesPool } from './flatten/SeriesPool';
 export {
   buildNightTable,

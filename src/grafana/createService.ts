@@ -31,6 +31,8 @@ export async function createService(options: NightlyOptions, context: ServiceCon
       return collector(options, context);
     case 'github':
       return github(options, context);
+    case 'public':
+      return publicNights(options, context);
     case 'url':
       return url(options, context);
     case 'demo':
@@ -53,12 +55,12 @@ async function github(options: NightlyOptions, context: ServiceContext): Promise
   const apiUrl = need(options, 'githubUrl', 'https://api.github.com');
   const repository = need(options, 'repository', 'sgl-project/sglang');
   const { githubSource } = await import('../sources/github/githubSource');
-  const { GITHUB_DEFAULTS, repositoryUrl } = await import('../sources/github/githubOptions');
+  const { repositoryUrl } = await import('../sources/github/githubOptions');
+  const { workflowsOf } = await import('../sources/github/workflows');
   const source = githubSource({
     http: context.http,
     actionsUrl: `${context.proxyUrl}/github`,
-    workflow: options.workflow || GITHUB_DEFAULTS.workflow,
-    artifactPrefix: options.artifactPrefix || GITHUB_DEFAULTS.artifactPrefix,
+    workflows: workflowsOf(options),
     event: options.event || undefined,
     proxy: true,
   });
@@ -71,6 +73,16 @@ async function url(options: NightlyOptions, context: ServiceContext): Promise<Ni
   const links = options.repository ? `https://github.com/${options.repository}` : '';
   return local(urlSource({ http: context.http, url: `${context.proxyUrl}/url` }), options, context, {
     repositoryUrl: links,
+  });
+}
+
+/** The folder sends CORS headers: no proxy is needed. */
+async function publicNights(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
+  const { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } = await import('../sources/public/publicSource');
+  const url = options.publicUrl || PUBLIC_NIGHTS_URL;
+  const http: Http = (address, init) => fetch(address, { ...init, credentials: 'omit' });
+  return local(publicSource({ http, url, now: context.now }), options, context, {
+    repositoryUrl: PUBLIC_REPOSITORY_URL,
   });
 }
 

@@ -25,7 +25,7 @@ const DAYS = 90;
 /** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
 export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
-  const { source, repositoryUrl, notices, archive: path, prove } = await chooseSource(settings);
+  const { source, repositoryUrl, notices, archive: path, asked, prove } = await chooseSource(settings);
   const folder = path && (await openFolder(path).catch(noFolder));
   const archive = folder && new Archive(folder, sha256OfText);
   const held = holdAcknowledgements(options.acknowledgements);
@@ -39,7 +39,7 @@ export async function collect(settings: Settings): Promise<Served> {
       now: Date.now,
       ttl: 0,
       jobs,
-      asked: options.artifactPrefix,
+      asked,
     }),
     jobs,
     days: DAYS,

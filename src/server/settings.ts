@@ -2,7 +2,6 @@ import * as v from 'valibot';
 
 import { isRepository } from '../core';
 import { SourceError } from '../sources/errors';
-import { GITHUB_DEFAULTS } from '../sources/github/githubOptions';
 
 const text = (most = 500) => v.optional(v.pipe(v.string(), v.trim(), v.maxLength(most)), '');
 const address = v.pipe(
@@ -13,23 +12,21 @@ const address = v.pipe(
 
 /** The data source's settings as the program reads them; what is left out has its default. */
 const optionsSchema = v.object({
-  source: v.optional(v.picklist(['collector', 'github', 'url', 'demo']), 'github'),
+  source: v.optional(v.picklist(['collector', 'github', 'public', 'url', 'demo']), 'github'),
   collectorUrl: address,
   githubUrl: address,
   repository: v.pipe(
     text(140),
     v.check((name) => name === '' || isRepository(name), 'Expected owner/name')
   ),
+  workflows: text(5000),
   workflow: v.pipe(
-    v.optional(v.pipe(v.string(), v.trim()), GITHUB_DEFAULTS.workflow),
-    v.transform((name) => name || GITHUB_DEFAULTS.workflow),
-    v.regex(/^[A-Za-z0-9][\w.-]{0,100}$/, 'Expected the name of a workflow file')
+    text(101),
+    v.check((name) => name === '' || /^[A-Za-z0-9][\w.-]*$/.test(name), 'Expected the name of a workflow file')
   ),
-  artifactPrefix: v.pipe(
-    v.optional(v.pipe(v.string(), v.maxLength(200)), GITHUB_DEFAULTS.artifactPrefix),
-    v.transform((prefix) => prefix || GITHUB_DEFAULTS.artifactPrefix)
-  ),
+  artifactPrefix: text(200),
   event: text(50),
+  publicUrl: address,
   metricsUrl: address,
   cacheMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 60)), 5),
   /** Acknowledgements as YAML. */

@@ -2,6 +2,8 @@ import { type Notice } from '../core';
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../sources/demo/demoSource';
 import { actionsUrl, GITHUB_DEFAULTS, repositoryUrl } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
+import { askedText, workflowsOf } from '../sources/github/workflows';
+import { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } from '../sources/public/publicSource';
 import { ALL_RUNS, type RunSource } from '../sources/runSource';
 import { urlSource } from '../sources/url/urlSource';
 import { hostHttp, pause, sha256OfBytes, sha256OfText } from './ports';
@@ -12,6 +14,8 @@ interface Chosen {
   readonly source: RunSource;
   readonly repositoryUrl: string;
   readonly notices: readonly Notice[];
+  /** What artifacts are asked for by, from GitHub. */
+  readonly asked?: string;
   /** Path of its archive, which is one organisation's; undefined where nothing is worth keeping. */
   readonly archive?: readonly string[];
   /**
@@ -36,6 +40,17 @@ export async function chooseSource(settings: Settings): Promise<Chosen> {
         prove: () => urlSource({ http: hostHttp, url }).load(ALL_RUNS),
       };
     }
+    case 'public': {
+      const url = options.publicUrl || PUBLIC_NIGHTS_URL;
+      const source = publicSource({ http: hostHttp, url, now: Date.now });
+      return {
+        source,
+        repositoryUrl: PUBLIC_REPOSITORY_URL,
+        notices: [],
+        archive: [...tenant(settings), 'public', (await sha256OfText(url)).slice(0, 16)],
+        prove: () => source.load({ from: Date.now(), to: Infinity }),
+      };
+    }
     case 'demo':
       return {
         source: demoSource({ end: Date.now, pause }),
@@ -56,23 +71,25 @@ async function gitHub(settings: Settings): Promise<Chosen> {
   const { options, githubWithToken } = settings;
   const apiUrl = options.githubUrl || GITHUB_DEFAULTS.apiUrl;
   const repository = options.repository || GITHUB_DEFAULTS.repository;
-  const { workflow, artifactPrefix, event } = options;
+  const { event } = options;
+  const workflows = workflowsOf(options);
   const source = githubSource({
     http: hostHttp,
     actionsUrl: actionsUrl(apiUrl, repository),
-    workflow,
-    artifactPrefix,
+    workflows,
     event: event || undefined,
     authorised: githubWithToken,
     sha256: sha256OfBytes,
   });
   const { host } = new URL(apiUrl);
-  const asked = (await sha256OfText(JSON.stringify([artifactPrefix, event]))).slice(0, 16);
+  const asked = askedText(workflows);
+  const hash = (await sha256OfText(JSON.stringify([asked, event]))).slice(0, 16);
   return {
     source,
     repositoryUrl: repositoryUrl(apiUrl, repository),
     notices: [],
-    archive: [...tenant(settings), host.replaceAll(':', '_'), ...repository.split('/'), workflow, asked],
+    archive: [...tenant(settings), host.replaceAll(':', '_'), ...repository.split('/'), workflows[0]!.file, hash],
+    asked,
     prove: () => source.load({ from: Date.now(), to: Infinity }, { isKnown: () => true }),
   };
 }

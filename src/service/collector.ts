@@ -1,12 +1,4 @@
-import {
-  Detection,
-  type KeptAnalysis,
-  type Known,
-  MS_PER_DAY,
-  NOTHING_KNOWN,
-  type Notice,
-  type Sensitivity,
-} from '../core';
+import { Detection, type KeptAnalysis, MS_PER_DAY, NOTHING_KNOWN, type Notice, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
@@ -34,7 +26,7 @@ export class Collector implements Host {
   private detecting: Promise<void> = Promise.resolve();
   private isDetecting = false;
   private readonly closing = new AbortController();
-  private known: Known = NOTHING_KNOWN;
+  private known = NOTHING_KNOWN;
 
   constructor(readonly options: CollectorOptions) {
     this.loaded = new Promise((resolve) => (this.markLoaded = resolve));

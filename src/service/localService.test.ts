@@ -3,6 +3,7 @@ import { parse } from 'valibot';
 import { MS_PER_DAY, nightQuerySchema, type QueryResponse, type RunRecord } from '../core';
 import { actionsUrl, GITHUB_DEFAULTS } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
+import { workflowsOf } from '../sources/github/workflows';
 import { SourceError } from '../sources/errors';
 import { type RunSource } from '../sources/runSource';
 import { fakeRun, fakeRuns, nightDocument } from '../testing/builders';
@@ -123,8 +124,7 @@ describe('localService', () => {
       http: fetch,
       token: FAKE_TOKEN,
       actionsUrl: actionsUrl(github.apiUrl, GITHUB_DEFAULTS.repository),
-      workflow: GITHUB_DEFAULTS.workflow,
-      artifactPrefix: GITHUB_DEFAULTS.artifactPrefix,
+      workflows: workflowsOf({ artifactPrefix: 'consolidated-metrics-' }),
     });
     const service = serviceOf(source, () => clock);
     const panel = (days: number) => service.query({ from: clock - days * MS_PER_DAY, to: clock, queries: [RUNS] });

@@ -14,6 +14,10 @@ export interface FakeRun {
   /** The artifact's zip; left out: the run has none. */
   readonly zip?: Uint8Array;
   readonly expired?: boolean;
+  /** The workflow that it is of; the main one if left out. */
+  readonly workflow?: string;
+  /** Further artifacts with results, by their names. */
+  readonly artifacts?: Readonly<Record<string, Uint8Array>>;
   /** What GitHub says the zip's digest is; its own if left out. */
   readonly digest?: string;
 }
@@ -43,6 +47,8 @@ export interface FakeGitHubOptions {
   readonly token?: string;
   readonly latencyMs?: number;
   readonly remaining?: number;
+  /** The workflows that the repository has; all that are asked for if left out. */
+  readonly workflows?: readonly string[];
   /** How many runs a list claims to have; as many as there are if left out. */
   readonly claimed?: number;
 }
@@ -89,14 +95,15 @@ function close(server: Server): Promise<void> {
 type State = Omit<FakeGitHub, 'apiUrl' | 'close'>;
 
 function answerStorage(github: State, request: IncomingMessage, response: ServerResponse): void {
-  const run = github.runs.find(({ id }) => request.url?.startsWith(`/${id}.zip`));
+  const named = Number(/^\/(\d+)\.zip/.exec(request.url ?? '')?.[1]);
+  const stored = github.runs.find(({ id }) => id === named)?.zip ?? zipOf(github, named);
   if (faulty(github, `storage ${request.url}`, response)) {
     return;
   }
   if (request.headers.authorization) {
     send(response, 403, { message: 'Server failed to authenticate the request.' });
-  } else if (run?.zip) {
-    response.writeHead(200, { 'content-type': 'application/zip', 'content-length': run.zip.byteLength }).end(run.zip);
+  } else if (stored) {
+    response.writeHead(200, { 'content-type': 'application/zip', 'content-length': stored.byteLength }).end(stored);
   } else {
     send(response, 404, { message: 'BlobNotFound' });
   }
@@ -135,8 +142,9 @@ function answerApi(
     const run = github.runs.find(({ id }) => id === Number(one[1]));
     return run ? send(response, 200, publicRun(run)) : send(response, 404, { message: 'Not Found' });
   }
-  if (/\/actions\/workflows\/nightly-test-nvidia\.yml\/runs$/.test(url.pathname)) {
-    return listRuns(github, { url, claimed: options.claimed }, request, response);
+  const workflow = /\/actions\/workflows\/([\w.-]+)\/runs$/.exec(url.pathname)?.[1];
+  if (workflow && (options.workflows?.includes(workflow) ?? true)) {
+    return listRuns(github, { url, workflow, claimed: options.claimed }, request, response);
   }
   return send(response, 404, { message: 'Not Found' });
 }
@@ -148,14 +156,18 @@ function answerZip(
   storageUrl: string,
   response: ServerResponse
 ): void {
-  const run = github.runs.find(({ id }) => artifactIdOf(id) === artifactId);
+  const run = github.runs.find(({ id }) => id === Math.floor(artifactId / 100));
   if (!authorised) {
     return send(response, 401, { message: 'Requires authentication' });
   }
-  if (!run?.zip || run.expired) {
+  if (!zipOf(github, artifactId) || run?.expired) {
     return send(response, run ? 410 : 404, { message: run ? 'Artifact has expired' : 'Not Found' });
   }
-  response.writeHead(302, { location: `${storageUrl}/${run.id}.zip?sig=secret-signature` }).end();
+  response
+    .writeHead(302, {
+      location: `${storageUrl}/${artifactId === artifactIdOf(run!.id) ? run!.id : artifactId}.zip?sig=secret-signature`,
+    })
+    .end();
 }
 
 function listArtifacts(github: State, runId: number, url: URL, response: ServerResponse): void {
@@ -168,8 +180,16 @@ function listArtifacts(github: State, runId: number, url: URL, response: ServerR
     size_in_bytes: 10,
     expired: true,
   }));
-  const artifacts = [...others, ...own].filter((artifact) => !name || artifact.name === name);
-  send(response, 200, { total_count: artifacts.length, artifacts });
+  const further = Object.entries(run?.artifacts ?? {}).map(([of, zip], index) => ({
+    ...artifactOf({ ...run!, zip, digest: undefined }),
+    id: runId * 100 + FURTHER + index,
+    name: of,
+  }));
+  const all = [...others, ...own, ...further].filter((artifact) => !name || artifact.name === name);
+  const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const artifacts = all.slice((page - 1) * perPage, page * perPage);
+  send(response, 200, { total_count: all.length, artifacts });
 }
 
 function artifactOf(run: FakeRun) {
@@ -187,21 +207,37 @@ function artifactOf(run: FakeRun) {
   };
 }
 
+/** Ids of artifacts end in two digits: 00 for the consolidated one, from here on for further ones. */
+const FURTHER = 50;
+
+function zipOf(github: State, artifactId: number): Uint8Array | undefined {
+  const run = github.runs.find(({ id }) => id === Math.floor(artifactId / 100));
+  const place = artifactId % 100;
+  return place === 0 ? run?.zip : Object.values(run?.artifacts ?? {})[place - FURTHER];
+}
+
 function artifactIdOf(runId: number): number {
   return runId * 100;
 }
 
 interface Asked {
   readonly url: URL;
+  readonly workflow: string;
   readonly claimed?: number;
 }
 
-function listRuns(github: State, { url, claimed }: Asked, request: IncomingMessage, response: ServerResponse): void {
+function listRuns(
+  github: State,
+  { url, workflow, claimed }: Asked,
+  request: IncomingMessage,
+  response: ServerResponse
+): void {
   const query = url.searchParams;
   const perPage = Math.min(Number(query.get('per_page') ?? 30), 100);
   const page = Number(query.get('page') ?? 1);
   const event = query.get('event');
   const matching = github.runs
+    .filter((run) => (run.workflow ?? 'nightly-test-nvidia.yml') === workflow)
     .filter((run) => inCreated(run.created_at, query.get('created') ?? '') && (!event || run.event === event))
     .sort((a, b) => b.created_at.localeCompare(a.created_at));
   const shown = matching.slice((page - 1) * perPage, page * perPage).slice(0, Math.max(0, 1000 - (page - 1) * perPage));
@@ -225,7 +261,7 @@ function inCreated(createdAt: string, condition: string): boolean {
   return condition === '' || (day >= (from ?? '') && day <= (to ?? ''));
 }
 
-function publicRun({ zip: _, expired: __, digest: ___, ...run }: FakeRun) {
+function publicRun({ zip: _, artifacts: __, expired: ___, digest: ____, workflow: _____, ...run }: FakeRun) {
   return { ...run, status: 'completed', html_url: `https://github.com/sgl-project/sglang/actions/runs/${run.id}` };
 }
 

@@ -1,5 +1,6 @@
 import { actionsUrl, GITHUB_DEFAULTS, type GitHubOptions } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
+import { workflowsOf } from '../sources/github/workflows';
 import { type RunSource } from '../sources/runSource';
 import { FAKE_TOKEN, type FakeGitHub } from './fakeGitHub';
 
@@ -8,8 +9,7 @@ export function githubSourceInTests({ apiUrl }: FakeGitHub, changes: Partial<Git
   return githubSource({
     http: fetch,
     actionsUrl: actionsUrl(apiUrl, GITHUB_DEFAULTS.repository),
-    workflow: GITHUB_DEFAULTS.workflow,
-    artifactPrefix: GITHUB_DEFAULTS.artifactPrefix,
+    workflows: workflowsOf({ artifactPrefix: 'consolidated-metrics-' }),
     token: FAKE_TOKEN,
     retryBaseMs: 1,
     ...changes,

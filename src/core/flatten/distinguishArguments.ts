@@ -1,5 +1,5 @@
 import { groupBy } from '../model/groupBy';
-import { type Result } from '../validate/validate';
+import { type Result } from '../validate/resultsOf';
 import { groupLabels } from './servingRows';
 
 /**

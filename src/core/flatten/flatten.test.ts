@@ -1,8 +1,9 @@
 import { fixtureNight } from '../../testing/golden';
 import { type Row } from '../model/night';
-import { validate } from '../validate/validate';
+import { readNight } from '../forms/readNight';
+import { resultsOf } from '../validate/resultsOf';
 import { flatten } from './flatten';
-import { readNight } from './readNight';
+import { SeriesPool } from './SeriesPool';
 
 const BENCHMARK = {
   batch_size: 1,
@@ -22,7 +23,7 @@ const RESULT = {
 };
 
 function flattened(...results: unknown[]) {
-  return flatten(validate({ run_id: '7', run_date: '2026-01-25', results }));
+  return flatten(resultsOf({ results }, 'run 7').results, new SeriesPool());
 }
 
 function ids(rows: readonly Row[]): string[] {

@@ -1,18 +1,19 @@
 import { type Issue, makeIssue } from '../model/issue';
 import { type Row } from '../model/night';
-import { type Validated } from '../validate/validate';
+import { type Result } from '../validate/resultsOf';
+import { type Flattened } from './flattened';
 import { diffusionRows, isDiffusion } from './diffusionRows';
 import { distinguishArguments } from './distinguishArguments';
-import { SeriesPool } from './SeriesPool';
-import { type Flattened, servingRows } from './servingRows';
+import { distinctRows } from './distinctRows';
+import { type SeriesPool } from './SeriesPool';
+import { servingRows } from './servingRows';
 
 /**
- * Returns the rows of a night, one per series, in the document's order. Of rows with the same labels the last that measured
- * anything stays: the first is a warm-up, or a try that failed. A bad row costs only itself.
+ * Returns the rows of a document's results, one per series, in their order. A bad row costs only itself.
  */
-export function flatten({ results }: Validated, pool = new SeriesPool()): Flattened {
+export function flatten(results: readonly Result[], pool: SeriesPool): Flattened {
   const ownArguments = distinguishArguments(results.filter((result) => !isDiffusion(result)));
-  const rows = new Map<string, Row>();
+  const rows: Row[] = [];
   const issues: Issue[] = [];
   for (const result of results) {
     const serverArgs = ownArguments.get(result) ?? '';
@@ -21,15 +22,7 @@ export function flatten({ results }: Validated, pool = new SeriesPool()): Flatte
     if (serverArgs) {
       issues.push(makeIssue('sameVariantOtherArguments', result.path, 'one group a variant', serverArgs));
     }
-    for (const row of flat.rows) {
-      if (!rows.has(row.series.id) || hasMeasured(row)) {
-        rows.set(row.series.id, row);
-      }
-    }
+    flat.rows.forEach((row) => rows.push(row));
   }
-  return { rows: [...rows.values()], issues };
-}
-
-function hasMeasured({ values }: Row): boolean {
-  return Object.values(values).some((value) => value > 0);
+  return { rows: distinctRows(rows), issues };
 }

@@ -23,6 +23,8 @@ export interface SeriesColumns {
   readonly runs: Uint32Array;
   /** A metric that the series never had has no column; NaN is no value. */
   readonly values: Readonly<Partial<Record<MetricId, Float64Array>>>;
+  /** Why it has no values in a run, by the run's index, where the document says so. */
+  readonly failures?: ReadonlyMap<number, string>;
 }
 
 /** Nights, columnar and dictionary-encoded: each run and each series stands once, measurements refer to them. */
@@ -81,10 +83,11 @@ function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictio
     }
   }
   yield;
-  const columns = series.map((one, place): SeriesColumns & { values: Columns } => ({
+  const columns = series.map((one, place): Growing => ({
     series: one,
     runs: new Uint32Array(lengths[place]!),
     values: {},
+    failures: new Map(),
   }));
   const next = new Uint32Array(series.length);
   for (const [index, night] of nights.entries()) {
@@ -95,9 +98,17 @@ function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictio
       runs[at] = index;
       append(values, at, runs.length, night, row);
     });
+    for (const [row, reason] of Object.entries(night.failures ?? {})) {
+      columns[night.series[Number(row)]!]?.failures.set(index, reason);
+    }
     yield;
   }
   return columns.filter(({ runs }) => runs.length > 0).sort((a, b) => compareTexts(a.series.id, b.series.id));
+}
+
+interface Growing extends SeriesColumns {
+  readonly values: Columns;
+  readonly failures: Map<number, string>;
 }
 
 type Columns = Partial<Record<MetricId, Float64Array>>;

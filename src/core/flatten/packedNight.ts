@@ -28,6 +28,8 @@ export interface PackedNight extends Omit<Night, 'rows'> {
   readonly metrics: readonly MetricId[];
   /** Row after row, a value for each of the metrics; NaN is no value. */
   readonly values: Float64Array;
+  /** Why rows have no values, by their places in `series`, where the document says so. */
+  readonly failures?: Readonly<Record<number, string>>;
 }
 
 /** Returns a night with its rows packed. Series that are new come into the dictionary. */
@@ -44,5 +46,14 @@ export function packNight({ rows, ...night }: Night, dictionary: SeriesDictionar
     });
   });
   const models = new Set(rows.map((row) => row.series.labels.model).filter(Boolean)).size;
-  return { ...night, models, series, metrics, values };
+  const failures = failuresOf(rows);
+  return { ...night, models, series, metrics, values, ...(failures && { failures }) };
 }
+
+function failuresOf(rows: Night['rows']): PackedNight['failures'] {
+  const failed = rows.flatMap(({ failure }, at) => (failure ? [[at, failure.slice(0, LONGEST_FAILURE)] as const] : []));
+  return failed.length > 0 ? Object.fromEntries(failed) : undefined;
+}
+
+/** Reasons hold whole answers of servers at times; so many characters say what it is. */
+const LONGEST_FAILURE = 300;

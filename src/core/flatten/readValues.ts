@@ -1,32 +1,22 @@
-import { type Issue, makeIssue } from '../model/issue';
-import { METRICS, type Metric, type MetricId, type MetricValues } from '../model/metrics';
+import { type Issue } from '../model/issue';
+import { METRICS, type Metric, type MetricValues } from '../model/metrics';
+import { measuredValues, type MeasuredField } from './measuredValues';
 
-const SUITES = {
-  serving: METRICS.filter((metric) => metric.suite === 'serving'),
-  diffusion: METRICS.filter((metric) => metric.suite === 'diffusion'),
-};
+const fieldsOf = (suite: Metric['suite']): MeasuredField[] =>
+  METRICS.filter((metric) => metric.suite === suite).map(({ id }) => ({ field: id, metric: id }));
+
+const FIELDS = { serving: fieldsOf('serving'), diffusion: fieldsOf('diffusion') };
 
 /**
- * Returns the metrics of one row. Null is no value; an acceptance length of 0 or less is none either, for the variant
- * does no speculative decoding then. Anything else that is no number is an issue and no value. `where` says where the row is.
+ * Returns the metrics of one row, whose fields have the metrics' own names. An acceptance length of 0 or less is no value, for
+ * the variant does no speculative decoding then. `where` says where the row is.
  */
 export function readValues(
   row: Readonly<Record<string, unknown>>,
-  suite: Metric['suite'],
+  suite: keyof typeof FIELDS,
   where: () => string
 ): { readonly values: MetricValues; readonly issues: readonly Issue[] } {
-  const values: Partial<Record<MetricId, number>> = {};
-  const issues: Issue[] = [];
-  for (const { id } of SUITES[suite]) {
-    const value = row[id];
-    if (value === undefined || value === null || (id === 'acc_length' && typeof value === 'number' && value <= 0)) {
-      continue;
-    }
-    if (typeof value === 'number' && Number.isFinite(value)) {
-      values[id] = value;
-    } else {
-      issues.push(makeIssue('wrongType', `${where()}.${id}`, 'number', value));
-    }
-  }
-  return { values, issues };
+  const { values, issues } = measuredValues(row, FIELDS[suite], where);
+  const { acc_length: accepted, ...others } = values;
+  return { values: accepted !== undefined && accepted <= 0 ? others : values, issues };
 }

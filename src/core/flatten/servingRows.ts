@@ -3,15 +3,10 @@ import { type Row } from '../model/night';
 import { type Labels } from '../model/labels';
 import { check } from '../validate/check';
 import { benchmarkSchema, groupedBenchmarkSchema, groupSchema } from '../validate/schema';
-import { type Result } from '../validate/validate';
+import { type Result } from '../validate/resultsOf';
+import { type Flattened } from './flattened';
 import { readValues } from './readValues';
 import { type SeriesLengths, type SeriesPool } from './SeriesPool';
-
-/** What flattening gives: rows, and what was dropped on the way. */
-export interface Flattened {
-  readonly rows: readonly Row[];
-  readonly issues: readonly Issue[];
-}
 
 /** Rows of measurements that stand together in a document, as they came. */
 interface RowList {

@@ -33,7 +33,17 @@ const CATALOGUE = {
   gpuConfig: { labels: ['gpu_config'], description: 'The GPUs and the runner they are in, such as 8-gpu-h200.' },
   model: { labels: ['model'], description: 'The served model, such as deepseek-ai/DeepSeek-V3.2.' },
   variant: { labels: ['variant'], description: 'How the model is served, such as TP8+MTP.' },
+  framework: {
+    labels: ['framework'],
+    description: 'The engine that serves, where several are compared: sglang and others.',
+  },
+  precision: { labels: ['precision'], description: 'The number format of the weights, such as fp4.' },
+  topology: {
+    labels: ['topology'],
+    description: 'How the work lies on the GPUs, such as prefill 4x TP8, decode 1x TP32.',
+  },
   batchSize: { labels: ['batch_size'], description: 'How many requests are served at once.' },
+  concurrency: { labels: ['concurrency'], description: 'How many requests are under way at once, in multi-node runs.' },
   ioLength: {
     labels: ['input_len', 'output_len'],
     name: 'io_length',
@@ -54,6 +64,11 @@ const CATALOGUE = {
   },
   testSuite: { labels: ['test_suite'], description: 'The diffusion test suite.' },
   testName: { labels: ['test_name'], description: 'The diffusion test.' },
+  case: { labels: ['case'], description: 'The case of a diffusion comparison, such as flux1_dev_t2i_1024.' },
+  methodology: {
+    labels: ['methodology'],
+    description: 'How it was measured: values of different ones are not comparable.',
+  },
 } as const satisfies Record<string, OfSeries | OfRun>;
 
 export type AttributeId = keyof typeof CATALOGUE;

@@ -11,6 +11,8 @@ export const ISSUE_KINDS = [
   'wrongType',
   'missingField',
   'noResults',
+  'unknownForm',
+  'testFailed',
   'wrongDate',
   'sameVariantOtherArguments',
   'tooManyIssues',

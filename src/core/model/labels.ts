@@ -1,3 +1,6 @@
+/** What is measured together: a suite has metrics and labels of its own. */
+export type Suite = 'serving' | 'diffusion' | 'multinode';
+
 /** A label of a series: the single place that knows its name in frames, its heading, and how it is written in short. */
 export interface LabelInfo {
   /** Its name in frames, Prometheus and links. */
@@ -5,7 +8,7 @@ export interface LabelInfo {
   /** Its heading in tables. */
   readonly title: string;
   /** Which suites' series have it, in the order of their keys. */
-  readonly suites: ReadonlyArray<'serving' | 'diffusion'>;
+  readonly suites: readonly Suite[];
   /** Whether its values are numbers, so that tables sort them by size. */
   readonly numeric: boolean;
   /** What stands before its value in a legend. */
@@ -14,18 +17,27 @@ export interface LabelInfo {
 
 const serving = { suites: ['serving'], numeric: false, prefix: '' } as const;
 const diffusion = { ...serving, suites: ['diffusion'] } as const;
+const multinode = { ...serving, suites: ['multinode'] } as const;
+const all = { ...serving, suites: ['serving', 'diffusion', 'multinode'] } as const;
+const llm = { ...serving, suites: ['serving', 'multinode'] } as const;
 
 /** The label catalogue, in the order in which labels are shown and in which they make a series' key. */
 const CATALOGUE = {
-  gpu_config: { ...serving, suites: ['serving', 'diffusion'], title: 'GPU configuration' },
-  model: { ...serving, title: 'Model' },
-  variant: { ...serving, title: 'Variant' },
+  gpu_config: { ...all, title: 'GPU configuration' },
+  model: { ...all, title: 'Model' },
+  variant: { ...llm, title: 'Variant' },
+  framework: { ...all, suites: ['diffusion', 'multinode'], title: 'Framework' },
+  precision: { ...multinode, title: 'Precision' },
+  topology: { ...multinode, title: 'Topology' },
   batch_size: { ...serving, title: 'Batch size', numeric: true, prefix: 'bs=' },
-  input_len: { ...serving, title: 'Input length', numeric: true, prefix: 'in=' },
-  output_len: { ...serving, title: 'Output length', numeric: true, prefix: 'out=' },
+  concurrency: { ...multinode, title: 'Concurrency', numeric: true, prefix: 'conc=' },
+  input_len: { ...llm, title: 'Input length', numeric: true, prefix: 'in=' },
+  output_len: { ...llm, title: 'Output length', numeric: true, prefix: 'out=' },
   server_args: { ...serving, title: 'Server arguments' },
   test_suite: { ...diffusion, title: 'Test suite' },
   test_name: { ...diffusion, title: 'Test' },
+  case: { ...diffusion, title: 'Case' },
+  methodology: { ...diffusion, title: 'Methodology' },
 } as const satisfies Record<string, Omit<LabelInfo, 'name'>>;
 
 export type LabelName = keyof typeof CATALOGUE;

@@ -7,6 +7,8 @@ import { type Series } from './series';
 export interface Row {
   readonly series: Series;
   readonly values: MetricValues;
+  /** Why it has no values, where the document says so. */
+  readonly failure?: string;
 }
 
 /** One run, flattened: its rows, what was wrong with it, and why it has no results where it has none. */

@@ -11,7 +11,7 @@ import {
 } from '../../testing/goldenQueries';
 import { type Night } from '../model/night';
 import { type RunRecord } from '../model/run';
-import { readNight } from '../flatten/readNight';
+import { readNight } from '../forms/readNight';
 import { answer } from './answer';
 import { type NightQuery, nightQuerySchema, type SavedQuery } from './nightQuery';
 import { buildNightTable } from '../flatten/nightTable';

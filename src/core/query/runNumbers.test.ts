@@ -10,7 +10,11 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 9, 20);
 
 /** Nights a day apart up to a day before now; each names the GPU configurations that ran. */
-function numbers(nights: ReadonlyArray<readonly string[]>, as: SavedQuery['as'], acknowledged?: Readonly<Record<string, string>>) {
+function numbers(
+  nights: ReadonlyArray<readonly string[]>,
+  as: SavedQuery['as'],
+  acknowledged?: Readonly<Record<string, string>>
+) {
   const table = buildNightTable(
     nights.map((configs, at) => ({
       run: {

@@ -1,5 +1,5 @@
 import { nightDocument } from '../../testing/builders';
-import { readNight } from '../flatten/readNight';
+import { readNight } from '../forms/readNight';
 import { ATTRIBUTE_IDS } from '../model/attributes';
 import { type Matcher } from './selector';
 import { buildNightTable } from '../flatten/nightTable';

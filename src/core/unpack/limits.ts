@@ -1,7 +1,7 @@
 /** What an artifact may hold at most. A night's document is some hundred kilobytes. */
 export interface UnpackLimits {
   readonly packedBytes: number;
-  /** In characters: memory holds texts, not bytes. */
+  /** Of all entries together, in characters: memory holds texts, not bytes. */
   readonly unpackedLength: number;
   readonly entries: number;
   /** Characters to packed bytes of an entry, judged once it has grown past `ratioFromBytes`. */
@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 export const UNPACK_LIMITS: UnpackLimits = {
   packedBytes: 64 * MIB,
   unpackedLength: 64 * MIB,
-  entries: 64,
+  entries: 1000,
   ratio: 200,
   ratioFromBytes: MIB,
 };

@@ -14,17 +14,21 @@ function zipOf(entries: Readonly<Record<string, string>>): Promise<Uint8Array> {
 describe('unpack', () => {
   it('returns the text of the entry with the expected name', async () => {
     const bytes = await zipOf({ [NAME]: '{"a":"é"}', 'other.json': '{}' });
-    expect(await unpack(bytes, '7', NAME)).toEqual({ text: '{"a":"é"}', issues: [] });
+    expect(await unpack(bytes, '7', NAME)).toEqual({ files: [{ name: NAME, text: '{"a":"é"}' }], issues: [] });
   });
 
-  it('takes the only JSON entry where none has the expected name', async () => {
-    expect((await unpack(await zipOf({ 'metrics.json': '{}', 'log.txt': '' }), '7', NAME)).text).toBe('{}');
+  it('takes all JSON entries where none has the expected name', async () => {
+    const bytes = await zipOf({ 'a/agg_1.json': '{}', 'log.txt': '', 'agg_2.json': '[]' });
+    expect((await unpack(bytes, '7', NAME)).files).toEqual([
+      { name: 'a/agg_1.json', text: '{}' },
+      { name: 'agg_2.json', text: '[]' },
+    ]);
   });
 
   it.each(['folder/metrics.json', '../../etc/passwd.json'])(
     'reads %s, for no name is ever used as a path',
     async (name) => {
-      expect((await unpack(await zipOf({ [name]: '{"a":1}' }), '7', NAME)).text).toBe('{"a":1}');
+      expect((await unpack(await zipOf({ [name]: '{"a":1}' }), '7', NAME)).files).toMatchObject([{ text: '{"a":1}' }]);
     }
   );
 
@@ -33,10 +37,10 @@ describe('unpack', () => {
     ['no bytes at all', async () => new Uint8Array(), 'notAZip'],
     ['a zip cut off', async () => (await zipOf({ [NAME]: 'x'.repeat(5000) })).slice(0, 60), 'notAZip'],
     ['a zip without entries', () => zipOf({}), 'noDocument'],
-    ['several JSON entries of other names', () => zipOf({ 'a.json': '{}', 'b.json': '{}' }), 'noDocument'],
+    ['a zip of other files', () => zipOf({ 'a.txt': '{}', 'b.log': '{}' }), 'noDocument'],
   ])('says that %s is an issue and names the run', async (_, make, kind) => {
-    const { text, issues } = await unpack(await make(), '7', NAME);
-    expect(text).toBeUndefined();
+    const { files, issues } = await unpack(await make(), '7', NAME);
+    expect(files).toEqual([]);
     expect(issues[0]).toMatchObject({ kind });
     expect(issues[0]?.message).toMatch(/^run 7: artifact/);
   });
@@ -44,8 +48,8 @@ describe('unpack', () => {
   it('stops a bomb by its ratio, whatever sizes it declares', async () => {
     const bomb = await zipOf({ [NAME]: '0'.repeat(30 * 1024 * 1024) });
     expect(bomb.byteLength).toBeLessThan(100_000);
-    const { text, issues } = await unpack(bomb, '7', NAME);
-    expect(text).toBeUndefined();
+    const { files, issues } = await unpack(bomb, '7', NAME);
+    expect(files).toEqual([]);
     expect(issues[0]?.message).toBe(
       `run 7: artifact, ${NAME}: expected at most 200 times its packed size, received more`
     );
@@ -56,7 +60,11 @@ describe('unpack', () => {
     expect((await unpack(await zipOf({ [NAME]: 'x'.repeat(1001) }), '7', NAME, limits)).issues[0]?.kind).toBe(
       'tooLarge'
     );
-    expect((await unpack(await zipOf({ [NAME]: 'x'.repeat(1000) }), '7', NAME, limits)).text).toHaveLength(1000);
+    const within = await unpack(await zipOf({ [NAME]: 'x'.repeat(1000) }), '7', NAME, limits);
+    expect(within.files[0]?.text).toHaveLength(1000);
+    const two = await unpack(await zipOf({ 'a.json': 'x'.repeat(600), 'b.json': 'x'.repeat(600) }), '7', NAME, limits);
+    expect(two.files).toHaveLength(1);
+    expect(two.issues).toMatchObject([{ kind: 'tooLarge', path: 'run 7: artifact, b.json' }]);
   });
 
   it('refuses a zip of too many bytes or entries before it unpacks anything', async () => {

@@ -4,16 +4,22 @@ import { type Issue, makeIssue } from '../model/issue';
 import { inflate, type StreamingEntry } from './inflate';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits';
 
-/** The text of the document inside an artifact, or none, with what was wrong. */
+/** A file of an artifact, as text. */
+export interface UnpackedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The JSON documents inside an artifact, with what was wrong. */
 export interface Unpacked {
-  readonly text?: string;
+  readonly files: readonly UnpackedFile[];
   readonly issues: readonly Issue[];
 }
 
 /**
- * Returns the JSON document inside an artifact's bytes.
+ * Returns the JSON documents inside an artifact's bytes.
  *
- * The entry called `expectedName` is taken, else the only JSON entry. Nothing is ever written, and no name from the zip is
+ * The entry called `expectedName` is taken alone, else all JSON entries. Nothing is ever written, and no name from the zip is
  * used as a path. Checksums are checked. Never throws: what can't be read is an issue that names the run.
  */
 export async function unpack(
@@ -25,31 +31,46 @@ export async function unpack(
   const where = `run ${runId}: artifact`;
   if (bytes.byteLength > limits.packedBytes) {
     return {
+      files: [],
       issues: [makeIssue('tooLarge', where, `at most ${limits.packedBytes} bytes`, `${bytes.byteLength} bytes`)],
     };
   }
   const plain = documentText(bytes);
   if (plain !== undefined) {
-    return { text: plain, issues: [] };
+    return { files: [{ name: expectedName, text: plain }], issues: [] };
   }
   let zip: JSZip;
   try {
     const { default: Zip } = await import('jszip');
     zip = await Zip.loadAsync(bytes, { checkCRC32: true });
   } catch (error) {
-    return { issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
+    return { files: [], issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
   }
-  const { entry, issues } = chooseEntry(zip, where, expectedName, limits);
-  if (!entry) {
-    return { issues };
+  const { entries, issues } = chooseEntries(zip, where, expectedName, limits);
+  return { ...(await inflateAll(entries, where, bytes.byteLength, limits)), ...(issues.length > 0 && { issues }) };
+}
+
+/** One after the other, so that all together keep to the limits of one. */
+async function inflateAll(
+  entries: readonly JSZip.JSZipObject[],
+  where: string,
+  packedBytes: number,
+  limits: UnpackLimits
+): Promise<Unpacked> {
+  const files: UnpackedFile[] = [];
+  const issues: Issue[] = [];
+  let left = limits.unpackedLength;
+  for (const entry of entries) {
+    const path = `${where}, ${entry.name}`;
+    const bounds = { ...limits, unpackedLength: left };
+    const inflated = await inflate(entry as unknown as StreamingEntry, path, packedBytes, bounds);
+    issues.push(...inflated.issues);
+    if (inflated.text !== undefined) {
+      files.push({ name: entry.name, text: inflated.text });
+      left -= inflated.text.length;
+    }
   }
-  const inflated = await inflate(
-    entry as unknown as StreamingEntry,
-    `${where}, ${expectedName}`,
-    bytes.byteLength,
-    limits
-  );
-  return { text: inflated.text, issues: [...issues, ...inflated.issues] };
+  return { files, issues };
 }
 
 const [BRACE, BRACKET] = [0x7b, 0x5b];
@@ -77,19 +98,20 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-function chooseEntry(zip: JSZip, where: string, expectedName: string, limits: UnpackLimits) {
+function chooseEntries(zip: JSZip, where: string, expectedName: string, limits: UnpackLimits) {
   const files = Object.values(zip.files).filter((file) => !file.dir);
   if (files.length > limits.entries) {
-    return { issues: [makeIssue('tooManyEntries', where, `at most ${limits.entries} entries`, `${files.length}`)] };
+    const issue = makeIssue('tooManyEntries', where, `at most ${limits.entries} entries`, `${files.length}`);
+    return { entries: [], issues: [issue] };
   }
-  const json = files.filter((file) => file.name.endsWith('.json'));
   const isExpected = ({ name }: { name: string }) => name === expectedName || name.endsWith(`/${expectedName}`);
-  const entry = files.find(isExpected) ?? (json.length === 1 ? json[0] : undefined);
-  if (!entry) {
+  const expected = files.find(isExpected);
+  const entries = expected ? [expected] : files.filter(({ name }) => name.endsWith('.json'));
+  if (entries.length === 0) {
     const names = files.map((file) => file.name).join(', ') || 'no entry';
-    return { issues: [makeIssue('noDocument', where, expectedName, names)] };
+    return { entries, issues: [makeIssue('noDocument', where, expectedName, names)] };
   }
-  return { entry, issues: [] };
+  return { entries, issues: [] };
 }
 
 function firstSentence(error: unknown): string {

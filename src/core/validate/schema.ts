@@ -6,10 +6,10 @@ import * as v from 'valibot';
  */
 const LONGEST_TEXT = 500;
 
-const text = v.pipe(v.string(), v.maxLength(LONGEST_TEXT));
+export const text = v.pipe(v.string(), v.maxLength(LONGEST_TEXT));
 
 /** Counts and lengths are whole numbers; a text of digits is taken too. */
-const count = v.pipe(
+export const count = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number))]),
   v.integer(),
   v.minValue(0)

@@ -1,6 +1,8 @@
 import { type WorkflowRun } from '../model/run';
 import { completeDocument } from './completeDocument';
-import { validate } from './validate';
+import { readNight } from '../forms/readNight';
+import { identify } from './identify';
+import { resultsOf } from './resultsOf';
 
 const WORKFLOW_RUN: WorkflowRun = {
   id: '42',
@@ -13,7 +15,7 @@ const WORKFLOW_RUN: WorkflowRun = {
 };
 const RESULT = { gpu_config: '8-gpu-h200', model: 'm', variant: null, benchmarks: [] };
 
-describe('validate', () => {
+describe('identify', () => {
   it('reads the run from the document, to the millisecond', () => {
     const document = {
       run_id: '42',
@@ -22,7 +24,7 @@ describe('validate', () => {
       branch: 'dev',
       results: [RESULT],
     };
-    expect(validate(document).run).toEqual({
+    expect(identify(document).run).toEqual({
       id: '42',
       attempt: 1,
       time: Date.UTC(2026, 0, 25, 22, 24, 2, 90),
@@ -34,7 +36,7 @@ describe('validate', () => {
   });
 
   it('takes what the document lacks from the workflow run', () => {
-    expect(validate({ results: [RESULT] }, WORKFLOW_RUN).run).toEqual({
+    expect(identify({ results: [RESULT] }, WORKFLOW_RUN).run).toEqual({
       id: '42',
       attempt: 2,
       time: Date.UTC(2026, 0, 25, 0, 30),
@@ -47,13 +49,13 @@ describe('validate', () => {
   });
 
   it('reads a date without an offset in UTC, in whatever zone the host is', () => {
-    expect(validate({ run_id: '7', run_date: '2026-01-25T22:24:02.090218', results: [RESULT] }).run?.time).toBe(
+    expect(identify({ run_id: '7', run_date: '2026-01-25T22:24:02.090218', results: [RESULT] }).run?.time).toBe(
       Date.UTC(2026, 0, 25, 22, 24, 2, 90)
     );
   });
 
   it('believes GitHub and not the artifact about which run it is', () => {
-    expect(validate({ run_id: '666', results: [RESULT] }, WORKFLOW_RUN).run?.id).toBe('42');
+    expect(identify({ run_id: '666', results: [RESULT] }, WORKFLOW_RUN).run?.id).toBe('42');
   });
 
   it.each([
@@ -61,7 +63,7 @@ describe('validate', () => {
     [{ run_id: '7' }, 'run 7: run_date'],
     [{ run_id: '7', run_date: 'yesterday' }, 'run 7: run_date'],
   ])('can not place %j', (document, path) => {
-    const { run, issues } = validate({ ...document, results: [RESULT] });
+    const { run, issues } = identify({ ...document, results: [RESULT] });
     expect(run).toBeUndefined();
     expect(issues.map((issue) => issue.path)).toContain(path);
   });
@@ -73,16 +75,16 @@ describe('validate', () => {
     ['empty results', { results: [] }, 'run 42: results', 'noResults'],
     ['results of a wrong type', { results: 'none' }, 'run 42: results', 'noResults'],
   ])('a document that is %s keeps the run and is an issue', (_, document, path, kind) => {
-    const { run, results, issues } = validate(document, WORKFLOW_RUN);
-    expect(run?.id).toBe('42');
-    expect(results).toEqual([]);
-    expect(issues).toMatchObject([{ path, kind }]);
+    const { night } = readNight({ workflowRun: WORKFLOW_RUN, document });
+    expect(night?.run.id).toBe('42');
+    expect(night?.rows).toEqual([]);
+    expect(night?.issues).toMatchObject([{ path, kind }]);
   });
 
   it('lets one bad result cost only itself', () => {
-    const { results, issues } = validate(
+    const { results, issues } = resultsOf(
       { results: [RESULT, 'broken', { ...RESULT, gpu_config: 8 }, RESULT] },
-      WORKFLOW_RUN
+      'run 42'
     );
     expect(results.map((result) => result.path)).toEqual(['run 42: results[0]', 'run 42: results[3]']);
     expect(issues.map((issue) => issue.message)).toEqual([

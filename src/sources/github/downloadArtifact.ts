@@ -3,7 +3,7 @@ import { isValid, parse } from 'ipaddr.js';
 import { UNPACK_LIMITS } from '../../core';
 import { SourceError } from '../errors';
 import { type Client, type GitHubResponse } from './createClient';
-import { type Artifact } from './findArtifact';
+import { type Artifact } from './findArtifacts';
 import { type GitHubOptions } from './githubOptions';
 
 /** The ways to ask: GitHub with the token, for listings and for downloads, and its storage without. */

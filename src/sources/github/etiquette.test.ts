@@ -1,7 +1,7 @@
 import { fakeRun, fakeRuns } from '../../testing/builders';
 import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../testing/fakeGitHub';
 import { githubSourceInTests } from '../../testing/githubSourceInTests';
-import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
+import { type GitHubOptions } from './githubOptions';
 
 const END = Date.UTC(2026, 9, 20);
 const WINDOW = { from: Date.UTC(2026, 8, 1), to: Infinity };
@@ -121,4 +121,4 @@ describe('githubSource as a guest of GitHub', () => {
 });
 
 const runsPage = { total_count: 1, workflow_runs: [{ id: 7, created_at: '2026-10-19T00:30:00Z' }] };
-const artifactsPage = { artifacts: [{ id: 9, name: `${GITHUB_DEFAULTS.artifactPrefix}7` }] };
+const artifactsPage = { artifacts: [{ id: 9, name: 'consolidated-metrics-7' }] };

@@ -1,14 +1,13 @@
 import { type Http } from '../http';
+import { type NightWorkflow } from './workflows';
 
 /** Which workflow's runs to read, and how. */
 export interface GitHubOptions {
   readonly http: Http;
   /** Base of the repository's Actions API, without a slash at the end: see `actionsUrl`. */
   readonly actionsUrl: string;
-  /** Workflow file, such as `nightly-test-nvidia.yml`. */
-  readonly workflow: string;
-  /** An artifact's name is this and the run's id. */
-  readonly artifactPrefix: string;
+  /** The workflows and their artifacts; runs of all but the first carry the name of theirs. */
+  readonly workflows: readonly NightWorkflow[];
   /** Left out: runs are listed, results are absent, unless `authorised`. */
   readonly token?: string;
   /** Who carries the requests adds a token: Grafana's server, where one is stored. */
@@ -32,8 +31,6 @@ export interface GitHubOptions {
 export const GITHUB_DEFAULTS = {
   apiUrl: 'https://api.github.com',
   repository: 'sgl-project/sglang',
-  workflow: 'nightly-test-nvidia.yml',
-  artifactPrefix: 'consolidated-metrics-',
   concurrency: 8,
 } as const;
 

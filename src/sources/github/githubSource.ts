@@ -1,14 +1,15 @@
 import pLimit from 'p-limit';
 
-import { type Issue, type RunRecord, type WorkflowRun, unpack } from '../../core';
-import { recordOf } from '../recordOf';
+import { type Absence, type Issue, type RunRecord, type WorkflowRun, unpack, type UnpackedFile } from '../../core';
+import { recordOfFiles } from '../recordOf';
 import { type SourceErrorKind, SourceError, asSourceError } from '../errors';
 import { type Loaded, type LoadOptions, type Quota, type RunSource, type RunWindow } from '../runSource';
 import { createClient, type OnQuota } from './createClient';
 import { type Clients, downloadArtifact, isVerifiable, locateArtifact } from './downloadArtifact';
-import { type Artifact, findArtifact } from './findArtifact';
+import { type Artifact, findArtifacts } from './findArtifacts';
 import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
-import { getRun, listRuns } from './listRuns';
+import { getRun, type Listing, listRuns } from './listRuns';
+import { askedText, type NightWorkflow } from './workflows';
 
 /** Failures that stay as they are when asked again: they are the run's absence. A wrong digest may be a bad transfer. */
 const FINAL: ReadonlySet<SourceErrorKind> = new Set(['expired', 'tooLarge']);
@@ -56,7 +57,7 @@ async function load(
   const onFailure = (error: SourceError) => failures.push(error);
   const listed = options.runId
     ? [await getRun(clients.github, options, options.runId, signal)]
-    : await listRuns({ client: clients.github, options, signal, onFailure }, window);
+    : await listAll({ client: clients.github, options, signal, onFailure }, window);
   const wanted = listed.filter((run) => !isKnown?.(run));
   const read = recordReader(clients, options, signal);
   let done = 0;
@@ -76,6 +77,32 @@ async function load(
   );
   signal?.throwIfAborted();
   return { records: records.filter((record) => record !== undefined), failures };
+}
+
+/**
+ * Lists the runs of all workflows, newest first; a run that several list belongs to the first. One that fails costs only itself,
+ * unless it is the first; one that the repository may do without is nothing where it has none.
+ */
+async function listAll(listing: Omit<Listing, 'workflow'>, window: RunWindow): Promise<WorkflowRun[]> {
+  const [main, ...others] = listing.options.workflows;
+  const lists = await Promise.all([
+    listRuns({ ...listing, workflow: main!.file }, window),
+    ...others.map(({ file, isOptional }) =>
+      listRuns({ ...listing, workflow: file }, window)
+        .then((runs) => runs.map((run) => ({ ...run, workflow: file })))
+        .catch((error: unknown) => {
+          listing.signal?.throwIfAborted();
+          const failure = asSourceError(error);
+          if (!(isOptional && failure.kind === 'notFound')) {
+            listing.onFailure(failure);
+          }
+          return [];
+        })
+    ),
+  ]);
+  const unique = new Map<string, WorkflowRun>();
+  lists.flat().forEach((run) => unique.set(run.id, unique.get(run.id) ?? run));
+  return [...unique.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
 const NOT_IN_A_BROWSER = {
@@ -99,26 +126,51 @@ function recordReader(clients: Clients, options: GitHubOptions, signal?: AbortSi
     if (!options.token && !options.authorised) {
       return { workflowRun: run, absence: WITHOUT_TOKEN };
     }
-    const artifact = await find(() => attempt(() => findArtifact(clients.github, options, run, signal)));
-    if (!artifact || artifact.expired) {
-      return { workflowRun: run, absence: artifact ? EXPIRED : noArtifact(options) };
+    const { artifacts } = workflowOf(run, options);
+    const found = await find(() => attempt(() => findArtifacts(clients.github, options, { run, artifacts }, signal)));
+    const kept = found.filter(({ expired }) => !expired);
+    if (kept.length === 0) {
+      return { workflowRun: run, absence: found.length > 0 ? EXPIRED : noArtifact(options, artifacts) };
     }
-    try {
+    const readOne = async (artifact: Artifact) => {
       const located = await locate(() => attempt(() => locateArtifact(clients, options, artifact, signal)));
       const bytes = await download(() =>
         attempt(() => downloadArtifact(clients, options, { artifact, located }, signal))
       );
-      return await readArtifact(run, { artifact, bytes }, options);
-    } catch (error) {
-      if (error instanceof SourceError && FINAL.has(error.kind)) {
-        return {
-          workflowRun: run,
-          absence: error.kind === 'expired' ? EXPIRED : { kind: error.kind, message: error.message },
-        };
-      }
-      throw error;
-    }
+      return readArtifact(run, { artifact, bytes }, options);
+    };
+    return together(run, await Promise.all(kept.map((artifact) => readOne(artifact).catch(finalAbsence))));
   };
+}
+
+/** The workflow that a run is of; one that was asked for by its number may be of any. */
+function workflowOf({ workflow }: WorkflowRun, { workflows }: GitHubOptions): NightWorkflow {
+  return workflows.find(({ file }) => file === workflow) ?? workflows[0]!;
+}
+
+/** Why an artifact gives nothing, for good. @throws where it may give something the next time. */
+function finalAbsence(error: unknown): ArtifactFiles {
+  if (error instanceof SourceError && FINAL.has(error.kind)) {
+    return { files: [], absence: error.kind === 'expired' ? EXPIRED : { kind: error.kind, message: error.message } };
+  }
+  throw error;
+}
+
+/** What an artifact gave: files, or the reason why there are none. */
+interface ArtifactFiles {
+  readonly files: readonly UnpackedFile[];
+  readonly absence?: Absence;
+  readonly issues?: readonly Issue[];
+}
+
+/** The record of a run, of all that its artifacts gave; what one lacks costs only that one. */
+function together(run: WorkflowRun, artifacts: readonly ArtifactFiles[]): RunRecord {
+  const files = artifacts.flatMap((one) => one.files);
+  if (files.length === 0) {
+    return { workflowRun: run, absence: artifacts.find(({ absence }) => absence)?.absence };
+  }
+  const record = recordOfFiles(run, files);
+  return { ...record, issues: [...artifacts.flatMap(({ issues = [] }) => issues), ...(record.issues ?? [])] };
 }
 
 /** After so many failures of the network, each tried several times, with no answer between them, nothing more is asked. */
@@ -148,33 +200,31 @@ function stopWhenHopeless(signal?: AbortSignal) {
   };
 }
 
-function noArtifact({ artifactPrefix: asked }: GitHubOptions) {
-  return { kind: 'notFound', message: `the run made no results (it has no artifact ${asked}RUN)`, asked };
+function noArtifact({ workflows }: GitHubOptions, artifacts: readonly string[]): Absence {
+  const names = artifacts.join(', ').replaceAll('{run}', 'RUN');
+  const asked = askedText(workflows);
+  return { kind: 'notFound', message: `the run made no results (it has no artifact ${names})`, asked };
 }
 
 const EXPIRED = { kind: 'expired', message: "the run's artifact has expired (GitHub keeps it for 90 days)" };
 
 /**
- * Returns the record of an artifact. A zip that can't be unpacked is the run's absence where its digest proves that it
- * arrived as it was uploaded; otherwise the transfer may be at fault, and it is asked for again next time. A document that
- * can't be parsed is kept as it came, for later versions to read.
+ * Returns the documents of an artifact. One that can't be unpacked is the run's absence where its digest proves that it
+ * arrived as it was uploaded; otherwise the transfer may be at fault, and it is asked for again next time.
  */
 async function readArtifact(
   run: WorkflowRun,
   { artifact, bytes }: { readonly artifact: Artifact; readonly bytes: Uint8Array },
   options: GitHubOptions
-): Promise<RunRecord> {
-  const { text, issues } = await unpack(bytes, run.id, `${options.artifactPrefix}${run.id}.json`);
-  const corrupt = (found: readonly Issue[]) => found.map(({ message }) => message).join('; ');
-  if (text === undefined && !isVerifiable(artifact, options)) {
+): Promise<ArtifactFiles> {
+  const { files, issues } = await unpack(bytes, run.id, `${artifact.name.replace(/\.json$/, '')}.json`);
+  if (files.length > 0) {
+    return { files, issues };
+  }
+  const message = issues.map((issue) => issue.message).join('; ');
+  if (!isVerifiable(artifact, options)) {
     const request = { method: 'GET', url: `${options.actionsUrl}/artifacts/${artifact.id}/zip` };
-    throw new SourceError('corrupt', corrupt(issues), {
-      request,
-      advice: 'It is asked for again at the next refresh.',
-    });
+    throw new SourceError('corrupt', message, { request, advice: 'It is asked for again at the next refresh.' });
   }
-  if (text === undefined) {
-    return { workflowRun: run, absence: { kind: 'corrupt', message: corrupt(issues) } };
-  }
-  return recordOf(run, text);
+  return { files: [], absence: { kind: 'corrupt', message } };
 }

@@ -58,9 +58,11 @@ const pageSchema = v.pipe(
 );
 
 /** What a listing needs besides the window. */
-interface Listing {
+export interface Listing {
   readonly client: Client;
   readonly options: GitHubOptions;
+  /** The workflow's file. */
+  readonly workflow: string;
   readonly signal?: AbortSignal;
   /** Called with what failed after a part of the list had come: what came is returned. */
   readonly onFailure: (error: SourceError) => void;
@@ -110,8 +112,8 @@ async function halve(listing: Listing, { from, to }: RunWindow): Promise<Workflo
   return [...new Map([...newer, ...older].map((run) => [run.id, run])).values()];
 }
 
-async function readPage({ client, options, signal }: Listing, { from, to }: RunWindow, page: number) {
-  const url = `${options.actionsUrl}/workflows/${encodeURIComponent(options.workflow)}/runs`;
+async function readPage({ client, options, workflow, signal }: Listing, { from, to }: RunWindow, page: number) {
+  const url = `${options.actionsUrl}/workflows/${encodeURIComponent(workflow)}/runs`;
   const query = {
     status: 'completed',
     ...(options.event && { event: options.event }),

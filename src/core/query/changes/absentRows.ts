@@ -1,6 +1,7 @@
 import { type AbsentSeries, absenceId } from '../../detect/changes/availability';
 import { type WorkloadChange } from '../../detect/changes/workloadChanges';
 import { type Labels } from '../../model/labels';
+import { plainText } from '../../model/plainText';
 import { plural } from '../../model/plural';
 import { type EventRow } from './eventRow';
 import { type Scope } from './scope';
@@ -19,12 +20,12 @@ export function absentRows(scope: Scope): EventRow[] {
   const changed = new Set(workloadChanges.flatMap(({ ended }) => ended.map(({ id }) => id)));
   const alone = absences.filter(({ series }) => !series || !changed.has(series.id));
   return [
-    ...alone.filter((one) => isSelected(one, scope)).map(rowOfAbsence),
+    ...alone.filter((one) => isSelected(one, scope)).map((one) => rowOfAbsence(one, scope)),
     ...workloadChanges.filter((change) => concernsSelected(change, scope)).map(rowOfWorkload),
   ];
 }
 
-function rowOfAbsence({ state, gpuConfig, series, run, acknowledgement }: AbsentSeries): EventRow {
+function rowOfAbsence({ state, gpuConfig, series, run, acknowledgement }: AbsentSeries, scope: Scope): EventRow {
   const labels = series?.labels ?? { gpu_config: gpuConfig };
   const reason = acknowledgement ? [`Acknowledged: ${acknowledgement.reason}`] : [];
   return {
@@ -32,8 +33,14 @@ function rowOfAbsence({ state, gpuConfig, series, run, acknowledgement }: Absent
     labels,
     since: run,
     absence: { id: absenceId(labels, state), isAcknowledged: acknowledgement !== undefined },
-    note: [...reason, ABSENCE_NOTES[state]].join(' '),
+    note: [...reason, (state === 'failed' && failureOf(series?.id, scope)) || ABSENCE_NOTES[state]].join(' '),
   };
+}
+
+/** What the document of the latest night says of a series that has no values. */
+function failureOf(id: string | undefined, { table }: Scope): string | undefined {
+  const reasons = [...(table.series.find(({ series }) => series.id === id)?.failures?.values() ?? [])];
+  return reasons.length > 0 ? `It failed: ${plainText(reasons.at(-1)!)}` : undefined;
 }
 
 function rowOfWorkload({ run, ended, began }: WorkloadChange): EventRow {

@@ -2,7 +2,7 @@ import { parse } from 'valibot';
 
 import { changedNights } from '../../../testing/builders';
 import { buildNightTable } from '../../flatten/nightTable';
-import { readNight } from '../../flatten/readNight';
+import { readNight } from '../../forms/readNight';
 import { type Night } from '../../model/night';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';

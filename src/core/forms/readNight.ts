@@ -1,9 +1,10 @@
 import { type Night } from '../model/night';
 import { type Issue, makeIssue } from '../model/issue';
 import { type RunRecord } from '../model/run';
-import { validate } from '../validate/validate';
-import { flatten } from './flatten';
-import { type SeriesPool } from './SeriesPool';
+import { SeriesPool } from '../flatten/SeriesPool';
+import { identify } from '../validate/identify';
+import { type Fields } from './form';
+import { readDocument } from './readDocument';
 
 /** A record as a night; or none where it can't be placed, with the issues that say why. */
 export interface ReadNight {
@@ -17,18 +18,19 @@ export interface ReadNight {
  */
 export function readNight(
   { workflowRun, document, absence, issues: found = [] }: RunRecord,
-  pool?: SeriesPool
+  pool = new SeriesPool()
 ): ReadNight {
-  const validated = validate(document ?? {}, workflowRun);
-  if (!validated.run) {
-    return { issues: [...found, ...validated.issues] };
+  const fields = typeof document === 'object' && document !== null ? (document as Fields) : {};
+  const { run, issues } = identify(fields, workflowRun);
+  if (!run) {
+    return { issues: [...found, ...issues] };
   }
   if (document === undefined) {
-    return { night: { run: validated.run, rows: [], issues: found, absence }, issues: [] };
+    return { night: { run, rows: [], issues: found, absence }, issues: [] };
   }
-  const { rows, issues } = flatten(validated, pool);
-  const all = [...found, ...validated.issues, ...issues];
-  return { night: { run: validated.run, rows, issues: bounded(all, validated.run.id) }, issues: [] };
+  const read = readDocument(document, `run ${run.id}`, pool);
+  const all = [...found, ...issues, ...read.issues];
+  return { night: { run, rows: read.rows, issues: bounded(all, run.id) }, issues: [] };
 }
 
 /** So many issues of a night are kept and shown; what is wrong with more of it hardly differs. */

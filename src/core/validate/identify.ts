@@ -1,69 +1,31 @@
-import type * as v from 'valibot';
-
 import { type Issue, makeIssue } from '../model/issue';
 import { type Run, type WorkflowRun } from '../model/run';
 import { MS_PER_DAY, parseTime } from '../model/time';
-import { check } from './check';
-import { documentSchema, resultSchema } from './schema';
 
-/** One entry of a document's `results`, its own fields checked; its lists are checked row by row when flattened. */
-export interface Result extends v.InferOutput<typeof resultSchema> {
-  /** The way to it, for issues. */
-  readonly path: string;
-  readonly lists: Readonly<Record<string, unknown>>;
-}
+/** The fields in which a document says which run it is of. */
+export const IDENTITY: ReadonlySet<string> = new Set(['run_id', 'run_date', 'timestamp', 'commit_sha', 'branch']);
 
-/** A document whose frame is sound: what is wrong inside cost only itself. */
-export interface Validated {
-  /** Undefined where the document can't be placed: no id or no time, in it and in the workflow run. */
+/** Which run a document is of; undefined where it can't be placed: no id or no time, in it and in the workflow run. */
+export interface Identified {
   readonly run?: Run;
-  readonly results: readonly Result[];
   readonly issues: readonly Issue[];
 }
 
-/** Returns a document's run and results. What the document lacks of its run comes from the workflow run. */
-export function validate(document: unknown, workflowRun?: WorkflowRun): Validated {
-  const checked = check(documentSchema, document, () => `run ${workflowRun?.id ?? 'unknown'}: document`);
-  const fields = checked.value ?? {};
-  const { run, issues } = identify(fields, workflowRun);
-  if (!checked.value) {
-    return { run, results: [], issues: [checked.issue, ...issues] };
-  }
-  const where = `run ${run?.id ?? 'unknown'}`;
-  if (!Array.isArray(fields.results) || fields.results.length === 0) {
-    return {
-      run,
-      results: [],
-      issues: [...issues, makeIssue('noResults', `${where}: results`, 'results', fields.results)],
-    };
-  }
-  const results: Result[] = [];
-  const found: Issue[] = [...issues];
-  fields.results.forEach((raw: unknown, index) => {
-    const path = `${where}: results[${index}]`;
-    const result = check(resultSchema, raw, () => path);
-    if (result.value) {
-      results.push({ ...result.value, path, lists: raw as Record<string, unknown> });
-    } else {
-      found.push(result.issue);
-    }
-  });
-  return { run, results, issues: found };
-}
-
-function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: WorkflowRun) {
+/** Returns the run of a document. What the document lacks comes from the workflow run, which is believed about the id. */
+export function identify(fields: Readonly<Record<string, unknown>>, workflowRun?: WorkflowRun): Identified {
   const issues: Issue[] = [];
+  const date = fields.run_date ?? fields.timestamp;
   const id = workflowRun?.id ?? textOf(fields.run_id);
   const where = `run ${id || 'unknown'}`;
-  const { time, isWrong } = timeOf(fields.run_date, workflowRun);
+  const { time, isWrong } = timeOf(date, workflowRun);
   if (isWrong) {
-    issues.push(makeIssue('wrongDate', `${where}: run_date`, 'a time while the run went on', fields.run_date));
+    issues.push(makeIssue('wrongDate', `${where}: run_date`, 'a time while the run went on', date));
   }
   if (!id) {
     issues.push(makeIssue('missingField', `${where}: run_id`, 'the number of the run', fields.run_id));
   }
   if (Number.isNaN(time)) {
-    issues.push(makeIssue('missingField', `${where}: run_date`, 'an ISO 8601 date', fields.run_date));
+    issues.push(makeIssue('missingField', `${where}: run_date`, 'an ISO 8601 date', date));
   }
   if (!id || Number.isNaN(time)) {
     return { issues };

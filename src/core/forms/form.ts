@@ -1,0 +1,15 @@
+import { type Flattened } from '../flatten/flattened';
+import { type SeriesPool } from '../flatten/SeriesPool';
+
+/** The fields of a document, as they came. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One way in which nights are written. */
+export interface Form {
+  /** Its name in messages. */
+  readonly title: string;
+  /** Whether a document is of this form, by what stands in it: its name says nothing. */
+  readonly recognises: (document: Fields) => boolean;
+  /** Returns the rows of a document of this form. `where` begins the way to each place in it, such as `run 42`. Never throws. */
+  readonly read: (document: Fields, where: string, pool: SeriesPool) => Flattened;
+}

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+
+import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
+import { makeSeries } from '../model/series';
+import { check } from '../validate/check';
+import { count, text } from '../validate/schema';
+import { type Fields, type Form } from './form';
+
+/** Python writes numbers and truth values as texts in places. */
+const size = v.nullish(v.fallback(v.nullable(count), null), null);
+const flag = v.nullish(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => value === true || value === 1 || /^(true|1|yes)$/i.test(String(value)))
+  ),
+  false
+);
+
+const fileSchema = v.object({
+  hw: text,
+  model: v.nullish(text, ''),
+  infmax_model_prefix: v.nullish(text, ''),
+  framework: v.nullish(text, ''),
+  precision: v.nullish(text, ''),
+  spec_decoding: v.nullish(text, ''),
+  conc: count,
+  isl: count,
+  osl: count,
+  disagg: flag,
+  is_multinode: flag,
+  tp: size,
+  ep: size,
+  dp_attention: flag,
+  prefill_num_workers: size,
+  prefill_tp: size,
+  prefill_ep: size,
+  prefill_dp_attention: flag,
+  decode_num_workers: size,
+  decode_tp: size,
+  decode_ep: size,
+  decode_dp_attention: flag,
+});
+
+type File = v.InferOutput<typeof fileSchema>;
+
+const MS_PER_S = 1000;
+
+/** Latencies are in seconds in the files, and milliseconds with us. */
+const MEASURED: readonly MeasuredField[] = [
+  { field: 'tput_per_gpu', metric: 'throughput_per_gpu' },
+  { field: 'output_tput_per_gpu', metric: 'output_throughput_per_gpu' },
+  { field: 'input_tput_per_gpu', metric: 'input_throughput_per_gpu' },
+  { field: 'median_intvty', metric: 'interactivity' },
+  { field: 'median_ttft', metric: 'ttft_ms', factor: MS_PER_S },
+  { field: 'p99_ttft', metric: 'p99_ttft_ms', factor: MS_PER_S },
+  { field: 'median_tpot', metric: 'tpot_ms', factor: MS_PER_S },
+  { field: 'p99_tpot', metric: 'p99_tpot_ms', factor: MS_PER_S },
+  { field: 'median_itl', metric: 'itl_ms', factor: MS_PER_S },
+  { field: 'p99_itl', metric: 'p99_itl_ms', factor: MS_PER_S },
+  { field: 'median_e2el', metric: 'e2el_ms', factor: MS_PER_S },
+  { field: 'p99_e2el', metric: 'p99_e2el_ms', factor: MS_PER_S },
+];
+
+/**
+ * A file of InferenceX: one flat object, the benchmark of one model at one concurrency. SGLang's multi-node nights write it,
+ * many of them in an artifact. https://github.com/SemiAnalysisAI/InferenceX
+ */
+export const inferenceXForm: Form = {
+  title: 'InferenceX',
+  recognises: (document) => !('results' in document) && 'hw' in document && 'conc' in document,
+  read(document, where) {
+    const checked = check(fileSchema, document, () => `${where}: document`);
+    if (!checked.value) {
+      return { rows: [], issues: [checked.issue] };
+    }
+    const { values, issues } = measuredValues(withInteractivity(document), MEASURED, () => where);
+    return { rows: [{ series: makeSeries(labelsOf(checked.value)), values }], issues };
+  },
+};
+
+function labelsOf(file: File) {
+  const { hw, conc, isl, osl, framework, precision, spec_decoding: speculative } = file;
+  return {
+    gpu_config: hw,
+    model: file.model || file.infmax_model_prefix || 'unknown',
+    variant: /^(none|false|off)?$/i.test(speculative) ? '' : speculative,
+    framework,
+    precision,
+    topology: topologyOf(file),
+    concurrency: `${conc}`,
+    input_len: `${isl}`,
+    output_len: `${osl}`,
+  };
+}
+
+/** How the work lies on the GPUs, such as `TP8+EP8`, or `prefill 4x TP8+DPA, decode 1x TP32+EP32`. */
+function topologyOf(file: File): string {
+  if (!file.is_multinode && !file.disagg) {
+    return parallelism(file.tp, file.ep, file.dp_attention);
+  }
+  const prefill = parallelism(file.prefill_tp, file.prefill_ep, file.prefill_dp_attention);
+  const decode = parallelism(file.decode_tp, file.decode_ep, file.decode_dp_attention);
+  const workers = (number: number | null) => (number === null ? '' : `${number}x `);
+  return [
+    prefill && `prefill ${workers(file.prefill_num_workers)}${prefill}`,
+    decode && `decode ${workers(file.decode_num_workers)}${decode}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function parallelism(tp: number | null, ep: number | null, dpAttention: boolean | null): string {
+  return [tp && `TP${tp}`, ep && ep > 1 && `EP${ep}`, dpAttention && 'DPA'].filter(Boolean).join('+');
+}
+
+/** Interactivity is what a user sees of the time per output token; older files leave it out. */
+function withInteractivity(file: Fields): Fields {
+  const { median_intvty: given, median_tpot: tpot } = file;
+  return typeof given !== 'number' && typeof tpot === 'number' && tpot > 0
+    ? { ...file, median_intvty: 1 / tpot }
+    : file;
+}

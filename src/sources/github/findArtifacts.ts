@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+
+import { type WorkflowRun } from '../../core';
+import { SourceError } from '../errors';
+import { type Client } from './createClient';
+import { type GitHubOptions } from './githubOptions';
+import { isNamed } from './workflows';
+
+const artifactSchema = v.object({
+  id: v.number(),
+  name: v.string(),
+  expired: v.fallback(v.boolean(), false),
+  size_in_bytes: v.fallback(v.number(), 0),
+  digest: v.fallback(v.nullish(v.string()), undefined),
+});
+
+/** What GitHub says of an artifact; `digest` is `sha256:…` of its zip. */
+export type Artifact = v.InferOutput<typeof artifactSchema>;
+
+const listSchema = v.object({ artifacts: v.array(artifactSchema) });
+
+const PER_PAGE = 100;
+/** A run of dozens of jobs has hundreds of artifacts; nobody reads thousands. */
+const MOST_PAGES = 10;
+
+/** A run and what its artifacts with results are called. */
+interface Wanted {
+  readonly run: WorkflowRun;
+  readonly artifacts: readonly string[];
+}
+
+/**
+ * Returns the artifacts of a run that hold results, by their names: in one request where there is one exact name, and one more
+ * for a file of that name that was uploaded as it is; otherwise by all pages of the run's list. After a re-run there may be
+ * several of one name: the newest counts.
+ * https://docs.github.com/en/rest/actions/artifacts#list-workflow-run-artifacts
+ */
+export async function findArtifacts(
+  client: Client,
+  options: GitHubOptions,
+  { run, artifacts }: Wanted,
+  signal?: AbortSignal
+): Promise<Artifact[]> {
+  const list = (query: object) => readPage(client, `${options.actionsUrl}/runs/${run.id}/artifacts`, query, signal);
+  const [only, ...others] = artifacts.map((name) => name.replaceAll('{run}', run.id));
+  if (only !== undefined && others.length === 0 && !only.includes('*')) {
+    const named = newestOfEach((await list({ name: only })).filter(({ name }) => name === only));
+    return named.length > 0
+      ? named
+      : newestOfEach((await list({ name: `${only}.json` })).filter(({ name }) => name === `${only}.json`));
+  }
+  const found: Artifact[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const listed = await list({ page });
+    found.push(...listed.filter(({ name }) => isNamed(name, artifacts, run.id)));
+    if (listed.length < PER_PAGE) {
+      break;
+    }
+  }
+  return newestOfEach(found);
+}
+
+async function readPage(client: Client, url: string, query: object, signal?: AbortSignal): Promise<Artifact[]> {
+  const parsed = v.safeParse(listSchema, (await client(url, { query: { ...query, per_page: PER_PAGE }, signal })).data);
+  if (!parsed.success) {
+    throw new SourceError('corrupt', "The list of artifacts is not GitHub's", { request: { method: 'GET', url } });
+  }
+  return parsed.output.artifacts;
+}
+
+function newestOfEach(artifacts: readonly Artifact[]): Artifact[] {
+  const byName = new Map<string, Artifact>();
+  for (const artifact of artifacts) {
+    const known = byName.get(artifact.name);
+    const isBetter =
+      !known || (known.expired && !artifact.expired) || (known.expired === artifact.expired && artifact.id > known.id);
+    if (isBetter) {
+      byName.set(artifact.name, artifact);
+    }
+  }
+  return [...byName.values()];
+}
