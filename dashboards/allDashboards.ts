@@ -4,6 +4,7 @@ import { compareDashboard } from './compare';
 import { dashboardJson } from './dashboard';
 import { diffusionDashboard } from './diffusion';
 import { modelsDashboard } from './models';
+import { multinodeDashboard } from './multinode';
 import { overviewDashboard } from './overview';
 import { regressionsDashboard } from './regressions';
 import { trendsDashboard } from './trends';
@@ -15,6 +16,7 @@ const BUILDERS: Readonly<Record<string, () => DashboardBuilder>> = {
   'compare.json': compareDashboard,
   'regressions.json': regressionsDashboard,
   'diffusion.json': diffusionDashboard,
+  'multinode.json': multinodeDashboard,
 };
 
 /** Returns the text of each dashboard file by its name. */

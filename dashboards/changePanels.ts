@@ -14,7 +14,7 @@ const TREND_LINK = {
   value: [
     {
       title: 'Trend of this series',
-      url: '/d/sglang-nightly-trends?var-datasource=${datasource}&var-model=${__data.fields.model:percentencode}&var-gpu=${__data.fields.gpu_config:percentencode}&var-variant=${__data.fields.variant:percentencode}&var-batch=${__data.fields.batch_size:percentencode}&from=${__from}&to=${__to}',
+      url: '/d/sglang-nightly-${__data.fields.page}?var-datasource=${datasource}&var-model=${__data.fields.model:percentencode}&var-gpu=${__data.fields.gpu_config:percentencode}&var-variant=${__data.fields.variant:percentencode}&var-batch=${__data.fields.batch_size:percentencode}&var-case=${__data.fields.case:percentencode}&var-topology=${__data.fields.topology:percentencode}&from=${__from}&to=${__to}',
     },
   ],
 };
@@ -41,7 +41,7 @@ const MODEL_LINK = {
   value: [
     {
       title: 'Trend of this model',
-      url: '/d/sglang-nightly-trends?var-datasource=${datasource}&var-model=${__field.labels.model:percentencode}&var-gpu=${__field.labels.gpu_config:percentencode}&from=${__from}&to=${__to}',
+      url: '/d/sglang-nightly-${__field.labels.page}?var-datasource=${datasource}&var-model=${__field.labels.model:percentencode}&var-gpu=${__field.labels.gpu_config:percentencode}&from=${__from}&to=${__to}',
     },
   ],
 };
@@ -72,7 +72,7 @@ const INCIDENT_LINK = {
   value: [
     {
       title: 'Trends of these series',
-      url: '/d/sglang-nightly-trends?var-datasource=${datasource}&var-model=${__data.fields.scope_model:percentencode}&var-gpu=${__data.fields.scope_gpu_config:percentencode}&var-variant=${__data.fields.scope_variant:percentencode}&var-batch=${__data.fields.scope_batch_size:percentencode}&from=${__from}&to=${__to}',
+      url: '/d/sglang-nightly-${__data.fields.page}?var-datasource=${datasource}&var-model=${__data.fields.scope_model:percentencode}&var-gpu=${__data.fields.scope_gpu_config:percentencode}&var-variant=${__data.fields.scope_variant:percentencode}&var-batch=${__data.fields.scope_batch_size:percentencode}&var-case=${__data.fields.scope_case:percentencode}&var-topology=${__data.fields.scope_topology:percentencode}&from=${__from}&to=${__to}',
     },
   ],
 };

@@ -88,7 +88,10 @@ describe('provisioning', () => {
   const rules = alerting.groups.flatMap((group) => group.rules);
 
   it('has the plugin as its data source, which the alert rules ask', () => {
-    expect(datasources.map(({ uid, type }) => [uid, type])).toEqual([[NIGHTLY_UID, 'sglang-nightly-datasource']]);
+    expect(datasources.map(({ uid, type }) => [uid, type])).toEqual([
+      [NIGHTLY_UID, 'sglang-nightly-datasource'],
+      [`${NIGHTLY_UID}-public`, 'sglang-nightly-datasource'],
+    ]);
   });
 
   it('has alert rules that ask data sources that exist, each with an id of its own', () => {

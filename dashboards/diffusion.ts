@@ -1,46 +1,63 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { type Metric, METRICS } from '../src/core';
+import { type Metric, type MetricId, metricOf } from '../src/core';
 import { changeAnnotations, runAnnotations } from './annotations';
 import { seriesPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { tablePanel, trendPanel } from './panels';
 import { showColumns } from './tables';
-import { valuesVariable } from './variables';
+import { scaleVariable, valuesVariable } from './variables';
 
-const FILTER = { testSuite: ['$suite'], testName: ['$test'] };
+const FILTER = { case: ['$case'] };
+const TRENDS: readonly MetricId[] = [
+  'e2e_ms',
+  'server_e2e_ms',
+  'denoising_ms',
+  'median_denoise_ms',
+  'text_encoding_ms',
+  'decoding_ms',
+  'first_request_ms',
+];
+const LEGEND = '{{case}} {{test_name}}';
 
-/** Image and video generation: times and frames by suite and test. */
+/** Image and video generation: times by case. */
 export function diffusionDashboard(): DashboardBuilder {
-  const metrics = METRICS.filter(({ suite }) => suite === 'diffusion');
-  const ids = metrics.map(({ id }) => id);
+  const [first, ...others] = TRENDS.map(metricOf) as [Metric, ...Metric[]];
+  const ids = [first, ...others].map(({ id }) => id);
   const dashboard = nightlyDashboard(
     'sglang-nightly-diffusion',
     'SGLang Nightly / Diffusion',
-    'Image and video generation: end-to-end and denoise times, frames per second by suite and test.'
+    'Image and video generation: end-to-end times by case, and where they go.'
   )
     .annotation(changeAnnotations(FILTER, ids))
     .annotation(runAnnotations())
-    .withVariable(valuesVariable({ name: 'suite', attribute: 'testSuite' }))
-    .withVariable(valuesVariable({ name: 'test', attribute: 'testName', filter: { testSuite: ['$suite'] } }));
-  metrics.forEach((metric) =>
-    dashboard.withPanel(trendPanel(metric, FILTER, { legend: '{{test_name}}' }).height(9).span(12))
-  );
-  return dashboard
-    .withRow(new RowBuilder('Latest night and states'))
-    .withPanel(latestPanel(metrics).height(8).span(24))
+    .withVariable(valuesVariable({ name: 'case', attribute: 'case' }))
+    .withVariable(scaleVariable())
+    .withPanel(trendPanel(first, FILTER, { legend: LEGEND, scale: '$scale' }).height(11).span(24))
+    .withPanel(latestPanel([first]).height(9).span(24))
     .withPanel(seriesPanel({ filter: FILTER, metrics: ids }).height(9).span(24));
+  dashboard.withRow(new RowBuilder('Stages, where a night has them'));
+  others.forEach((metric) =>
+    dashboard.withPanel(trendPanel(metric, FILTER, { legend: LEGEND, scale: '$scale' }).height(9).span(12))
+  );
+  return dashboard;
 }
 
 function latestPanel(metrics: readonly Metric[]) {
-  const panel = tablePanel('Latest', 'The latest value of each test.', {
+  const panel = tablePanel('Latest', 'The latest value of each case, and its change to the run before.', {
     kind: 'latest',
     metrics: metrics.map(({ id }) => id),
     filter: FILTER,
   });
   return showColumns(panel, {
-    'Test suite': 200,
-    Test: { least: 120 },
-    ...Object.fromEntries(metrics.map(({ label }) => [label, 185])),
+    Model: { least: 240 },
+    Case: { least: 240 },
+    Framework: 120,
+    ...Object.fromEntries(
+      metrics.flatMap(({ label }) => [
+        [label, 185],
+        [`${label}, change`, { width: 120 }],
+      ])
+    ),
   });
 }

@@ -7,7 +7,7 @@ import { nightlyDashboard } from './dashboard';
 import { DATASOURCE, NightlyTarget } from './nightlyTarget';
 import { barPanel, explain, heatPanel, legendBelow, tablePanel } from './panels';
 import { showColumns } from './tables';
-import { valuesVariable } from './variables';
+import { SERVING, valuesVariable } from './variables';
 
 const NAME = '{{short_model}} {{variant}}';
 const HEADINGS = { name: 'Name', gpu: 'GPU configuration', batch: 'Batch size', variant: 'Variant' };
@@ -47,7 +47,7 @@ function variables() {
   const gpu = { gpuConfig: ['$gpu'] };
   const length = { ...gpu, ioLength: ['$length'] };
   return [
-    valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: { batchSize: ['1', '8', '16', '64'] } }),
+    valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: SERVING }),
     valuesVariable({ name: 'length', attribute: 'ioLength', filter: gpu, multi: false }),
     valuesVariable({ name: 'batch', attribute: 'batchSize', filter: length, multi: false }),
     valuesVariable({ name: 'model', attribute: 'model', filter: length, multi: false }),

@@ -68,13 +68,16 @@ export function metricsVariable(): CustomVariableBuilder {
     .current({ text: 'All', value: '$__all' });
 }
 
+/** Only serving benchmarks have batch sizes, and these are the nightly ones. */
+export const SERVING: Filter = { batchSize: ['1', '8', '16', '64'] };
+
 /** The variables of serving benchmarks: one model, and what exists under it. */
 export function servingVariables(): QueryVariableBuilder[] {
   const model = { model: ['$model'] };
   const gpu = { ...model, gpuConfig: ['$gpu'] };
   const variant = { ...gpu, variant: ['$variant'] };
   return [
-    valuesVariable({ name: 'model', attribute: 'model', multi: false }),
+    valuesVariable({ name: 'model', attribute: 'model', filter: SERVING, multi: false }),
     valuesVariable({ name: 'gpu', attribute: 'gpuConfig', filter: model }),
     valuesVariable({ name: 'variant', attribute: 'variant', filter: gpu }),
     valuesVariable({ name: 'length', attribute: 'ioLength', filter: variant }),

@@ -245,16 +245,23 @@ describe('DataSource', () => {
       'gpu_config',
       'model',
       'variant',
+      'framework',
+      'precision',
+      'topology',
       'batch_size',
+      'concurrency',
       'io_length',
       'branch',
       'event',
       'test_suite',
       'test_name',
+      'case',
+      'methodology',
     ]);
     expect((await datasource.getTagValues({ key: 'io_length', filters: [] })).map(({ text }) => text)).toEqual([
       '1024_1024',
       '4096_512',
+      '8192_1024',
     ]);
     expect(await datasource.getTagValues({ key: 'other', filters: [] })).toEqual([]);
   });

@@ -108,6 +108,7 @@ func TestReachesNothingThatIsNotConfigured(t *testing.T) {
 	api := record(t, ok)
 	full := Config{
 		GitHubURL: api.URL, Repository: "me/fork", MetricsURL: api.URL + "/metrics.json", CollectorURL: api.URL + "/c",
+		PublicURL: api.URL + "/folder",
 	}
 	for _, request := range []Request{
 		{Method: "GET", URL: api.URL + "/"},
@@ -122,6 +123,11 @@ func TestReachesNothingThatIsNotConfigured(t *testing.T) {
 		{Method: "GET", URL: api.URL + "/metrics.json?other"},
 		{Method: "POST", URL: api.URL + "/c/api/refresh"},
 		{Method: "GET", URL: api.URL + "/c/other"},
+		{Method: "GET", URL: api.URL + "/folder"},
+		{Method: "GET", URL: api.URL + "/folders/index.json"},
+		{Method: "GET", URL: api.URL + "/folder/../x"},
+		{Method: "GET", URL: api.URL + "/folder/%2e%2e/x"},
+		{Method: "POST", URL: api.URL + "/folder/index.json"},
 		{Method: "GET", URL: strings.Replace(api.URL, "http://", "http://user:secret@", 1) + "/repos/me/fork/actions/x"},
 		{Method: "GET", URL: "http://169.254.169.254/latest/meta-data"},
 		{Method: "GET", URL: "file:///etc/passwd"},
@@ -132,6 +138,24 @@ func TestReachesNothingThatIsNotConfigured(t *testing.T) {
 		}
 	}
 	if len(api.asked) != 0 {
+		t.Errorf("%d requests came through", len(api.asked))
+	}
+}
+
+func TestReadsThePublicFolderWithoutASecret(t *testing.T) {
+	api := record(t, ok)
+	config := Config{PublicURL: api.URL + "/folder/", GitHubToken: "token", MetricsSecret: "secret"}
+	for _, name := range []string{"index.json", "2026-10-09_37942261386.json"} {
+		if _, err := ask(t, open(t, config), Request{Method: "GET", URL: api.URL + "/folder/" + name}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, asked := range api.asked {
+		if asked.Header.Get("Authorization") != "" {
+			t.Errorf("%s has a secret", asked.URL)
+		}
+	}
+	if len(api.asked) != 2 {
 		t.Errorf("%d requests came through", len(api.asked))
 	}
 }

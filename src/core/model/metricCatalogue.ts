@@ -112,7 +112,7 @@ export const METRIC_CATALOGUE = {
   server_e2e_ms: {
     ...MILLISECONDS,
     suite: 'diffusion',
-    label: 'End-to-end time in the server',
+    label: 'Server end-to-end time',
     description: 'End-to-end time of one generation as the server measures it.',
     prometheus: seconds('diffusion_server_e2e'),
   },
@@ -171,8 +171,8 @@ export const METRIC_CATALOGUE = {
   tpot_ms: {
     ...MILLISECONDS,
     suite: 'multinode',
-    label: 'Time per output token (TPOT)',
-    description: 'Median time per output token after the first.',
+    label: 'Time per output token',
+    description: 'Median time per output token after the first (TPOT).',
     prometheus: seconds('tpot'),
   },
   p99_tpot_ms: {

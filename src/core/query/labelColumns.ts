@@ -2,6 +2,7 @@ import { LABELS, type Labels } from '../model/labels';
 import { type Column } from '../model/table';
 import { seriesName } from './seriesName';
 import { shortModels } from './shortModels';
+import { trendsPage } from './trendsPage';
 
 /** Returns a column for each label that any of the rows has; lengths and batch sizes as numbers, so that they sort. */
 export function labelColumns(rows: readonly Labels[]): Column[] {
@@ -16,7 +17,7 @@ export function labelColumns(rows: readonly Labels[]): Column[] {
   );
 }
 
-/** Returns the label columns after one with the series' name, its model in short, for tables that have no room for all of them. */
+/** Returns the label columns after one with the series' name, its model in short, for tables that have no room for all of them; and the page of its trends. */
 export function seriesColumnsOf(rows: readonly Labels[]): Column[] {
   const [gpu, ...rest] = labelColumns(rows);
   const short = shortModels(rows.map(({ model }) => model));
@@ -28,5 +29,6 @@ export function seriesColumnsOf(rows: readonly Labels[]): Column[] {
       (labels) => seriesName({ ...labels, ...(labels.model && { model: short(labels.model) }) }) || null
     ),
   };
-  return gpu ? [gpu, name, ...rest] : [];
+  const page: Column = { name: 'page', type: 'string', values: rows.map(trendsPage) };
+  return gpu ? [gpu, name, ...rest, page] : [];
 }

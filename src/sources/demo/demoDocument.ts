@@ -2,8 +2,10 @@ import {
   DEMO_BATCH_SIZES,
   DEMO_GPUS,
   DEMO_LENGTHS,
+  DEMO_CASES,
+  DEMO_CONCURRENCIES,
   DEMO_MODELS,
-  DEMO_SUITES,
+  DEMO_TOPOLOGIES,
   type DemoModel,
   type DemoVariant,
 } from './fleet';
@@ -23,14 +25,13 @@ export interface DemoNight {
 
 const NOISE = 0.007;
 
-/** Returns the `results` of one night in exactly the artifact's shape. */
+/** Returns the serving `results` of one night in exactly the artifact's shape. */
 export function demoResults(night: DemoNight): readonly unknown[] {
-  const serving = DEMO_GPUS.flatMap((gpu) =>
+  return DEMO_GPUS.flatMap((gpu) =>
     DEMO_MODELS.filter((model) => model.partition !== night.lostPartition).flatMap((model) =>
       model.variants.map((variant) => servingResult(night, gpu, model, variant))
     )
   );
-  return [...serving, ...DEMO_SUITES.map((suite) => diffusionResult(night, suite))];
 }
 
 function servingResult(night: DemoNight, gpu: (typeof DEMO_GPUS)[number], model: DemoModel, variant: DemoVariant) {
@@ -79,26 +80,107 @@ function benchmark(
   };
 }
 
-function diffusionResult({ seed, date }: DemoNight, { gpu, suite, tests }: (typeof DEMO_SUITES)[number]) {
+/** The diffusion cases of one night, in exactly the artifact's shape. */
+export function demoComparison(night: DemoNight): {
+  readonly methodology: string;
+  readonly results: readonly unknown[];
+} {
+  const methodology = 'client-e2e-v1';
+  const results = DEMO_CASES.map(({ id, model, task, latency, steps }) => {
+    const noise = (what: string) => 1 + NOISE * hashNoise([night.seed, night.date, id, what].join('|'));
+    const planted = plantedFactor('denoise', { model, gpu: '', variant: '', night: night.night });
+    const base = latency * planted * noise('night');
+    const samples = [1, 2, 3].map((sample) => base * (1 + 0.2 * (noise(`${sample}`) - 1)));
+    const server = samples.map((sample) => sample * 0.98);
+    const denoising = base * 930;
+    return {
+      case_id: id,
+      framework: 'sglang',
+      model,
+      task,
+      methodology,
+      latency_s: samples[0],
+      latency_samples_s: samples,
+      measurement_count: samples.length,
+      first_request_latency_s: base * 1.02,
+      server_latency_s: server[0],
+      server_latency_samples_s: server,
+      server_stage_medians_ms: {
+        TextEncodingStage: 28 * noise('text'),
+        DenoisingStage: denoising,
+        DecodingStage: base * 12,
+      },
+      median_denoise_step_ms: denoising / steps,
+      error: null,
+    };
+  });
+  return { methodology, results };
+}
+
+/** The multi-node files of one night by their names, in exactly the artifact's shape. */
+export function demoMultinode({ seed, date, night }: DemoNight): Record<string, unknown> {
+  const files = DEMO_TOPOLOGIES.flatMap(({ prefill, decode, perUser, perGpu }, at) =>
+    DEMO_CONCURRENCIES.map((conc) => {
+      const noise = (what: string) => 1 + NOISE * hashNoise([seed, date, 'gb200', at, conc, what].join('|'));
+      const planted = plantedFactor('decode', { model: MULTINODE_MODEL, gpu: 'gb200', variant: '', night });
+      const load = conc / (conc + 90);
+      const user = perUser * (1 - 0.7 * load) * planted * noise('user');
+      const output = perGpu * load * planted * noise('gpu');
+      const ttft = (0.3 + 2 * load) * noise('ttft');
+      const tpot = 1 / user;
+      const e2el = ttft + tpot * 1024;
+      return [
+        `agg_${at}_${conc}.json`,
+        {
+          ...identity(prefill, decode),
+          conc,
+          tput_per_gpu: output * 9,
+          output_tput_per_gpu: output,
+          input_tput_per_gpu: output * 8,
+          ...latencies({ ttft, tpot, itl: tpot * 0.98, e2el }),
+          median_intvty: user,
+        },
+      ] as const;
+    })
+  );
+  return Object.fromEntries(files);
+}
+
+const MULTINODE_MODEL = 'deepseek-ai/DeepSeek-R1-0528-FP4';
+
+type Workers = (typeof DEMO_TOPOLOGIES)[number]['prefill' | 'decode'];
+
+function identity(prefill: Workers, decode: Workers) {
+  const side = (name: string, { workers, tp, ep }: Workers) => ({
+    [`num_${name}_gpu`]: workers * tp,
+    [`${name}_num_workers`]: workers,
+    [`${name}_tp`]: tp,
+    [`${name}_ep`]: ep,
+    [`${name}_dp_attention`]: true,
+  });
   return {
-    gpu_config: gpu,
-    test_suite: suite,
-    tests: tests.map(({ name, steps, denoise, frames }) => {
-      const average = denoise * (1 + NOISE * hashNoise([seed, date, gpu, name].join('|')));
-      const total = average * steps * 1.2;
-      return {
-        test_name: name,
-        class_name: suite,
-        modality: frames ? 'video' : 'image',
-        e2e_ms: total,
-        avg_denoise_ms: average,
-        median_denoise_ms: average * 0.984,
-        stage_metrics: { TextEncodingStage: 60.1, DenoisingStage: average * steps },
-        sampled_steps: { '0': average },
-        frames_per_second: frames ? (frames / total) * 1000 : null,
-        total_frames: frames,
-        avg_frame_time_ms: frames ? total / frames : null,
-      };
-    }),
+    hw: 'gb200',
+    model: MULTINODE_MODEL,
+    infmax_model_prefix: 'dsr1',
+    framework: 'dynamo-sglang',
+    precision: 'fp4',
+    isl: 8192,
+    osl: 1024,
+    is_multinode: true,
+    disagg: true,
+    ...side('prefill', prefill),
+    ...side('decode', decode),
   };
+}
+
+/** Seconds, as InferenceX writes them. */
+function latencies(medians: Readonly<Record<string, number>>) {
+  return Object.fromEntries(
+    Object.entries(medians).flatMap(([name, seconds]) => [
+      [`mean_${name}`, seconds * 1.02],
+      [`median_${name}`, seconds],
+      [`p99_${name}`, seconds * 1.4],
+      [`std_${name}`, seconds * 0.1],
+    ])
+  );
 }

@@ -16,15 +16,17 @@ describe('demoSource', () => {
     expect(await nights('another')).not.toEqual(await nights());
   });
 
-  it('has 90 nights less the missing ones, 2 GPU configurations, 9 models, speculative variants and diffusion suites', async () => {
+  it('has 90 nights less the missing ones, of all forms: 9 served models, 5 diffusion cases, a multi-node one in 2 topologies', async () => {
     const table = buildNightTable(await nights());
     const labels = (name: string) => new Set(table.series.map(({ series }) => series.labels[name]).filter(Boolean));
     expect(table.runs.filter(({ run }) => run.branch === 'main')).toHaveLength(88);
     expect(table.runs.filter(({ absence }) => absence)).toHaveLength(1);
-    expect(labels('gpu_config')).toEqual(new Set(['8-gpu-h200', '8-gpu-b200', '1-gpu-runner', '2-gpu-runner']));
-    expect(labels('model').size).toBe(9);
+    expect(labels('gpu_config')).toEqual(new Set(['8-gpu-h200', '8-gpu-b200', 'gb200', 'unknown']));
+    expect(labels('model').size).toBe(9 + 5 + 1);
     expect(labels('variant')).toEqual(new Set(['default', 'TP8', 'TP8+EP8', 'TP8+MTP', 'TP8+EAGLE3']));
-    expect(labels('test_suite').size).toBe(2);
+    expect(labels('case').size).toBe(5);
+    expect(labels('topology').size).toBe(2);
+    expect(labels('concurrency').size).toBe(5);
   });
 
   it("is in exactly the artifact's shape: no issue is found in it", async () => {

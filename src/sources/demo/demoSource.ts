@@ -1,6 +1,6 @@
-import { dateText, hashHex, MS_PER_DAY, MS_PER_HOUR, type RunRecord, type WorkflowRun } from '../../core';
+import { bundleOf, dateText, hashHex, MS_PER_DAY, MS_PER_HOUR, type RunRecord, type WorkflowRun } from '../../core';
 import { type RunSource } from '../runSource';
-import { demoResults } from './demoDocument';
+import { demoComparison, demoMultinode, type DemoNight, demoResults } from './demoDocument';
 
 export interface DemoOptions {
   readonly seed?: string;
@@ -96,21 +96,18 @@ function demoRecord(seed: string, { workflowRun: run, night, day }: DemoRun): Ru
   if (run.conclusion === 'failure') {
     return { workflowRun: run, absence: { kind: 'notFound', message: 'the run made no results (demo)' } };
   }
-  const date = dateText(day * MS_PER_DAY);
-  const merged = Date.parse(run.createdAt) + 6 * MS_PER_HOUR;
-  return {
-    workflowRun: run,
-    document: {
-      run_id: run.id,
-      run_date: new Date(merged).toISOString().replace('Z', '123+00:00'),
-      commit_sha: run.commit,
-      branch: run.branch,
-      results: demoResults({
-        seed: run.branch === 'main' ? seed : `${seed} ${run.branch}`,
-        date,
-        night,
-        lostPartition: LOST_PARTITION.has(night) ? 2 : undefined,
-      }),
-    },
+  const merged = new Date(Date.parse(run.createdAt) + 6 * MS_PER_HOUR).toISOString().replace('Z', '123+00:00');
+  const made: DemoNight = {
+    seed: run.branch === 'main' ? seed : `${seed} ${run.branch}`,
+    date: dateText(day * MS_PER_DAY),
+    night,
+    lostPartition: LOST_PARTITION.has(night) ? 2 : undefined,
   };
+  const named = { run_id: run.id, commit_sha: run.commit };
+  const document = bundleOf([
+    ['consolidated-metrics.json', { ...named, run_date: merged, branch: run.branch, results: demoResults(made) }],
+    ['comparison-results.json', { ...named, timestamp: merged, ...demoComparison(made) }],
+    ...Object.entries(demoMultinode(made)),
+  ]);
+  return { workflowRun: run, document };
 }

@@ -63,22 +63,31 @@ export const DEMO_LENGTHS = [
   { input_len: 1024, output_len: 1024 },
 ] as const;
 
-export const DEMO_SUITES = [
+/** Cases of image and video generation: seconds in all, milliseconds a step. */
+export const DEMO_CASES = [
+  { id: 'flux1_dev_t2i_1024', model: 'black-forest-labs/FLUX.1-dev', task: 'text-to-image', latency: 4.3, steps: 50 },
+  { id: 'zimage_turbo_t2i_1024', model: 'Tongyi-MAI/Z-Image-Turbo', task: 'text-to-image', latency: 1.9, steps: 9 },
+  { id: 'qwen_image_2512_t2i_1024', model: 'Qwen/Qwen-Image-2512', task: 'text-to-image', latency: 8.9, steps: 50 },
   {
-    gpu: '1-gpu-runner',
-    suite: 'TestDiffusionServerOneGpu',
-    tests: [
-      { name: 'flux_image_t2i', steps: 50, denoise: 72, frames: null },
-      { name: 'qwen_image_t2i', steps: 50, denoise: 168, frames: null },
-      { name: 'wan2_1_t2v_1_3b', steps: 50, denoise: 131, frames: 81 },
-    ],
+    id: 'wan22_ti2v_5b_720p',
+    model: 'Wan-AI/Wan2.2-TI2V-5B-Diffusers',
+    task: 'text-image-to-video',
+    latency: 60.1,
+    steps: 50,
   },
   {
-    gpu: '2-gpu-runner',
-    suite: 'TestDiffusionServerTwoGpu',
-    tests: [
-      { name: 'wan2_2_t2v_a14b_2gpu', steps: 40, denoise: 272, frames: 81 },
-      { name: 'flux_2_image_t2i_2gpus', steps: 50, denoise: 341, frames: null },
-    ],
+    id: 'wan22_t2v_a14b_720p',
+    model: 'Wan-AI/Wan2.2-T2V-A14B-Diffusers',
+    task: 'text-to-video',
+    latency: 65.2,
+    steps: 40,
   },
 ] as const;
+
+/** A model on 72 GPUs, its prefill and decode workers apart: per GPU and for one user at concurrency 1. */
+export const DEMO_TOPOLOGIES = [
+  { prefill: { workers: 2, tp: 4, ep: 4 }, decode: { workers: 1, tp: 8, ep: 8 }, perUser: 148, perGpu: 900 },
+  { prefill: { workers: 4, tp: 4, ep: 4 }, decode: { workers: 1, tp: 32, ep: 32 }, perUser: 92, perGpu: 2300 },
+] as const;
+
+export const DEMO_CONCURRENCIES = [4, 16, 64, 256, 1024] as const;

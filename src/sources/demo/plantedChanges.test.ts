@@ -5,7 +5,7 @@ import { PLANTED_CHANGES, type PlantedChange } from './plantedChanges';
 /** What a planted change must be found as. */
 function expected({ model, gpu, variant, until, from, factors }: PlantedChange, newest: number) {
   const labels = { ...(gpu && { gpu_config: [gpu] }), model: [model], ...(variant && { variant: [variant] }) };
-  const better = Object.values(factors).every((factor) => factor > 1);
+  const better = Object.entries(factors).every(([what, factor]) => (what === 'denoise' ? factor < 1 : factor > 1));
   return { better, state: until === undefined ? 'open' : 'over', labels, day: newest - from };
 }
 

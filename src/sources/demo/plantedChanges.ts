@@ -1,5 +1,5 @@
 /** What a planted change multiplies. */
-export type Planted = 'decode' | 'prefill' | 'accepted';
+export type Planted = 'decode' | 'prefill' | 'accepted' | 'denoise';
 
 /** A change that the demo holds on purpose, so that detection has something to find. */
 export interface PlantedChange {
@@ -19,6 +19,8 @@ export const PLANTED_CHANGES: readonly PlantedChange[] = [
   { model: 'zai-org/GLM-4.6', variant: 'TP8+MTP', factors: { accepted: 0.9, decode: 0.93 }, from: 14 },
   { model: 'MiniMaxAI/MiniMax-M2.5', factors: { decode: 0.9 }, from: 58, until: 44 },
   { model: 'Qwen/Qwen3-235B-A22B-Instruct-2507', factors: { decode: 1.08 }, from: 33 },
+  { model: 'Wan-AI/Wan2.2-TI2V-5B-Diffusers', factors: { denoise: 1.07 }, from: 26, until: 17 },
+  { model: 'deepseek-ai/DeepSeek-R1-0528-FP4', factors: { decode: 0.93 }, from: 39, until: 30 },
 ];
 
 /** Returns the factor that the planted changes give to one quantity, `night` nights before the end. */

@@ -7,6 +7,7 @@ import { type Evidence, EvidenceOf } from './evidence';
 import { nightsOf, type ObservedNights } from './observedNights';
 import { bestScope, labelsOfScope, ownScope, type ScopeFit } from './scope';
 import { SeriesCodes } from './SeriesCodes';
+import { sharedLabels } from './sharedLabels';
 import { type Machine, twoStates } from './twoStates';
 
 /** What explains changes: which series, which metric shows it best, and when it may have begun. */
@@ -48,7 +49,7 @@ export class CauseSearch {
   private readonly machines = new Map<string, Machine | undefined>();
 
   constructor(
-    subjects: readonly Subject[],
+    private readonly subjects: readonly Subject[],
     private readonly observed: ObservedNights
   ) {
     this.evidence = new EvidenceOf(subjects);
@@ -72,7 +73,13 @@ export class CauseSearch {
     const fits = [...(own ? [own] : []), ...others].filter(({ scope }) => scope.z >= this.certain);
     const best = fits.reduce<Fit | undefined>((a, b) => (a && a.scope.gain >= b.scope.gain ? a : b), undefined);
     const chosen = best ?? this.alone(event, isKnown);
-    return chosen && { scope: chosen.scope, metric: chosen.metric, ...this.onsetOf(event, chosen) };
+    return chosen && { scope: this.named(chosen), metric: chosen.metric, ...this.onsetOf(event, chosen) };
+  }
+
+  /** All series that have a metric are named by what tells them from the others. */
+  private named({ scope, metric }: Fit): ScopeFit {
+    const isOfAll = Object.keys(scope.labels).length === 0;
+    return isOfAll ? { ...scope, labels: sharedLabels(metric.id, this.subjects) } : scope;
   }
 
   /** Takes a cause for known, so that it explains nothing twice. */

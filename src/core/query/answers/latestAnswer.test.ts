@@ -90,4 +90,27 @@ describe('latest', () => {
     const named = rows(nights, { ...QUERY, legend: '{{short_model}} on {{gpu_config}}' });
     expect(named.map(({ name }) => name)).toEqual(['m on h200', 'n on h200']);
   });
+
+  it('adds the front of the best, by the first metric, once more under its own name', () => {
+    const of = (tput: number, seen: number) => ({ throughput_per_gpu: tput, interactivity: seen });
+    const models = { a: of(1, 9), b: of(5, 5), beaten: of(4, 4), c: of(9, 1), half: { interactivity: 99 } };
+    const query: SavedQuery = { kind: 'latest', metrics: ['interactivity', 'throughput_per_gpu'], front: true };
+    const named = rows([{ models }], { ...query, legend: '{{model}}' });
+    expect(named.map(({ name, model }) => [name, model])).toEqual([
+      ['c', 'c'],
+      ['beaten', 'beaten'],
+      ['b', 'b'],
+      ['a', 'a'],
+      ['half', 'half'],
+      ['Front', 'c'],
+      ['Front', 'b'],
+      ['Front', 'a'],
+    ]);
+    const lower = rows([{ models: { a: { ttft_ms: 1 }, b: { ttft_ms: 2 } } }], { ...QUERY, front: true, legend: 'x' });
+    expect(lower.map(({ name, model }) => [name, model])).toEqual([
+      ['x', 'a'],
+      ['x', 'b'],
+      ['Front', 'a'],
+    ]);
+  });
 });

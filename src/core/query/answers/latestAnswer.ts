@@ -22,6 +22,8 @@ interface LatestRow {
   readonly columns: SeriesColumns;
   readonly run: number;
   readonly newest: ReadonlyArray<Newest | null>;
+  /** Whether it is there a second time, as a part of the front. */
+  readonly isFront?: boolean;
 }
 
 /**
@@ -34,7 +36,8 @@ export function latestAnswer(context: AnswerContext<LatestOptions>): Table[] {
   const mask = chosenMask(context);
   const asked = metricsOf(query.metrics);
   const metrics = asked.filter(({ id }) => selected.series.some((columns) => columns.values[id]));
-  const rows = selected.series.flatMap((columns) => latestRow(columns, metrics, { ...context, mask }));
+  const found = selected.series.flatMap((columns) => latestRow(columns, metrics, { ...context, mask }));
+  const rows = query.front ? withFront(found, metrics) : found;
   if (rows.length === 0) {
     return [];
   }
@@ -56,6 +59,23 @@ export function latestAnswer(context: AnswerContext<LatestOptions>): Table[] {
   ];
 }
 
+const FRONT = 'Front';
+
+/** Sorted by the first metric, as a line is drawn, with those that no other beats in all metrics once more at the end. */
+function withFront(rows: readonly LatestRow[], metrics: readonly Metric[]): LatestRow[] {
+  const valueOf = ({ newest }: LatestRow, at: number) => {
+    const value = newest[at]?.value ?? NaN;
+    return metrics[at]?.direction === 'lower' ? -value : value;
+  };
+  const complete = rows.filter(({ newest }) => newest.every((one) => one !== null));
+  const beats = (one: LatestRow, other: LatestRow) =>
+    metrics.every((_, at) => valueOf(one, at) >= valueOf(other, at)) &&
+    metrics.some((_, at) => valueOf(one, at) > valueOf(other, at));
+  const byFirst = (a: LatestRow, b: LatestRow) => (a.newest[0]?.value ?? 0) - (b.newest[0]?.value ?? 0);
+  const front = complete.filter((row) => !complete.some((other) => beats(other, row)));
+  return [...[...rows].sort(byFirst), ...front.sort(byFirst).map((row) => ({ ...row, isFront: true }))];
+}
+
 /** Where the query has a legend it names the rows, as charts with a category need it. */
 function nameColumn(template: string, rows: readonly LatestRow[]): Column[] {
   if (template.trim() === '') {
@@ -66,7 +86,7 @@ function nameColumn(template: string, rows: readonly LatestRow[]): Column[] {
     rows.map(({ columns }) => columns.series.labels),
     1
   );
-  const values = rows.map(({ columns }) => legend(columns.series.labels, METRICS[0]!));
+  const values = rows.map(({ columns, isFront }) => (isFront ? FRONT : legend(columns.series.labels, METRICS[0]!)));
   return [{ name: 'name', displayName: 'Name', type: 'string', values }];
 }
 

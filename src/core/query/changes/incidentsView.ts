@@ -4,6 +4,7 @@ import { metricOf } from '../../model/metrics';
 import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { trendsPage } from '../trendsPage';
 import { seriesName } from '../seriesName';
 import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
@@ -62,6 +63,7 @@ function factSpecs({ timeOf, commitsUrl }: Scope): Array<ColumnSpec<Incident>> {
       type: 'string',
       of: ({ previous, range, drifts }) => (drifts ? null : commitsUrl(previous, range[1])),
     },
+    { name: 'page', type: 'string', of: (one) => trendsPage(strongest(one).series.labels) },
     ...SCOPE_LABELS.map((name) => ({
       name: `scope_${name}`,
       type: 'string' as const,
@@ -71,7 +73,7 @@ function factSpecs({ timeOf, commitsUrl }: Scope): Array<ColumnSpec<Incident>> {
 }
 
 /** What a link to the trends filters by. */
-const SCOPE_LABELS = ['model', 'gpu_config', 'variant', 'batch_size'] as const;
+const SCOPE_LABELS = ['model', 'gpu_config', 'variant', 'batch_size', 'case', 'topology'] as const;
 /** Grafana's value for no filter. */
 const ALL = '$__all';
 

@@ -78,10 +78,10 @@ describe('matrixColumns', () => {
     expect(found[0]!.values).toEqual([2, 3, 4, 5]);
     expect(found.map(({ labels }) => labels)).toEqual([
       undefined,
-      { test_suite: 'images', gpu_config: 'h200' },
-      { model: 'a/one', gpu_config: 'b200' },
-      { model: 'a/one', gpu_config: 'h200' },
-      { model: 'b/two', gpu_config: 'h200' },
+      { test_suite: 'images', gpu_config: 'h200', page: 'diffusion' },
+      { model: 'a/one', gpu_config: 'b200', page: 'trends' },
+      { model: 'a/one', gpu_config: 'h200', page: 'trends' },
+      { model: 'b/two', gpu_config: 'h200', page: 'trends' },
     ]);
     expect(found[3]!.name).toBe('a/one h200');
     expect(found[1]!.name).toBe('images h200');

@@ -4,6 +4,7 @@ import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
 import { type Labels } from '../../model/labels';
 import { type Column } from '../../model/table';
+import { trendsPage } from '../trendsPage';
 import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
 
@@ -85,7 +86,12 @@ function rowOf(
   return {
     name: `${model ?? suite} ${gpu}`,
     type: 'string',
-    labels: { ...(model && { model }), ...(suite && { test_suite: suite }), ...(gpu && { gpu_config: gpu }) },
+    labels: {
+      ...(model && { model }),
+      ...(suite && { test_suite: suite }),
+      ...(gpu && { gpu_config: gpu }),
+      page: trendsPage(own),
+    },
     colors: COLORS,
     values: nights.map(({ night }) => stateOf(night)),
   };

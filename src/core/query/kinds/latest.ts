@@ -1,8 +1,18 @@
+import * as v from 'valibot';
+
 import { legendOption } from '../legendOption';
 import { queryKind } from '../queryKind';
 import { type OptionValues } from '../queryOption';
 
-const options = { legend: legendOption };
+const options = {
+  legend: legendOption,
+  front: {
+    label: 'Front',
+    help: 'Adds the rows that no other beats in all metrics once more, as a line of its own named Front.',
+    field: { as: 'switch' },
+    schema: v.optional(v.boolean(), false),
+  },
+} as const;
 
 export type LatestOptions = OptionValues<typeof options>;
 
