@@ -14,6 +14,8 @@ const ESM_PACKAGES = [
   'p-limit',
   'yocto-queue',
   'fast-check',
+  'hyparquet',
+  'hyparquet-writer',
 ];
 const IN_NODE = ['core', 'sources', 'service', 'testing'].map((folder) => `<rootDir>/src/${folder}/**/*.test.ts`);
 

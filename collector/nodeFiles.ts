@@ -38,14 +38,19 @@ export async function openFolder(path: string): Promise<Files> {
 }
 
 /** Writes a file as a whole or not at all. @throws SourceError where that fails, and leaves nothing behind. */
-export async function writeWhole(folder: string, name: string, text: string | AsyncIterable<string>): Promise<void> {
+export async function writeWhole(
+  folder: string,
+  name: string,
+  content: string | Uint8Array | AsyncIterable<string>
+): Promise<void> {
   const request = { method: 'WRITE', url: join(folder, name) };
   const temporary = join(folder, `.${name}.${randomUUID()}.tmp`);
   let expected = 0;
   try {
     const file = await open(temporary, 'wx', 0o644);
     try {
-      for await (const part of typeof text === 'string' ? [text] : text) {
+      const isWhole = typeof content === 'string' || content instanceof Uint8Array;
+      for await (const part of isWhole ? [content] : content) {
         const bytes = Buffer.from(part);
         expected += bytes.byteLength;
         await file.writeFile(bytes);

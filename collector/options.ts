@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 import { DEFAULT_SENSITIVITY, isRepository, type Preset, PRESETS } from '../src/core';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
+import { FORMATS } from './flatFormats';
 
 /** The sources of nights, by the names that the command line has for them. */
 export const SOURCE_NAMES = ['github', 'public', 'url', 'collector', 'archive', 'demo'] as const;
@@ -53,6 +54,16 @@ export const sourceOptions = (): Option[] => [
   option('--event <name>', 'only runs started by this event, such as schedule'),
   option('--scheduled-only', 'only nightly runs: the same as --event schedule'),
 ];
+
+/** Returns the option that chooses how nights are written. */
+export function formatOption(): Option {
+  return option(
+    '--format <name>',
+    'json: the run documents; csv, ndjson or parquet: one row for each series of each night'
+  )
+    .choices(FORMATS)
+    .default('json');
+}
 
 /** Returns the option that chooses the source. */
 export function sourceOption(first: SourceName): Option {

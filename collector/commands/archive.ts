@@ -10,12 +10,14 @@ import { type SourceError } from '../../src/sources/errors';
 import { existingArchive } from '../createSource';
 import { documentText } from '../documentText';
 import { EXIT } from '../exitCodes';
+import { flatBody, type FlatFormat, type Format } from '../flatFormats';
 import { writeWhole } from '../nodeFiles';
-import { option, repositoryOptions, type SourceFlags } from '../options';
+import { formatOption, option, repositoryOptions, type SourceFlags } from '../options';
 
 interface ArchiveFlags extends Pick<SourceFlags, 'repo' | 'workflow'> {
   readonly dataDir: string;
   readonly output?: string;
+  readonly format: Format;
 }
 
 /** `sglang-nightly archive`: what a collector has kept. */
@@ -26,7 +28,8 @@ export function archiveCommand(): Command {
     .action(runVerify);
   const list = new Command('list').description('print one line per run, oldest first').action(runList);
   const exported = new Command('export')
-    .description('write the run documents of all nights as a JSON array, as fetch does')
+    .description('write the run documents of all nights as a JSON array, or their rows, as fetch does')
+    .addOption(formatOption())
     .addOption(option('--output <file>', 'where to write; standard output if left out'))
     .action(runExport);
   for (const one of [verify, list, exported]) {
@@ -68,6 +71,32 @@ async function runList(flags: ArchiveFlags): Promise<void> {
 
 async function runExport(flags: ArchiveFlags): Promise<void> {
   const archive = await existingArchive(flags);
+  const { count, broken } = await (flags.format === 'json' ? exportDocuments : exportRows)(archive, flags);
+  process.stderr.write(`${plural(count, 'night')} written${flags.output ? ` to ${flags.output}` : ''}\n`);
+  broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
+  process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
+}
+
+/** What came of an export. */
+interface Exported {
+  readonly count: number;
+  readonly broken: readonly SourceError[];
+}
+
+async function exportRows(archive: Archive, { output, format }: ArchiveFlags): Promise<Exported> {
+  const { records, broken } = await readAll(archive);
+  const nights = records.flatMap((record) => readNight(record).night ?? []).filter(({ rows }) => rows.length > 0);
+  const body = await flatBody(nights, format as FlatFormat);
+  if (output) {
+    await writeWhole(dirname(output), basename(output), body);
+  } else {
+    process.stdout.write(body);
+  }
+  return { count: nights.length, broken };
+}
+
+/** One document after the other: an archive of years does not fit the memory as a text. */
+async function exportDocuments(archive: Archive, flags: ArchiveFlags): Promise<Exported> {
   const ids = [...(await archive.versions()).keys()].sort((a, b) => b.length - a.length || (a < b ? 1 : -1));
   const read = await archive.reader();
   let count = 0;
@@ -86,9 +115,7 @@ async function runExport(flags: ArchiveFlags): Promise<void> {
   await (flags.output
     ? writeWhole(dirname(flags.output), basename(flags.output), parts())
     : pipeline(Readable.from(parts()), process.stdout, { end: false }));
-  process.stderr.write(`${plural(count, 'night')} written${flags.output ? ` to ${flags.output}` : ''}\n`);
-  broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
-  process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
+  return { count, broken };
 }
 
 async function readAll(archive: Archive) {

@@ -9,8 +9,18 @@ import { type Loaded } from '../../src/sources/runSource';
 import { createSource } from '../createSource';
 import { documentText } from '../documentText';
 import { EXIT } from '../exitCodes';
+import { flatBody, type Format } from '../flatFormats';
 import { findToken } from '../tokens';
-import { option, runId, type SourceFlags, type SourceName, sourceOption, sourceOptions, wholeNumber } from '../options';
+import {
+  formatOption,
+  option,
+  runId,
+  type SourceFlags,
+  type SourceName,
+  sourceOption,
+  sourceOptions,
+  wholeNumber,
+} from '../options';
 import { writeWhole } from '../nodeFiles';
 import { progressReport } from '../progress';
 
@@ -18,14 +28,18 @@ interface FetchFlags extends SourceFlags {
   readonly source: SourceName;
   readonly dataDir: string;
   readonly output?: string;
+  readonly format: Format;
   readonly days: number;
   readonly runId?: string;
 }
 
-/** `sglang-nightly fetch`: the run documents of a repository as one JSON array. */
+/** `sglang-nightly fetch`: the run documents of a repository as one JSON array, or their rows for other programs. */
 export function fetchCommand(): Command {
   const command = new Command('fetch')
-    .description("write the nights' run documents as a JSON array, newest first")
+    .description(
+      "write the nights' run documents as a JSON array, newest first, or their rows as CSV, NDJSON or Parquet"
+    )
+    .addOption(formatOption())
     .addOption(sourceOption('github'))
     .addOption(option('--data-dir <dir>', 'the archive to read, for --source archive').default('data'))
     .addOption(option('--output <file>', 'where to write; standard output if left out'))
@@ -56,9 +70,19 @@ async function runFetch(flags: FetchFlags): Promise<void> {
   const loaded = await source
     .load({ from: Date.now() - flags.days * MS_PER_DAY, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
     .finally(() => progress.stop());
-  const documents = loaded.records.filter((record) => isInDays(record, flags)).flatMap(documentOf);
-  await write(`[${documents.join(',\n')}]\n`, flags.output);
-  process.exitCode = say(loaded, documents.length, flags.output);
+  const records = loaded.records.filter((record) => isInDays(record, flags));
+  const withResults = records.filter(({ document }) => document !== undefined).length;
+  await write(await bodyOf(records, flags.format), flags.output);
+  process.exitCode = say(loaded, withResults, flags.output);
+}
+
+async function bodyOf(records: readonly RunRecord[], format: Format): Promise<string | Uint8Array> {
+  if (format === 'json') {
+    return `[${records.flatMap(documentOf).join(',\n')}]\n`;
+  }
+  const nights = records.flatMap((record) => readNight(record).night ?? []);
+  nights.forEach(({ issues }) => issues.forEach(({ message }) => process.stderr.write(`${message}\n`)));
+  return flatBody(nights, format);
 }
 
 /** Some sources give more than the days that were asked for. */
@@ -77,7 +101,7 @@ function documentOf(record: RunRecord): string[] {
   return [documentText(record, night)!];
 }
 
-async function write(text: string, output?: string): Promise<void> {
+async function write(text: string | Uint8Array, output?: string): Promise<void> {
   if (output) {
     await writeWhole(dirname(output), basename(output), text);
   } else {
