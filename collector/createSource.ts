@@ -7,8 +7,11 @@ import { Archive } from '../src/service/archive';
 import { archiveSource } from '../src/service/archiveSource';
 import { asSourceError, SourceError } from '../src/sources/errors';
 import { collectorSource } from '../src/sources/collector/collectorSource';
+import { demoCommits } from '../src/sources/demo/demoCommits';
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../src/sources/demo/demoSource';
 import { documentsSource } from '../src/sources/documentsSource';
+import { type CommitSource } from '../src/sources/commitSource';
+import { githubCommits } from '../src/sources/github/githubCommits';
 import { actionsUrl, repositoryUrl } from '../src/sources/github/githubOptions';
 import { githubSource } from '../src/sources/github/githubSource';
 import { workflowsOf } from '../src/sources/github/workflows';
@@ -28,6 +31,8 @@ export interface ChosenSource {
   readonly repositoryUrl: string;
   /** What is always said of its nights. */
   readonly notices: readonly Notice[];
+  /** Where the commits of its repository come from; undefined without a token, for they would spend what is left for others. */
+  readonly commits?: CommitSource;
 }
 
 interface Extras {
@@ -49,7 +54,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
   const chosen = { repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
   switch (name) {
     case 'github':
-      return { ...chosen, source: gitHub(flags, extras) };
+      return { ...chosen, source: gitHub(flags, extras), commits: extras.token ? commitsOf(flags, extras) : undefined };
     case 'url':
       return {
         ...chosen,
@@ -77,6 +82,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
       return {
         source: demoSource({ end: Date.now, pause }),
         repositoryUrl: DEMO_REPOSITORY_URL,
+        commits: demoCommits(),
         notices: [{ severity: 'info', text: DEMO_NOTICE }],
       };
   }
@@ -123,6 +129,14 @@ function addressOf({ url }: SourceFlags, example: string): string {
     throw new SourceError('notConfigured', 'The source has no address', { advice: `Give it with --url ${example}.` });
   }
   return url;
+}
+
+/** Returns the source of commits of the repository. */
+export function commitsOf(
+  { apiUrl, repo }: SourceFlags,
+  { token, onWait }: Pick<Extras, 'token' | 'onWait'>
+): CommitSource {
+  return githubCommits({ token, onWait, http: nodeHttp(), actionsUrl: actionsUrl(apiUrl, repo) });
 }
 
 function gitHub(flags: SourceFlags, { token, runId, onWait }: Extras): RunSource {

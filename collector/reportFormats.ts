@@ -6,12 +6,25 @@ export interface Report {
   readonly fleet: Table;
   readonly incidents: Table;
   readonly events: Table;
+  readonly suspects: Table;
   readonly notices: readonly Notice[];
 }
 
 /** Columns that a person reads; JSON has all of them. */
 export const SHOWN = {
-  incidents: ['state', 'verdict', 'severity', 'what', 'worst', 'metrics', 'time', 'commits', 'is_new', 'note'],
+  incidents: [
+    'state',
+    'verdict',
+    'severity',
+    'what',
+    'worst',
+    'metrics',
+    'time',
+    'commits',
+    'suspects',
+    'is_new',
+    'note',
+  ],
   events: [
     'state',
     'severity',
@@ -44,7 +57,7 @@ export function markdownReport({ title, fleet, incidents, events, notices }: Rep
 }
 
 /** Prints all of a report for programs, which read whole names. */
-export function jsonReport({ title, fleet, incidents, events, notices }: Report): string {
+export function jsonReport({ title, fleet, incidents, events, suspects, notices }: Report): string {
   const report = {
     title,
     fleet: rowsOf(fleet),
@@ -54,6 +67,7 @@ export function jsonReport({ title, fleet, incidents, events, notices }: Report)
       scope: JSON.parse(String(scope ?? '{}')) as unknown,
     })),
     changes: rowsOf(events),
+    suspects: rowsOf(suspects),
     notices: notices.map((notice) => notice.text),
   };
   return JSON.stringify(report, undefined, 2);

@@ -6,6 +6,7 @@ import { type Logger } from 'pino';
 import { MS_PER_HOUR } from '../src/core';
 import { AnalysisMemory } from '../src/service/analysisMemory';
 import { Collector } from '../src/service/collector';
+import { CommitRanges } from '../src/service/commitRanges';
 import { EventMemory } from '../src/service/eventMemory';
 import { createJobRunner } from '../src/service/jobRunner';
 import { NightMemory } from '../src/service/nightMemory';
@@ -113,7 +114,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
   } else if (name === 'github' && !token) {
     log.warn('No token: runs are listed without results. Set GITHUB_TOKEN (fine-grained, "Actions: read").');
   }
-  const { source, repositoryUrl, notices } = await createSource(name, flags, {
+  const { source, repositoryUrl, notices, commits } = await createSource(name, flags, {
     ...flags,
     token,
     environment,
@@ -146,6 +147,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
     queue: new QuestionQueue({ now: () => performance.now(), pause }),
     events: archive && new EventMemory(archive.files),
     analyses: archive && new AnalysisMemory(archive.files, sensitivity),
+    commits: new CommitRanges({ source: commits, files: archive?.files, now: Date.now, log: say }),
     acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, say) : undefined,
   });
 }

@@ -53,12 +53,12 @@ function incidentLine(row: TableRow, paint: (style: Style, text: string) => stri
     text('state') === 'open' ? text('is_new') : text('state'),
   ];
   const style = text('verdict') === 'better' ? 'green' : (STYLES[text('severity')] ?? 'red');
-  const note = text('note');
+  const more = [text('suspects') && `Suspects: ${text('suspects')}`, text('note')].filter(Boolean);
   const [first = '', ...rest] = wrapped(facts.filter(Boolean).join(', '), head, head.length);
   return [
     paint(style, head) + first.slice(head.length),
     ...rest,
-    ...(note ? wrapped(note, ' '.repeat(head.length), head.length) : []),
+    ...more.flatMap((line) => wrapped(line, ' '.repeat(head.length), head.length)),
   ];
 }
 

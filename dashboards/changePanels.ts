@@ -96,6 +96,23 @@ export function incidentsPanel(target: Changes = {}): TableBuilder {
   }).overrideByName('What', [INCIDENT_LINK]);
 }
 
+/** Returns a panel with the commits that may have caused the incidents. */
+export function suspectsPanel(target: Changes = {}): TableBuilder {
+  const panel = tablePanel(
+    'Suspects',
+    'The commits behind each incident, the most suspicious first, and what speaks for them. Click one for its pull request. "Next" halves the suspicion when it is measured.',
+    { ...target, kind: 'changes', view: 'suspects' }
+  );
+  return showColumns(panel, {
+    Incident: { least: 260 },
+    Rank: 80,
+    Commit: { least: 260 },
+    Why: { least: 260 },
+    Share: 85,
+    'Measure next': { width: 100 },
+  });
+}
+
 /** Returns the incidents in few words, for a narrow place. */
 export function incidentSentencesPanel(target: Changes = {}): TableBuilder {
   const panel = tablePanel(

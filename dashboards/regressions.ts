@@ -1,6 +1,6 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { eventsPanel, fleetPanel, incidentsPanel, seriesPanel } from './changePanels';
+import { eventsPanel, fleetPanel, incidentsPanel, seriesPanel, suspectsPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { type TargetOptions } from './nightlyTarget';
 import { metricsVariable, valuesVariable } from './variables';
@@ -19,6 +19,7 @@ export function regressionsDashboard(): DashboardBuilder {
     .withVariable(valuesVariable({ name: 'model', attribute: 'model', filter: { gpuConfig: ['$gpu'] } }))
     .withVariable(metricsVariable())
     .withPanel(incidentsPanel(SELECTED).height(9).span(24))
+    .withPanel(suspectsPanel(SELECTED).height(10).span(24))
     .withPanel(
       eventsPanel('Open', 'What got worse and has not recovered. Click a metric for the trend of its series.', {
         ...SELECTED,

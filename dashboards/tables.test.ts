@@ -9,13 +9,17 @@ import { parse } from 'valibot';
 
 import {
   buildNightTable,
+  type Changes,
   type DataFrameJson,
+  Detection,
   nightQuerySchema,
   type NightTable,
   queryResponse,
   readNight,
   type SavedQuery,
 } from '../src/core';
+import { CommitRanges } from '../src/service/commitRanges';
+import { demoCommits } from '../src/sources/demo/demoCommits';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { ALL_RUNS } from '../src/sources/runSource';
 import { generatedFiles } from './generatedFiles';
@@ -44,10 +48,14 @@ interface Panel {
 }
 
 let nights: NightTable;
+let found: Changes;
+const commits = new CommitRanges({ source: demoCommits(), now: () => NOW, log: () => undefined });
 
 beforeAll(async () => {
   const { records } = await demoSource({ end: () => NOW, nights: 45 }).load(ALL_RUNS);
   nights = buildNightTable(records.flatMap((record) => readNight(record).night ?? []));
+  found = new Detection().changesNow(nights, { now: NOW });
+  await commits.look(found, nights);
 });
 
 const TABLES = Object.entries(generatedFiles())
@@ -71,7 +79,13 @@ function frameOf({ targets: [target] }: Panel): DataFrameJson {
       .replaceAll('"$b"', '"latest"')
   ) as SavedQuery;
   const request = { from: NOW - 30 * 86_400_000, to: NOW, queries: [parse(nightQuerySchema, chosen)] };
-  const { results } = queryResponse(nights, request, { now: NOW, repositoryUrl: 'https://x.example/a/b', notices: [] });
+  const { results } = queryResponse(nights, request, {
+    now: NOW,
+    repositoryUrl: 'https://x.example/a/b',
+    notices: [],
+    found,
+    commitsBetween: commits.between,
+  });
   return Object.values(results)[0]!.frames[0]!;
 }
 

@@ -10,11 +10,13 @@ import { join } from 'node:path';
 
 import { fakeRun, fakeRuns } from '../src/testing/builders';
 import { FAKE_TOKEN, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { publicNight, startPublicFolder, withIndex } from '../src/testing/publicFolder';
 
 const ROOT = join(__dirname, '..');
 const PAGES = [
   'README.md',
   'docs/quick-start.md',
+  'docs/nights.md',
   'docs/install.md',
   'docs/command-line.md',
   'docs/deployment.md',
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   const github = await startFakeGitHub({
     runs: [...(await fakeRuns(40, now)), await fakeRun(50, now, { id: 21_338_741_812 })],
   });
+  const folderOfNights = await startPublicFolder(publicNights(now));
   const environment = {
     ...process.env,
     GITHUB_TOKEN: FAKE_TOKEN,
@@ -63,14 +66,26 @@ async function main(): Promise<void> {
       if (LEFT_OUT.test(command)) {
         leftOut.push(command);
       } else {
-        await tried(page, command, { cwd: folder, env: environment });
+        // What everybody can reach is on this machine too.
+        const local = command.replace('--source public', `--source public --url ${folderOfNights.url}`);
+        await tried(page, local, { cwd: folder, env: environment });
         ran += 1;
       }
     }
   }
   process.stdout.write(`${ran} commands of ${PAGES.length} pages ran; left out: ${[...new Set(leftOut)].join('; ')}\n`);
   await github.close();
+  await folderOfNights.close();
   await rm(folder, { recursive: true });
+}
+
+/** Twenty nights of one case, as SGLang publishes them. */
+function publicNights(now: number): Record<string, string> {
+  const nights = Array.from({ length: 20 }, (_, night) => {
+    const day = new Date(now - (night + 1) * 86_400_000).toISOString().slice(0, 10);
+    return [`${day}_${night + 1}.json`, publicNight(`${night + 1}`, day, 4 + 0.01 * Math.sin(night))];
+  });
+  return withIndex(Object.fromEntries(nights) as Record<string, string>);
 }
 
 /** The lines of all shell examples; one that goes on over several lines is one. */

@@ -4,6 +4,7 @@ import { parse } from 'valibot';
 import {
   answer,
   type Changes,
+  type CommitsBetween,
   type ChangeView,
   type DataFrameJson,
   dateText,
@@ -41,6 +42,7 @@ import {
 import { fails, type GateFlags, GATES, latenessOf } from './gate';
 import { htmlReport } from '../html/htmlReport';
 import { jsonReport, markdownReport, type Report } from '../reportFormats';
+import { suspectCommits } from '../suspectCommits';
 import { type TextOptions, textReport } from '../textReport';
 
 const FORMATS = { text: textReport, markdown: markdownReport, json: jsonReport };
@@ -55,6 +57,7 @@ interface ReportFlags extends SourceFlags, DetectionFlags, GateFlags {
   readonly dataDir: string;
   readonly newWithin: number;
   readonly branch?: string;
+  readonly suspects?: boolean;
 }
 
 /** What detection looks at before the days that are reported on. */
@@ -93,6 +96,12 @@ export function reportCommand(): Command {
     .addOption(
       option('--new-within <days>', 'how many days a regression is new for').default(3).argParser(wholeNumber(1, 365))
     )
+    .addOption(
+      option(
+        '--suspects',
+        'ask GitHub for the commits that may have caused the incidents, with a token; with --source github always'
+      )
+    )
     .addOption(option('--branch <name>', 'the main branch; that of the newest usual run if left out'));
   [...detectionOptions(), ...sourceOptions()].forEach((one) => command.addOption(one));
   return command.action(runReport);
@@ -119,9 +128,11 @@ async function runReport(flags: ReportFlags): Promise<void> {
     newWithinDays: flags.newWithin,
   };
   const found = detection.changesNow(table, knowledge);
+  const commits = await suspectCommits({ ...flags, source: flags.input ? 'file' : flags.source }, chosen.commits, warn);
+  await commits.look(found, table);
   const late = latenessOf(table, found, flags);
   const notices = [...chosen.notices, ...partial, ...late.map((text): Notice => ({ severity: 'warning', text }))];
-  const facts = { ...chosen, notices, table, newest, found };
+  const facts = { ...chosen, notices, table, newest, found, commitsBetween: commits.between };
   const printed =
     flags.format === HTML
       ? await htmlReport(title(newest, table.runs.length), (query) => askFrames(query, flags, facts))
@@ -172,6 +183,7 @@ async function knownChanges(flags: ReportFlags, warn: (line: string) => void) {
 }
 
 interface Facts extends ChosenSource {
+  readonly commitsBetween: CommitsBetween;
   readonly table: NightTable;
   readonly newest: Run;
   readonly found: Changes;
@@ -183,8 +195,15 @@ function reportOf(flags: ReportFlags, facts: Facts): Report {
     const [first] = answer(table, queryOf({ kind: 'changes', view }, flags), answerOptions(flags, facts));
     return first!;
   };
-  const [fleet, incidents, events] = [ask('fleet'), ask('incidents'), ask('events')];
-  return { title: title(newest, table.runs.length), fleet, incidents, events, notices: fleet.notices as Notice[] };
+  const [fleet, incidents, events, suspects] = [ask('fleet'), ask('incidents'), ask('events'), ask('suspects')];
+  return {
+    title: title(newest, table.runs.length),
+    fleet,
+    incidents,
+    events,
+    suspects,
+    notices: fleet.notices as Notice[],
+  };
 }
 
 /** Answers as the collector does, for what draws frames. */
@@ -199,7 +218,8 @@ function queryOf(query: SavedQuery, { preset, smallestChange }: ReportFlags): Ni
   return parse(nightQuerySchema, { preset, smallestChange, ...query });
 }
 
-function answerOptions({ days }: ReportFlags, { newest, repositoryUrl: links, notices, found }: Facts) {
+function answerOptions({ days }: ReportFlags, facts: Facts) {
+  const { newest, repositoryUrl: links, notices, found, commitsBetween } = facts;
   return {
     from: newest.time - days * MS_PER_DAY,
     to: newest.time,
@@ -207,6 +227,7 @@ function answerOptions({ days }: ReportFlags, { newest, repositoryUrl: links, no
     repositoryUrl: links,
     notices,
     found,
+    commitsBetween,
   };
 }
 

@@ -77,6 +77,7 @@ async function article(incident: TableRow, events: readonly TableRow[], ask: Ask
     `<article class="${verdict === 'better' ? 'better' : 'worse'}">`,
     `<h3>${escape(metric)} ${percent}: ${escape(what)}</h3>`,
     `<p>${escape(severity)}, ${escape(state)}, since ${dateText(Number(time))}; suspect commits ${link(url, String(commits))}`,
+    suspectsLine(incident),
     note ? `<br>${escape(note)}` : '',
     `<br><span class="soft">${escape(metrics)}; incident ${escape(id)}</span></p>`,
     strongest ? await chartOf(strongest, ask) : '',
@@ -84,14 +85,37 @@ async function article(incident: TableRow, events: readonly TableRow[], ask: Ask
   ].join('');
 }
 
+const PLACES = [1, 2, 3];
+
+/** The first suspects in words, and the ways to them. */
+function suspectsLine({ suspects, ...incident }: TableRow): string {
+  if (!suspects) {
+    return '';
+  }
+  const links = PLACES.flatMap((place) => {
+    const url = incident[`suspect_${place}_url`];
+    return url ? [link(url, `suspect ${place}`)] : [];
+  });
+  return `<br>${escape(suspects)} ${links.length > 0 ? `(${links.join(', ')})` : ''}`;
+}
+
+/** What else tells a series from the others of its model, where it has it. */
+const NARROWED = [
+  ['variant', 'variant'],
+  ['batchSize', 'batch_size'],
+  ['framework', 'framework'],
+  ['topology', 'topology'],
+  ['concurrency', 'concurrency'],
+  ['case', 'case'],
+] as const;
+
 /** The trend of the series in which a change is strongest. */
 async function chartOf(event: TableRow, ask: Ask): Promise<string> {
-  const { gpu_config: gpu, model, variant, batch_size: batch, input_len: input, output_len: output } = event;
+  const { gpu_config: gpu, model, input_len: input, output_len: output } = event;
   const filter: Filter = {
     gpuConfig: [String(gpu)],
     model: [String(model)],
-    ...(variant !== null && { variant: [String(variant)] }),
-    ...(batch !== null && { batchSize: [String(batch)] }),
+    ...Object.fromEntries(NARROWED.flatMap(([id, name]) => (event[name] ? [[id, [String(event[name])]]] : []))),
     ...(input !== null && output !== null && { ioLength: [`${input}_${output}`] }),
   };
   const metrics = [event.metric_id] as SavedQuery['metrics'];

@@ -252,10 +252,11 @@ func (e *Egress) permit(method string, target *url.URL) (allowed, error) {
 	}
 	address := target.Scheme + "://" + target.Host + target.Path
 	below := func(base string) bool { return strings.HasPrefix(address, base+"/") }
-	github := strings.TrimRight(c.GitHubURL, "/") + "/repos/" + c.Repository + "/actions"
+	repository := strings.TrimRight(c.GitHubURL, "/") + "/repos/" + c.Repository
 	collector := strings.TrimRight(c.CollectorURL, "/")
 	switch {
-	case c.GitHubURL != "" && c.Repository != "" && method == http.MethodGet && below(github):
+	case c.GitHubURL != "" && c.Repository != "" && method == http.MethodGet &&
+		(below(repository+"/actions") || below(repository+"/compare") || below(repository+"/commits")):
 		largest := int64(largestListing)
 		if strings.HasSuffix(target.Path, "/zip") {
 			largest = largestArtifact

@@ -46,6 +46,8 @@ export { CHANGE_STATES, type ChangeEvent, isOpenRegression } from './detect/chan
 export { type Changes, type Known, NOTHING_KNOWN } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incident';
+export { type Commit, type CommitRange, type CommitsBetween } from './suspects/commit';
+export { rankSuspects, type Suspect } from './suspects/rankSuspects';
 export { type KnownIncident } from './detect/changes/knownIncidents';
 export { type KnownEvent } from './detect/changes/knownEvents';
 export {

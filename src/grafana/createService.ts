@@ -1,6 +1,7 @@
 import { type Notice } from '../core';
 import { type NightService } from '../service/nightService';
 import { type RemoteOptions } from '../service/remoteService';
+import { type CommitSource } from '../sources/commitSource';
 import { SourceError } from '../sources/errors';
 import { type Http } from '../sources/http';
 import { type RunSource } from '../sources/runSource';
@@ -88,11 +89,13 @@ async function publicNights(options: NightlyOptions, context: ServiceContext): P
 
 async function demo(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
   const { demoSource, DEMO_NOTICE, DEMO_REPOSITORY_URL } = await import('../sources/demo/demoSource');
+  const { demoCommits } = await import('../sources/demo/demoCommits');
   const { pause } = await import('./browserService');
   const notice: Notice = { severity: 'info', text: DEMO_NOTICE };
   return local(demoSource({ end: context.now, pause }), options, context, {
     repositoryUrl: DEMO_REPOSITORY_URL,
     notice,
+    commits: demoCommits(),
   });
 }
 
@@ -100,7 +103,7 @@ async function local(
   source: RunSource,
   { cacheMinutes = DEFAULT_CACHE_MINUTES }: NightlyOptions,
   { now }: ServiceContext,
-  facts: { readonly repositoryUrl: string; readonly notice?: Notice }
+  facts: { readonly repositoryUrl: string; readonly notice?: Notice; readonly commits?: CommitSource }
 ): Promise<NightService> {
   const { browserService } = await import('./browserService');
   return browserService(source, { ...facts, now, ttl: cacheMinutes * 60_000 });

@@ -5,6 +5,7 @@ import { AnalysisMemory } from '../service/analysisMemory';
 import { Archive } from '../service/archive';
 import { parseAcknowledgements } from '../service/acknowledgements';
 import { Collector } from '../service/collector';
+import { CommitRanges } from '../service/commitRanges';
 import { type HeldAcknowledgements } from '../service/collectorOptions';
 import { EventMemory } from '../service/eventMemory';
 import { createJobRunner } from '../service/jobRunner';
@@ -25,7 +26,7 @@ const DAYS = 90;
 /** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
 export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
-  const { source, repositoryUrl, notices, archive: path, asked, prove } = await chooseSource(settings);
+  const { source, repositoryUrl, notices, archive: path, asked, prove, commits } = await chooseSource(settings);
   const folder = path && (await openFolder(path).catch(noFolder));
   const archive = folder && new Archive(folder, sha256OfText);
   const held = holdAcknowledgements(options.acknowledgements);
@@ -50,6 +51,7 @@ export async function collect(settings: Settings): Promise<Served> {
     sensitivity: DEFAULT_SENSITIVITY,
     events: folder && new EventMemory(folder),
     analyses: folder && new AnalysisMemory(folder, DEFAULT_SENSITIVITY),
+    commits: new CommitRanges({ source: commits, files: folder, now: Date.now, log }),
     acknowledgements: () => held,
     queue: new QuestionQueue({ now: Date.now, pause }),
   });

@@ -1,5 +1,8 @@
 import { type Notice } from '../core';
+import { demoCommits } from '../sources/demo/demoCommits';
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../sources/demo/demoSource';
+import { type CommitSource } from '../sources/commitSource';
+import { githubCommits } from '../sources/github/githubCommits';
 import { actionsUrl, GITHUB_DEFAULTS, repositoryUrl } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
 import { askedText, workflowsOf } from '../sources/github/workflows';
@@ -14,6 +17,8 @@ interface Chosen {
   readonly source: RunSource;
   readonly repositoryUrl: string;
   readonly notices: readonly Notice[];
+  /** Where the commits of its repository come from. */
+  readonly commits?: CommitSource;
   /** What artifacts are asked for by, from GitHub. */
   readonly asked?: string;
   /** Path of its archive, which is one organisation's; undefined where nothing is worth keeping. */
@@ -55,6 +60,7 @@ export async function chooseSource(settings: Settings): Promise<Chosen> {
       return {
         source: demoSource({ end: Date.now, pause }),
         repositoryUrl: DEMO_REPOSITORY_URL,
+        commits: demoCommits(),
         notices: [{ severity: 'info', text: DEMO_NOTICE }],
       };
     default:
@@ -73,19 +79,14 @@ async function gitHub(settings: Settings): Promise<Chosen> {
   const repository = options.repository || GITHUB_DEFAULTS.repository;
   const { event } = options;
   const workflows = workflowsOf(options);
-  const source = githubSource({
-    http: hostHttp,
-    actionsUrl: actionsUrl(apiUrl, repository),
-    workflows,
-    event: event || undefined,
-    authorised: githubWithToken,
-    sha256: sha256OfBytes,
-  });
+  const api = { http: hostHttp, actionsUrl: actionsUrl(apiUrl, repository), authorised: githubWithToken };
+  const source = githubSource({ ...api, workflows, event: event || undefined, sha256: sha256OfBytes });
   const { host } = new URL(apiUrl);
   const asked = askedText(workflows);
   const hash = (await sha256OfText(JSON.stringify([asked, event]))).slice(0, 16);
   return {
     source,
+    commits: githubWithToken ? githubCommits(api) : undefined,
     repositoryUrl: repositoryUrl(apiUrl, repository),
     notices: [],
     archive: [...tenant(settings), host.replaceAll(':', '_'), ...repository.split('/'), workflows[0]!.file, hash],

@@ -1,19 +1,20 @@
 import { Detection, type KeptAnalysis, MS_PER_DAY, NOTHING_KNOWN, type Notice, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
-import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
+import { type CollectorOptions } from './collectorOptions';
 import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type NightStore } from './nightStore';
 import { type LoadReport } from './nightStoreOptions';
 import { collectorNotices } from './collectorNotices';
+import { NO_REFRESH, statusAfter } from './refreshStatus';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
 
 /** Keeps a store of nights fresh from its source, and answers for them. */
 export class Collector implements Host {
-  status: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0, unread: 0 };
+  status = NO_REFRESH;
   /** How far the refresh has come that goes on now; undefined where none does. */
   progress?: Progress;
   private detection: Detection;
@@ -25,6 +26,7 @@ export class Collector implements Host {
   private running?: Promise<void>;
   private detecting: Promise<void> = Promise.resolve();
   private isDetecting = false;
+  private lookingUp: Promise<void> = Promise.resolve();
   private readonly closing = new AbortController();
   private known = NOTHING_KNOWN;
 
@@ -71,9 +73,10 @@ export class Collector implements Host {
 
   /** Reads the archive and what is known of changes; `log` is called for what can't be read. Finding changes goes on after. */
   async open(): Promise<void> {
-    const { log, events, analyses } = this.options;
+    const { log, events, analyses, commits } = this.options;
     await this.store.open((error) => log(error.message, 'warn'));
     this.known = (await events?.read(log)) ?? NOTHING_KNOWN;
+    await commits?.open();
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
     this.snapshots = this.makeSnapshots();
     this.answering = this.makeService();
@@ -108,7 +111,7 @@ export class Collector implements Host {
   /** Ends what goes on, and waits until nothing is written any more. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.allSettled([this.running, this.detecting]);
+    await Promise.allSettled([this.running, this.detecting]).then(() => this.lookingUp);
   }
 
   private makeDetection(kept: readonly KeptAnalysis[]): Detection {
@@ -131,7 +134,7 @@ export class Collector implements Host {
   }
 
   private makeService(): NightService {
-    const { store, now, repositoryUrl, version, queue } = this.options;
+    const { store, now, repositoryUrl, version, queue, commits } = this.options;
     const local = localService({
       store,
       snapshots: this.snapshots,
@@ -140,6 +143,7 @@ export class Collector implements Host {
       notices: () => this.notices,
       sourceFails: () => this.status.sourceFailure !== undefined,
       queue,
+      commits,
       loads: false,
     });
     return {
@@ -216,6 +220,7 @@ export class Collector implements Host {
       await events?.write(this.known);
       await analyses?.write(this.detection.kept());
       await this.store.save();
+      this.lookingUp = this.lookUpCommits();
     } catch (error) {
       if (!this.closing.signal.aborted) {
         log(asSourceError(error).message, 'warn');
@@ -225,19 +230,18 @@ export class Collector implements Host {
     }
   }
 
-  private finish({ added, failures, quota }: LoadReport, sourceFailure?: SourceError): void {
+  /** Their names come after the incidents: what is known of these does not wait for GitHub. */
+  private async lookUpCommits(): Promise<void> {
+    const { found, table } = this.snapshots.latest;
+    await this.lookingUp;
+    await (found && this.options.commits?.look(found, table, this.closing.signal));
+  }
+
+  private finish(report: LoadReport, sourceFailure?: SourceError): void {
     const { log, now, store } = this.options;
+    const { added, failures } = report;
     const [lastFailure] = failures;
-    this.status = {
-      refreshes: this.status.refreshes + 1,
-      failures: this.status.failures + (lastFailure ? 1 : 0),
-      failuresInARow: lastFailure ? this.status.failuresInARow + 1 : 0,
-      refreshed: sourceFailure ? this.status.refreshed : now(),
-      lastFailure,
-      unread: sourceFailure ? 0 : failures.length,
-      sourceFailure,
-      quota: quota ?? this.status.quota,
-    };
+    this.status = statusAfter(this.status, report, now(), sourceFailure);
     log(`Refreshed: ${added} new runs, ${store.size} in all.`);
     if (lastFailure) {
       log(`${failures.length} could not be read; the first: ${lastFailure.message}`, 'warn');

@@ -1,5 +1,6 @@
 import { type NightTable, type Notice, plural } from '../core';
-import { type CollectorOptions, type RefreshStatus } from './collectorOptions';
+import { type CollectorOptions } from './collectorOptions';
+import { type RefreshStatus } from './refreshStatus';
 import { quotaNotices } from './quotaNotices';
 
 /** What of a collector is worth a notice. */

@@ -1,7 +1,6 @@
 import { type Acknowledgement, type Notice, type Sensitivity } from '../core';
-import { type SourceError } from '../sources/errors';
-import { type Quota } from '../sources/runSource';
 import { type AnalysisMemory } from './analysisMemory';
+import { type CommitRanges } from './commitRanges';
 import { type EventMemory } from './eventMemory';
 import { type JobRunner } from './jobRunner';
 import { type NightStore } from './nightStore';
@@ -36,23 +35,10 @@ export interface CollectorOptions {
   /** Keeps what was analysed over restarts. */
   readonly analyses?: AnalysisMemory;
   readonly acknowledgements?: () => HeldAcknowledgements;
+  /** Looks up the commits of incidents. */
+  readonly commits?: CommitRanges;
   /** Takes questions in their turn. */
   readonly queue?: QuestionQueue;
   /** The main branch; left out, that of the newest usual run. */
   readonly branch?: string;
-}
-
-/** How the refreshes went; times are milliseconds since 1970. */
-export interface RefreshStatus {
-  readonly refreshed?: number;
-  readonly refreshes: number;
-  readonly failures: number;
-  /** Refreshes that failed since the last one without a failure. */
-  readonly failuresInARow: number;
-  readonly lastFailure?: SourceError;
-  /** How many runs could not be read by the last refresh. */
-  readonly unread: number;
-  /** Why the last refresh gave nothing at all, if so. */
-  readonly sourceFailure?: SourceError;
-  readonly quota?: Quota;
 }

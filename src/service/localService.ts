@@ -16,6 +16,7 @@ import {
   values,
 } from '../core';
 import { type RunWindow } from '../sources/runSource';
+import { type CommitRanges } from './commitRanges';
 import { LIMITS, pointCounter } from './limits';
 import { type AskOptions, type NightService, summarise, type Summary } from './nightService';
 import { type NightStore } from './nightStore';
@@ -34,6 +35,8 @@ export interface LocalServiceOptions {
   readonly notices: () => readonly Notice[];
   /** Whether the source as a whole failed when it was last asked. */
   readonly sourceFails?: () => boolean;
+  /** What is known of the commits of incidents. */
+  readonly commits?: Pick<CommitRanges, 'between' | 'version' | 'look'>;
   /** Takes questions in their turn, where others ask than who computes. */
   readonly queue?: QuestionQueue;
   /** Whether a question makes the store load what it lacks; otherwise somebody else refreshes it. */
@@ -108,6 +111,7 @@ function responder(options: LocalServiceOptions): Respond {
       now: Math.min(now(), request.to),
       repositoryUrl,
       found,
+      commitsBetween: options.commits?.between,
       notices,
       sourceFails: options.sourceFails?.() ?? false,
       spend: queue && pointCounter(LIMITS.points),
@@ -115,7 +119,7 @@ function responder(options: LocalServiceOptions): Respond {
   };
   return async (request, snapshot, more, { client, signal } = {}) => {
     const notices = [...options.notices(), ...snapshotNotices(options, snapshot), ...unplacedNotices(store), ...more];
-    const key = keyOf(request, snapshot, notices);
+    const key = `${options.commits?.version ?? 0} ${keyOf(request, snapshot, notices)}`;
     // Who asked the same at the same moment has had it computed when the turn comes.
     const answer = () => {
       const computed = answers.get(key) ?? compute(request, snapshot, notices);
@@ -133,12 +137,14 @@ function responder(options: LocalServiceOptions): Respond {
 
 /** Where a question loads what it lacks, it waits for what is found in that, if it needs it. */
 async function ownSnapshot(
-  { snapshots, store }: LocalServiceOptions,
+  { snapshots, store, commits }: LocalServiceOptions,
   needsFindings: boolean,
   signal?: AbortSignal
 ): Promise<Snapshot> {
   if (needsFindings) {
-    return snapshots.make(signal);
+    const snapshot = await snapshots.make(signal);
+    await (snapshot.found && commits?.look(snapshot.found, snapshot.table, signal));
+    return snapshot;
   }
   return withoutFindings(store);
 }

@@ -1,4 +1,4 @@
-import { type RefreshStatus } from './collectorOptions';
+import { type RefreshStatus } from './refreshStatus';
 
 /** The first pause after a failure; it doubles with each that follows. */
 const FIRST_PAUSE = 60_000;

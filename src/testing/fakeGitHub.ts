@@ -22,6 +22,13 @@ export interface FakeRun {
   readonly digest?: string;
 }
 
+/** A commit as the fake GitHub has it. */
+export interface FakeCommit {
+  readonly sha: string;
+  readonly title: string;
+  readonly files: readonly string[];
+}
+
 /** Makes the next requests to a path answer differently. */
 export interface Fault {
   readonly path: RegExp;
@@ -49,6 +56,8 @@ export interface FakeGitHubOptions {
   readonly remaining?: number;
   /** The workflows that the repository has; all that are asked for if left out. */
   readonly workflows?: readonly string[];
+  /** The commits of the main branch, oldest first. */
+  readonly commits?: readonly FakeCommit[];
   /** How many runs a list claims to have; as many as there are if left out. */
   readonly claimed?: number;
 }
@@ -142,6 +151,15 @@ function answerApi(
     const run = github.runs.find(({ id }) => id === Number(one[1]));
     return run ? send(response, 200, publicRun(run)) : send(response, 404, { message: 'Not Found' });
   }
+  const compared = /\/compare\/(\w+)\.\.\.(\w+)$/.exec(url.pathname);
+  const commit = /\/commits\/(\w+)$/.exec(url.pathname)?.[1];
+  if (compared) {
+    return compare(options.commits ?? [], [compared[1]!, compared[2]!], url, response);
+  }
+  if (commit) {
+    const found = options.commits?.find(({ sha }) => sha === commit);
+    return found ? send(response, 200, publicCommit(found, true)) : send(response, 422, { message: 'No commit found' });
+  }
   const workflow = /\/actions\/workflows\/([\w.-]+)\/runs$/.exec(url.pathname)?.[1];
   if (workflow && (options.workflows?.includes(workflow) ?? true)) {
     return listRuns(github, { url, workflow, claimed: options.claimed }, request, response);
@@ -218,6 +236,40 @@ function zipOf(github: State, artifactId: number): Uint8Array | undefined {
 
 function artifactIdOf(runId: number): number {
   return runId * 100;
+}
+
+/** GitHub names the files of all commits together, at most 300 and with the first page alone. */
+const MOST_FILES = 300;
+
+function compare(
+  commits: readonly FakeCommit[],
+  [base, head]: readonly [string, string],
+  url: URL,
+  response: ServerResponse
+): void {
+  const [from, to] = [base, head].map((sha) => commits.findIndex((one) => one.sha === sha)) as [number, number];
+  if (from < 0 || to < 0) {
+    return send(response, 404, { message: 'Not Found' });
+  }
+  const all = commits.slice(from + 1, to + 1);
+  const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 250), 250);
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const files = [...new Set(all.flatMap((one) => one.files))].slice(0, MOST_FILES);
+  send(response, 200, {
+    status: 'ahead',
+    total_commits: all.length,
+    commits: all.slice((page - 1) * perPage, page * perPage).map((one) => publicCommit(one, false)),
+    ...(page === 1 && { files: files.map((filename) => ({ filename, changes: 10 })) }),
+  });
+}
+
+function publicCommit({ sha, title, files }: FakeCommit, withFiles: boolean) {
+  return {
+    sha,
+    commit: { message: `${title}\n\nMore of it.`, author: { name: 'A. Name', date: '2026-10-19T00:00:00Z' } },
+    author: { login: 'someone' },
+    ...(withFiles && { files: files.map((filename) => ({ filename, changes: 10 })) }),
+  };
 }
 
 interface Asked {

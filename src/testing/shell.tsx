@@ -1,6 +1,7 @@
 import { type DataSourceInstanceSettings } from '@grafana/data';
 
 import { DataSource, type Services } from '../datasource';
+import { demoCommits } from '../sources/demo/demoCommits';
 import { demoSource } from '../sources/demo/demoSource';
 import { type RunSource } from '../sources/runSource';
 import { type NightlyOptions } from '../types';
@@ -46,7 +47,12 @@ export function demoDataSource(variables: Variables = {}, services: Partial<Serv
 
 /** Returns a data source on the runs of a source. */
 export function dataSourceOn(runs: RunSource, variables: Variables = {}, services: Partial<Services> = {}): DataSource {
-  const options = { now: () => NOW, repositoryUrl: 'https://demo.invalid/sglang', notice: 'Demo' };
+  const options = {
+    now: () => NOW,
+    repositoryUrl: 'https://demo.invalid/sglang',
+    notice: 'Demo',
+    commits: demoCommits(),
+  };
   const { service } = serviceInTests(runs, options);
   return new DataSource({ jsonData: { source: 'demo' }, url: '/proxy' } as DataSourceInstanceSettings<NightlyOptions>, {
     templates: templates(variables),

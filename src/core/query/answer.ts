@@ -3,6 +3,7 @@ import { Detection } from '../detect/changes/detection';
 import { observedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type Notice, type Table } from '../model/table';
+import { type CommitsBetween } from '../suspects/commit';
 import { answerOf } from './answers/answers';
 import { countNotices } from './countNotices';
 import { type NightQuery } from './nightQuery';
@@ -27,6 +28,8 @@ export interface AnswerOptions {
   readonly sourceFails?: boolean;
   /** What was found in the table; null where that is not known yet. Where it is left out, it is found now. */
   readonly found?: Changes | null;
+  /** The commits between two, where the host knows them. */
+  readonly commitsBetween?: CommitsBetween;
   /** Called before each query is answered, with how many points it draws at most; what it throws ends the answer. */
   readonly spend?: (points: number) => void;
 }
@@ -52,6 +55,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
     observed: found?.observed ?? observedNights(table),
     links: runLinks(table, options.repositoryUrl),
     found: found ?? undefined,
+    commitsBetween: options.commitsBetween ?? (() => undefined),
     sourceFails: options.sourceFails ?? false,
     window: options,
   });

@@ -1,6 +1,7 @@
 import { type Changes } from '../detect/changes/changes';
 import { type ObservedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
+import { type CommitsBetween } from '../suspects/commit';
 import { type BaseQuery } from './baseQuery';
 import { type RunLinks } from './runLinks';
 import { type Selected } from './selected';
@@ -14,6 +15,8 @@ export interface AnswerContext<Options = unknown> {
   readonly links: RunLinks;
   /** What was found in the nights; undefined where that is not known yet. */
   readonly found: Changes | undefined;
+  /** The commits between two, where they are known. */
+  readonly commitsBetween: CommitsBetween;
   /** Whether the source as a whole failed when it was last asked. */
   readonly sourceFails: boolean;
   /** Milliseconds since 1970, both ends included. */

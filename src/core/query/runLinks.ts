@@ -1,5 +1,6 @@
 import { type NightTable } from '../flatten/nightTable';
 import { type Column, type Link } from '../model/table';
+import { type Commit } from '../suspects/commit';
 
 /** Where runs and commits are linked to; null where something needed is not known. */
 export interface RunLinks {
@@ -10,6 +11,8 @@ export interface RunLinks {
   readonly sinceBefore: (index: number) => string | null;
   /** The commits after those of run `from` up to those of run `to`. */
   readonly between: (from: number, to: number) => string | null;
+  /** The pull request of a commit that is in no run, or else the commit. */
+  readonly change: (commit: Pick<Commit, 'sha' | 'pullRequest'>) => string | null;
   /** Links that are made of the columns that `idColumns` gives. */
   readonly templates: readonly Link[];
   readonly idColumns: (runs: readonly number[]) => Column[];
@@ -48,6 +51,8 @@ function makeLinks({ runs }: NightTable, repositoryUrl: string): RunLinks {
   const [shortCommits, shortBefore] = [commits, before].map((of) => of.map((sha) => sha?.slice(0, SHORT_SHA) ?? null));
   const columns = [text('run', ids), text('commit', shortCommits!), text('commit_before', shortBefore!)];
   return {
+    change: ({ sha, pullRequest }) =>
+      pullRequest ? address('pull', `${pullRequest}`) : address('commit', SHA.test(sha) ? sha : null),
     run: (index) => address('actions/runs', ids[index]),
     commit: (index) => address('commit', commits[index]),
     sinceBefore: (index) => address('compare', before[index], commits[index]),

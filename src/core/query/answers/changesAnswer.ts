@@ -9,6 +9,7 @@ import { incidentColumns } from '../changes/incidentsView';
 import { matrixColumns } from '../changes/matrixView';
 import { type Scope, scopeOf } from '../changes/scope';
 import { seriesColumns } from '../changes/seriesView';
+import { suspectColumns } from '../changes/suspectsView';
 import { tableOf } from '../queryKind';
 
 interface View {
@@ -20,6 +21,7 @@ interface View {
 const VIEWS: Readonly<Record<ChangeView, View>> = {
   events: { name: 'Changes', columns: (scope) => eventColumns(scope, eventRows(scope)) },
   incidents: { name: 'Incidents', columns: incidentColumns },
+  suspects: { name: 'Suspects', columns: suspectColumns },
   series: { name: 'Series', columns: seriesColumns },
   fleet: { name: 'Fleet', columns: fleetColumns },
   matrix: { name: 'Fleet by night', columns: matrixColumns },

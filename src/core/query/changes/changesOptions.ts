@@ -7,6 +7,11 @@ import { sensitivityOptions } from '../sensitivityOptions';
 export const CHANGE_VIEWS = [
   { value: 'events', label: 'Changes', help: 'One row per change, and what is missing or failed.' },
   { value: 'incidents', label: 'Incidents', help: 'Changes that may have begun with the same commits.' },
+  {
+    value: 'suspects',
+    label: 'Suspects',
+    help: 'The commits that may have caused the incidents, the most suspicious first.',
+  },
   { value: 'series', label: 'Series', help: 'The level, noise and smallest detectable change of each series.' },
   { value: 'fleet', label: 'Fleet', help: 'One row per GPU configuration.' },
   {

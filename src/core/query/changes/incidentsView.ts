@@ -8,6 +8,7 @@ import { trendsPage } from '../trendsPage';
 import { seriesName } from '../seriesName';
 import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
+import { suspectsText } from './suspects';
 
 /** Returns the incidents with a change that the query asks for, latest first. */
 export function incidentColumns(scope: Scope): Column[] {
@@ -44,9 +45,38 @@ export function incidentColumns(scope: Scope): Column[] {
       links: [{ title: 'Suspect commits', url: '{commits_url}' }],
       of: ({ previous, range, drifts }) => (drifts ? null : `${commit(previous)}...${commit(range[1])}`),
     },
+    ...suspectSpecs(scope),
     ...factSpecs(scope),
   ]);
 }
+
+/** The commits that may have caused it, with links to the first three. */
+function suspectSpecs({ suspectsOf, changeUrl }: Scope): Array<ColumnSpec<Incident>> {
+  const urlOf = (incident: Incident, at: number) => {
+    const suspect = suspectsOf(incident)?.ranked[at];
+    return suspect && changeUrl(suspect.commit);
+  };
+  return [
+    {
+      name: 'suspects',
+      title: 'Suspects',
+      type: 'string',
+      links: PLACES.map((at) => ({ title: `Suspect ${at + 1}`, url: `{suspect_${at + 1}_url}` })),
+      of: (incident) => {
+        const suspects = suspectsOf(incident);
+        return suspects && suspectsText(suspects);
+      },
+    },
+    { name: 'next_commit', type: 'string', of: (incident) => suspectsOf(incident)?.next?.sha },
+    ...PLACES.map((at) => ({
+      name: `suspect_${at + 1}_url`,
+      type: 'string' as const,
+      of: (incident: Incident) => urlOf(incident, at),
+    })),
+  ];
+}
+
+const PLACES = [0, 1, 2];
 
 /** What links and programs need of an incident. */
 function factSpecs({ timeOf, commitsUrl }: Scope): Array<ColumnSpec<Incident>> {
@@ -84,7 +114,7 @@ function scopeValue(incident: Incident, name: (typeof SCOPE_LABELS)[number]): st
   return values.size === 1 || name === 'model' ? labels[name] : ALL;
 }
 
-function incidentsIn({ found, query, isShown: isInScope }: Scope): Incident[] {
+export function incidentsIn({ found, query, isShown: isInScope }: Scope): Incident[] {
   const states = new Set(query.states);
   const isShown = (event: ChangeEvent) => isInScope(event) && (states.size === 0 || states.has(event.state));
   return found.incidents.filter(({ entries }) => entries.some(({ events }) => events.some(isShown)));
@@ -96,7 +126,7 @@ const MOST_NAMED = 3;
  * "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. Programs read it with whole names, for a
  * short one depends on which other models there are.
  */
-function whatOf({ entries, scope }: Incident, short: (model: string) => string): string {
+export function whatOf({ entries, scope }: Incident, short: (model: string) => string): string {
   const [only] = entries;
   if (scope.present <= 1) {
     const { labels } = only!.series;

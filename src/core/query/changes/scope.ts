@@ -1,4 +1,5 @@
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from '../../detect/changes/changeEvent';
+import { type Incident } from '../../detect/changes/incident';
 import { standsFor } from '../../detect/changes/composites';
 import { type Changes } from '../../detect/changes/changes';
 import { DETECTOR_PRESETS } from '../../detect/levels/detectorOptions';
@@ -6,7 +7,9 @@ import { type NightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { type AnswerContext } from '../answerContext';
+import { type RunLinks } from '../runLinks';
 import { type ChangesOptions, type ChangesQuery } from './changesOptions';
+import { type Suspects, suspectsOf } from './suspects';
 
 /** What a view of changes is made from. */
 export interface Scope {
@@ -23,6 +26,9 @@ export interface Scope {
   readonly timeOf: (run: number) => number;
   readonly runUrl: (run: number) => string | null;
   readonly commitsUrl: (from: number, to: number) => string | null;
+  readonly changeUrl: RunLinks['change'];
+  /** The commits that may have caused an incident, where they are known. */
+  readonly suspectsOf: (incident: Incident) => Suspects | undefined;
 }
 
 export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes): Scope {
@@ -52,6 +58,8 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
     timeOf,
     runUrl: links.run,
     commitsUrl: links.between,
+    changeUrl: links.change,
+    suspectsOf: suspectsOf(table, context.commitsBetween),
   };
 }
 

@@ -1,0 +1,62 @@
+import { type Incident } from '../../detect/changes/incident';
+import { type Column } from '../../model/table';
+import { type Suspect } from '../../suspects/rankSuspects';
+import { columnsOf } from '../columnsOf';
+import { incidentsIn, whatOf } from './incidentsView';
+import { type Scope } from './scope';
+import { type Suspects } from './suspects';
+
+interface Row {
+  readonly incident: Incident;
+  readonly suspects: Suspects;
+  readonly suspect: Suspect;
+  readonly rank: number;
+}
+
+/** So many of an incident are shown; the rest hardly is it. */
+const MOST = 10;
+
+/** Returns the commits that may have caused the incidents shown, the most suspicious of the latest first. */
+export function suspectColumns(scope: Scope): Column[] {
+  const rows = incidentsIn(scope).flatMap((incident): Row[] => {
+    const suspects = scope.suspectsOf(incident);
+    const ranked = suspects?.ranked.slice(0, MOST) ?? [];
+    return ranked.map((suspect, at) => ({ incident, suspects: suspects!, suspect, rank: at + 1 }));
+  });
+  return columnsOf<Row>(rows, [
+    { name: 'what', title: 'Incident', type: 'string', of: ({ incident }) => whatOf(incident, (model) => model) },
+    { name: 'rank', title: 'Rank', type: 'number', of: ({ rank }) => rank },
+    {
+      name: 'title',
+      title: 'Commit',
+      type: 'string',
+      links: [{ title: 'Pull request', url: '{commit_url}' }],
+      of: ({ suspect }) => suspect.commit.title,
+    },
+    { name: 'reasons', title: 'Why', type: 'string', of: ({ suspect }) => suspect.reasons.join('; ') || null },
+    {
+      name: 'share',
+      title: 'Share',
+      description: 'Its share of the suspicion in the range.',
+      type: 'number',
+      unit: 'percent',
+      decimals: 0,
+      of: ({ suspect }) => 100 * suspect.share,
+    },
+    { name: 'author', title: 'Author', type: 'string', of: ({ suspect }) => suspect.commit.author },
+    { name: 'time', title: 'Date', type: 'time', of: ({ suspect }) => suspect.commit.time || null },
+    {
+      name: 'next',
+      title: 'Measure next',
+      description: 'Half of the suspicion lies in this commit and those before it.',
+      type: 'string',
+      of: ({ suspects, suspect }) => (suspects.next?.sha === suspect.commit.sha ? 'next' : null),
+    },
+    { name: 'files', title: 'Files', type: 'number', of: ({ suspect }) => suspect.commit.files?.length },
+    { name: 'commits', title: 'Commits', type: 'number', of: ({ suspects }) => suspects.total },
+    { name: 'sha', title: 'SHA', type: 'string', of: ({ suspect }) => suspect.commit.sha },
+    { name: 'pull_request', type: 'number', of: ({ suspect }) => suspect.commit.pullRequest },
+    { name: 'incident', type: 'string', of: ({ incident }) => incident.id },
+    { name: 'commit_url', type: 'string', of: ({ suspect }) => scope.changeUrl(suspect.commit) },
+  ]);
+}

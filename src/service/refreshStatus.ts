@@ -1,0 +1,40 @@
+import { type SourceError } from '../sources/errors';
+import { type Quota } from '../sources/runSource';
+import { type LoadReport } from './nightStoreOptions';
+
+/** How the refreshes went; times are milliseconds since 1970. */
+export interface RefreshStatus {
+  readonly refreshed?: number;
+  readonly refreshes: number;
+  readonly failures: number;
+  /** Refreshes that failed since the last one without a failure. */
+  readonly failuresInARow: number;
+  readonly lastFailure?: SourceError;
+  /** How many runs could not be read by the last refresh. */
+  readonly unread: number;
+  /** Why the last refresh gave nothing at all, if so. */
+  readonly sourceFailure?: SourceError;
+  readonly quota?: Quota;
+}
+
+export const NO_REFRESH: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0, unread: 0 };
+
+/** Returns the status after a refresh that gave this, or nothing where the source failed. */
+export function statusAfter(
+  status: RefreshStatus,
+  { failures, quota }: LoadReport,
+  now: number,
+  sourceFailure?: SourceError
+): RefreshStatus {
+  const [lastFailure] = failures;
+  return {
+    refreshes: status.refreshes + 1,
+    failures: status.failures + (lastFailure ? 1 : 0),
+    failuresInARow: lastFailure ? status.failuresInARow + 1 : 0,
+    refreshed: sourceFailure ? status.refreshed : now,
+    lastFailure,
+    unread: sourceFailure ? 0 : failures.length,
+    sourceFailure,
+    quota: quota ?? status.quota,
+  };
+}

@@ -1,0 +1,13 @@
+import { type Commit, type CommitRange } from '../core';
+
+/** Where commits come from. Who asks keeps what it is told: a commit never changes. */
+export interface CommitSource {
+  /**
+   * Returns the commits after one up to another. Which files each touches is known where one request tells.
+   *
+   * @throws SourceError `notFound` where one of them is gone, besides what the request throws.
+   */
+  between(base: string, head: string, signal?: AbortSignal): Promise<CommitRange>;
+  /** Returns a commit with the files that it touches. @throws SourceError */
+  details(commit: Commit, signal?: AbortSignal): Promise<Commit>;
+}

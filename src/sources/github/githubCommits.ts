@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+
+import { type Commit, parseTime } from '../../core';
+import { type CommitSource } from '../commitSource';
+import { SourceError } from '../errors';
+import { type Client, createClient, type OnQuota } from './createClient';
+import { type GitHubOptions } from './githubOptions';
+
+const PER_PAGE = 100;
+/** GitHub lists no more of one comparison in good time, and nobody goes through more suspects. */
+const MOST_PAGES = 5;
+const LONGEST_TITLE = 200;
+const MOST_FILES = 100;
+
+const text = v.fallback(v.string(), '');
+
+const fileSchema = v.object({ filename: v.string(), changes: v.fallback(v.number(), 0) });
+const files = v.fallback(v.array(v.fallback(v.nullable(fileSchema), null)), []);
+
+const commitSchema = v.object({
+  sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{7,64}$/)),
+  commit: v.object({
+    message: text,
+    author: v.fallback(v.nullish(v.object({ name: text, date: text })), undefined),
+  }),
+  author: v.fallback(v.nullish(v.object({ login: text })), undefined),
+});
+
+const comparisonSchema = v.object({
+  total_commits: v.pipe(v.number(), v.minValue(0)),
+  commits: v.array(commitSchema),
+  files,
+});
+
+const detailsSchema = v.object({ files });
+
+/**
+ * Returns the commits of the repository whose Actions API these options name.
+ * https://docs.github.com/en/rest/commits/commits#compare-two-commits
+ */
+export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota?: OnQuota): CommitSource {
+  let client: Promise<Client> | undefined;
+  const ask = async (url: string, query: Readonly<Record<string, number>>, signal?: AbortSignal) => {
+    client ??= createClient({ ...options, workflows: [] }, 'commits', onQuota);
+    return (await (await client)(url, { query, signal })).data;
+  };
+  const repository = options.actionsUrl.replace(/\/actions$/, '');
+  return {
+    async between(base, head, signal) {
+      const url = `${repository}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+      const first = parse(comparisonSchema, await ask(url, { per_page: PER_PAGE, page: 1 }, signal), url);
+      const commits = first.commits.map(commitOf);
+      const pages = Math.min(MOST_PAGES, Math.ceil(first.total_commits / PER_PAGE));
+      for (let page = 2; page <= pages; page += 1) {
+        const next = parse(comparisonSchema, await ask(url, { per_page: PER_PAGE, page }, signal), url);
+        commits.push(...next.commits.map(commitOf));
+      }
+      // The files are those of all commits together.
+      const isOne = first.total_commits === 1 && commits.length === 1;
+      return { total: first.total_commits, commits: isOne ? [withFiles(commits[0]!, first.files)] : commits };
+    },
+    async details(commit, signal) {
+      const url = `${repository}/commits/${encodeURIComponent(commit.sha)}`;
+      return withFiles(commit, parse(detailsSchema, await ask(url, {}, signal), url).files);
+    },
+  };
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, data: unknown, url: string): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, data);
+  if (!parsed.success) {
+    throw new SourceError('corrupt', "The answer is not GitHub's", { request: { method: 'GET', url } });
+  }
+  return parsed.output;
+}
+
+function commitOf({ sha, commit: { message, author }, author: user }: v.InferOutput<typeof commitSchema>): Commit {
+  const title = message.split('\n', 1)[0]!.trim().slice(0, LONGEST_TITLE);
+  const number = /\(#(\d{1,9})\)\s*$/.exec(title)?.[1];
+  return {
+    sha,
+    title,
+    author: user?.login || author?.name || '',
+    time: parseTime(author?.date ?? '') || 0,
+    ...(number && { pullRequest: Number(number) }),
+  };
+}
+
+function withFiles(commit: Commit, found: v.InferOutput<typeof files>): Commit {
+  const known = found.filter((file) => file !== null);
+  return {
+    ...commit,
+    files: known.slice(0, MOST_FILES).map(({ filename }) => filename.slice(0, LONGEST_TITLE)),
+    lines: known.reduce((sum, { changes }) => sum + changes, 0),
+  };
+}
