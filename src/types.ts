@@ -1,7 +1,7 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
-import { type AttributeId, type Filter, type MetricId, type SavedQuery } from './core';
+import { type AttributeId, type Filter, type MetricId, type Preset, type SavedQuery } from './core';
 
 /** Where the runs come from where the settings don't say. */
 export const DEFAULT_SOURCE: SourceKind = 'github';
@@ -33,8 +33,20 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly publicUrl?: string;
   /** Address of a published array of run documents. */
   readonly metricsUrl?: string;
+  /** The header that the secret of a published file goes along in; Authorization if left out. */
+  readonly metricsHeader?: string;
   /** How long loaded runs are good, in minutes. */
   readonly cacheMinutes?: number;
+  /** How many days back Grafana's server asks the source; 90 if left out. */
+  readonly days?: number;
+  /** How many days Grafana's server keeps nights; for good if left out. */
+  readonly keepDays?: number;
+  /** How sensitive detection in Grafana's server is: low, normal or high. */
+  readonly preset?: Preset;
+  /** The smallest change that Grafana's server reports, in %. */
+  readonly smallestChange?: number;
+  /** How many MB the program in Grafana's server may use; 512 if left out. */
+  readonly memoryMegabytes?: number;
   /** Acknowledgements as YAML; read where the plugin has a server part that keeps the nights. */
   readonly acknowledgements?: string;
 }
@@ -45,6 +57,8 @@ export interface NightlySecrets {
   readonly collectorToken?: string;
   /** A fine-grained token with "Actions: read" on the repository. */
   readonly githubToken?: string;
+  /** The whole value of the header that goes to a published file. */
+  readonly metricsSecret?: string;
 }
 
 /** A template variable, as it is written in a query. */

@@ -38,19 +38,59 @@ func New(root string) *Store {
 	return &Store{root: root}
 }
 
-// Root returns the first folder of these that the environment names: the plugin's own data folder, Grafana's, the
-// user's cache. It is never the plugin's folder, for a file there would break the plugin's signature.
+// Root returns the first of these folders in which files can be written: the one that Grafana's configuration names for the
+// plugin, the one below Grafana's data folder, the one beside the folder of plugins (/var/lib/grafana of packages and
+// images), the one in the user's cache. It is never the plugin's own folder, for a file there would break the plugin's
+// signature. A folder that the configuration names is taken whether or not it can be written, so that a mistake is seen.
 func Root() string {
 	if dir := os.Getenv("GF_PLUGIN_DATA_DIR"); dir != "" {
 		return dir
 	}
-	if dir := os.Getenv("GF_PATHS_DATA"); dir != "" {
-		return filepath.Join(dir, "sglang-nightly")
-	}
-	if dir, err := os.UserCacheDir(); err == nil {
-		return filepath.Join(dir, "sglang-nightly")
+	executable, _ := os.Executable()
+	for _, parent := range parents(executable) {
+		dir := filepath.Join(parent, ownFolder)
+		if isWritable(dir) {
+			return dir
+		}
 	}
 	return ""
+}
+
+const (
+	ownFolder = "sglang-nightly"
+	pluginsID = "sglang-nightly-datasource"
+)
+
+// parents returns where a data folder may lie, by what is known of this process.
+func parents(executable string) []string {
+	var all []string
+	if dir := os.Getenv("GF_PATHS_DATA"); dir != "" {
+		all = append(all, dir)
+	}
+	// …/plugins/sglang-nightly-datasource/gpx_sglang_nightly_linux_amd64, or the same below dist.
+	own := filepath.Dir(executable)
+	if filepath.Base(own) == "dist" {
+		own = filepath.Dir(own)
+	}
+	if plugins := filepath.Dir(own); filepath.Base(own) == pluginsID && filepath.Base(plugins) == "plugins" {
+		all = append(all, filepath.Dir(plugins))
+	}
+	if dir, err := os.UserCacheDir(); err == nil {
+		all = append(all, dir)
+	}
+	return all
+}
+
+func isWritable(dir string) bool {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return false
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*"+suffix)
+	if err != nil {
+		return false
+	}
+	_ = probe.Close()
+	return os.Remove(probe.Name()) == nil
 }
 
 // Open makes a folder where it is missing, and returns its path if files can be written there. What killed writes left

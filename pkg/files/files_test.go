@@ -113,3 +113,49 @@ func TestRemovesWhatKilledWritesLeft(t *testing.T) {
 		t.Error("the file of a write that may go on is gone")
 	}
 }
+
+func TestFindsTheFolderBesideThePlugins(t *testing.T) {
+	data := t.TempDir()
+	cache := t.TempDir()
+	t.Setenv("GF_PATHS_DATA", "")
+	t.Setenv("XDG_CACHE_HOME", cache)
+	t.Setenv("HOME", cache)
+	for _, executable := range []string{
+		filepath.Join(data, "plugins", "sglang-nightly-datasource", "gpx_sglang_nightly_linux_amd64"),
+		filepath.Join(data, "plugins", "sglang-nightly-datasource", "dist", "gpx_sglang_nightly_linux_amd64"),
+	} {
+		if found := parents(executable); found[0] != data {
+			t.Errorf("%s gives %v", executable, found)
+		}
+	}
+	if found := parents(filepath.Join(data, "elsewhere", "gpx")); len(found) != 1 {
+		t.Errorf("a folder that is none of Grafana's gives %v", found)
+	}
+	t.Setenv("GF_PATHS_DATA", "/grafana")
+	if found := parents(""); found[0] != "/grafana" {
+		t.Errorf("Grafana's data folder is not the first: %v", found)
+	}
+}
+
+func TestTakesTheFirstFolderThatCanBeWritten(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("GF_PLUGIN_DATA_DIR", "")
+	t.Setenv("XDG_CACHE_HOME", cache)
+	t.Setenv("HOME", cache)
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GF_PATHS_DATA", blocked)
+	root := Root()
+	if !strings.HasPrefix(root, cache) {
+		t.Errorf("%s is not below %s", root, cache)
+	}
+	if entries, err := os.ReadDir(root); err != nil || len(entries) != 0 {
+		t.Errorf("something is left in %s: %v %v", root, entries, err)
+	}
+	t.Setenv("GF_PLUGIN_DATA_DIR", "/named")
+	if root := Root(); root != "/named" {
+		t.Errorf("what the configuration names is not taken: %s", root)
+	}
+}

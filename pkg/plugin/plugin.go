@@ -64,7 +64,7 @@ func Factory() datasource.InstanceFactoryFunc {
 			started := program.Start(program.Options{
 				Host:     &host{out: out, files: store, log: logger, answers: map[int]*answering{}},
 				Settings: start,
-				Limits:   program.DefaultLimits,
+				Limits:   limitsOf(start.Options),
 				Log:      func(message string) { logger.Error(message) },
 			})
 			return started, func() {

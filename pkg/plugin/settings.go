@@ -10,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/egress"
+	"github.com/sglang-nightly/sglang-nightly-datasource/pkg/program"
 )
 
 // settings are those that the way out must know; all of them are the program's.
@@ -21,6 +22,8 @@ type settings struct {
 	MetricsHeader string `json:"metricsHeader"`
 	PublicURL     string `json:"publicUrl"`
 	CollectorURL  string `json:"collectorUrl"`
+	// MemoryMegabytes is what the engine may use; 0 is the default.
+	MemoryMegabytes float64 `json:"memoryMegabytes"`
 }
 
 // startSettings is what the program starts with. Secrets are not among it.
@@ -83,4 +86,19 @@ func readSettings(organisation int64, given backend.DataSourceInstanceSettings) 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
+}
+
+const (
+	leastMemory = 128 << 20
+	mostMemory  = 4 << 30
+)
+
+// limitsOf returns the limits of a data source's program: those of the settings, within what an administrator would expect.
+func limitsOf(options json.RawMessage) program.Limits {
+	limits := program.DefaultLimits
+	var read settings
+	if err := json.Unmarshal(options, &read); err == nil && read.MemoryMegabytes > 0 {
+		limits.Memory = uintptr(min(max(read.MemoryMegabytes*(1<<20), leastMemory), mostMemory))
+	}
+	return limits
 }

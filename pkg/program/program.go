@@ -38,7 +38,7 @@ type Options struct {
 }
 
 // Program is one engine with its event loop. An engine that exceeds its limits is thrown away: calls that wait for it
-// fail, and the next call starts another one.
+// fail, and another one starts after a pause, whether somebody asks or not.
 type Program struct {
 	options Options
 	// turns are done one by one, by the goroutine that owns the engine.
@@ -231,7 +231,7 @@ func (p *Program) done(id int, failure, text string) {
 	}
 }
 
-// breakDown throws the engine away; the next call after a pause starts another.
+// breakDown throws the engine away; another starts after a pause.
 func (p *Program) breakDown(err error) {
 	if p.engine != nil && time.Since(p.startedAt) > healthyAfter {
 		p.backoff = 0
@@ -241,6 +241,7 @@ func (p *Program) breakDown(err error) {
 	p.broken = fmt.Errorf("the program exceeded its limits and is restarted (%w)", err)
 	p.options.Log(p.broken.Error())
 	p.discard(p.broken)
+	time.AfterFunc(p.backoff, func() { p.post(p.ctx, func() { _ = p.ensure() }) })
 }
 
 func (p *Program) discard(err error) {

@@ -152,6 +152,21 @@ func TestRestartsAProgramThatExceedsItsLimits(t *testing.T) {
 	}
 }
 
+func TestStartsAgainThoughNobodyAsks(t *testing.T) {
+	running, _ := start(t, Limits{Memory: 16 << 20, Turn: 200 * time.Millisecond, Answer: 1000})
+	if _, err := call(t, running, "spin", nil); err == nil {
+		t.Fatal("it answered")
+	}
+	runs := make(chan bool)
+	for begun := time.Now(); time.Since(begun) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+		running.post(context.Background(), func() { go func(is bool) { runs <- is }(running.engine != nil) })
+		if <-runs {
+			return
+		}
+	}
+	t.Fatal("it did not start again")
+}
+
 func TestBoundsAnAnswer(t *testing.T) {
 	running, _ := start(t, Limits{Memory: 16 << 20, Turn: time.Second, Answer: 1000})
 	if _, err := call(t, running, "large", nil); err == nil || !strings.Contains(err.Error(), "larger than") {

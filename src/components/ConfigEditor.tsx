@@ -5,10 +5,10 @@ import React, { useEffect } from 'react';
 import { DEFAULT_SOURCE, type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
 import { Choice } from './Choice';
 import { AcknowledgementsInput } from './AcknowledgementsInput';
-import { CacheInput } from './CacheInput';
 import { CollectorSettings } from './CollectorSettings';
 import { GitHubSettings } from './GitHubSettings';
 import { hasServerPart } from './hasServerPart';
+import { KeepingSettings } from './KeepingSettings';
 import { PublicSettings } from './PublicSettings';
 import { UrlSettings } from './UrlSettings';
 
@@ -78,13 +78,15 @@ export function ConfigEditor(props: Props) {
       {source === 'collector' && <CollectorSettings {...props} />}
       {source === 'github' && <GitHubSettings {...props} withServer={withServer} />}
       {source === 'public' && <PublicSettings {...props} />}
-      {source === 'url' && <UrlSettings {...props} />}
+      {source === 'url' && <UrlSettings {...props} withServer={withServer} />}
       {source === 'demo' && (
         <Alert title="Demo" severity="info">
           The nights are invented, with a few planted regressions. Every panel says so.
         </Alert>
       )}
-      {(source === 'github' || source === 'public' || source === 'url') && <CacheInput {...props} />}
+      {(source === 'github' || source === 'public' || source === 'url') && (
+        <KeepingSettings {...props} withServer={withServer} />
+      )}
       {withServer && source !== 'collector' && <AcknowledgementsInput {...props} />}
     </FieldSet>
   );

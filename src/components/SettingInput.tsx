@@ -13,6 +13,7 @@ type TextSetting =
   | 'artifactPrefix'
   | 'event'
   | 'publicUrl'
+  | 'metricsHeader'
   | 'metricsUrl';
 
 interface Props extends DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets> {

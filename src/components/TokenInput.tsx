@@ -5,7 +5,7 @@ import React, { type ReactNode } from 'react';
 import { type NightlyOptions, type NightlySecrets } from '../types';
 
 interface Props extends DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets> {
-  readonly name: 'collectorToken' | 'githubToken';
+  readonly name: 'collectorToken' | 'githubToken' | 'metricsSecret';
   /** The setting that tells the browser whether a token is stored, where that chooses the proxy's route. */
   readonly flag?: 'collectorWithToken';
   readonly label: string;

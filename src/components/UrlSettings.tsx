@@ -3,9 +3,12 @@ import React from 'react';
 
 import { type NightlyOptions, type NightlySecrets } from '../types';
 import { addressProblem, SettingInput } from './SettingInput';
+import { TokenInput } from './TokenInput';
 
-/** Settings of a published file as the source. */
-export function UrlSettings(props: DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>) {
+type Props = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>;
+
+/** Settings of a published file as the source. Only Grafana's server sends a secret along. */
+export function UrlSettings({ withServer, ...props }: Props & { readonly withServer: boolean }) {
   return (
     <>
       <SettingInput
@@ -23,6 +26,24 @@ export function UrlSettings(props: DataSourcePluginOptionsEditorProps<NightlyOpt
         description="For links to runs and commits; no links if empty."
         placeholder="sgl-project/sglang"
       />
+      {withServer && (
+        <>
+          <SettingInput
+            {...props}
+            name="metricsHeader"
+            label="Header"
+            description="The header that the secret goes along in."
+            placeholder="Authorization"
+            isOptional
+          />
+          <TokenInput
+            {...props}
+            name="metricsSecret"
+            label="Secret"
+            description="The header's whole value, such as Bearer and a token. Only where the file is not public."
+          />
+        </>
+      )}
     </>
   );
 }

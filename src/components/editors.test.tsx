@@ -36,7 +36,7 @@ function editQuery(initial: NightlyQuery) {
 }
 
 /** By keyboard: jsdom lays nothing out, so the virtual list of a combobox shows no rows to click. */
-async function choose(label: string, text: string) {
+async function choose(label: string | RegExp, text: string) {
   await userEvent.click(screen.getByLabelText(label));
   await userEvent.keyboard(text);
   await userEvent.keyboard('{ArrowDown}{Enter}');
@@ -300,6 +300,31 @@ describe('ConfigEditor', () => {
       githubUrl: 'https://api.github.com',
       repository: 'sgl-project/sglang',
     });
+  });
+
+  it('needs nothing for public nights', async () => {
+    const latest = configure({ source: 'demo' });
+    await choose('Source', 'Public nights');
+    expect(latest.current.jsonData).toEqual({ source: 'public' });
+    expect(screen.getByText('Real nights, without a token')).toBeInTheDocument();
+    expect(screen.queryByLabelText(/^Keep/)).toBeNull();
+  });
+
+  it('takes numbers for what Grafana keeps, and says where one is none', async () => {
+    setDataSourceSrv({ getInstanceSettings: () => ({ meta: { backend: true } }) } as unknown as DataSourceSrv);
+    try {
+      const latest = configure({ source: 'github' });
+      await userEvent.type(screen.getByLabelText(/^Keep \(days\)/), '3');
+      expect(screen.getByText('From 7 to 36500.')).toBeInTheDocument();
+      await userEvent.type(screen.getByLabelText(/^Keep \(days\)/), '65');
+      expect(screen.queryByText(/^From 7/)).toBeNull();
+      await choose(/^Sensitivity/, 'high');
+      expect(latest.current.jsonData).toEqual({ source: 'github', keepDays: 365, preset: 'high' });
+      await userEvent.clear(screen.getByLabelText(/^Keep \(days\)/));
+      expect(latest.current.jsonData.keepDays).toBeUndefined();
+    } finally {
+      setDataSourceSrv(undefined as unknown as DataSourceSrv);
+    }
   });
 
   it('fills in what the proxy needs when GitHub is chosen', async () => {

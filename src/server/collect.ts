@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 
-import { DEFAULT_SENSITIVITY } from '../core';
 import { AnalysisMemory } from '../service/analysisMemory';
 import { Archive } from '../service/archive';
 import { parseAcknowledgements } from '../service/acknowledgements';
@@ -8,7 +7,7 @@ import { Collector } from '../service/collector';
 import { CommitRanges } from '../service/commitRanges';
 import { type HeldAcknowledgements } from '../service/collectorOptions';
 import { EventMemory } from '../service/eventMemory';
-import { createJobRunner } from '../service/jobRunner';
+import { createJobRunner, type JobRunner } from '../service/jobRunner';
 import { NightMemory } from '../service/nightMemory';
 import { NightStore } from '../service/nightStore';
 import { QuestionQueue } from '../service/questionQueue';
@@ -16,42 +15,34 @@ import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './port
 import { asSourceError } from '../sources/errors';
 import { type Served } from './served';
 import { type Settings } from './settings';
-import { chooseSource } from './source';
+import { type Chosen, chooseSource } from './source';
 
 /** Nights are there, and what is found in them soon is. */
 const LOOKING = { done: 0, total: 1 };
-/** GitHub keeps artifacts for so many days; what was archived before stays. */
-const DAYS = 90;
 
 /** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
 export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
-  const { source, repositoryUrl, notices, archive: path, asked, prove, commits } = await chooseSource(settings);
+  const sensitivity = { preset: options.preset, smallestChange: options.smallestChange };
+  const chosen = await chooseSource(settings);
+  const { archive: path, prove, notices, repositoryUrl } = chosen;
   const folder = path && (await openFolder(path).catch(noFolder));
-  const archive = folder && new Archive(folder, sha256OfText);
   const held = holdAcknowledgements(options.acknowledgements);
   const jobs = createJobRunner({ now: Date.now, pause });
   const collector = new Collector({
     demo: options.source === 'demo',
-    store: new NightStore({
-      source,
-      archive,
-      memory: folder && new NightMemory(folder),
-      now: Date.now,
-      ttl: 0,
-      jobs,
-      asked,
-    }),
+    store: openStore(chosen, folder || undefined, jobs),
     jobs,
-    days: DAYS,
+    days: options.days,
+    keepDays: options.keepDays,
     now: Date.now,
     log,
     notices,
     repositoryUrl,
-    sensitivity: DEFAULT_SENSITIVITY,
+    sensitivity,
     events: folder && new EventMemory(folder),
-    analyses: folder && new AnalysisMemory(folder, DEFAULT_SENSITIVITY),
-    commits: new CommitRanges({ source: commits, files: folder, now: Date.now, log }),
+    analyses: folder && new AnalysisMemory(folder, sensitivity),
+    commits: new CommitRanges({ source: chosen.commits, files: folder || undefined, now: Date.now, log }),
     acknowledgements: () => held,
     queue: new QuestionQueue({ now: Date.now, pause }),
   });
@@ -60,7 +51,7 @@ export async function collect(settings: Settings): Promise<Served> {
       return collector.service;
     },
     now: collector.now,
-    sensitivity: DEFAULT_SENSITIVITY,
+    sensitivity,
     refresh: () => void collector.refresh(),
     // A source that refuses is an answer too.
     ready: Promise.race([
@@ -72,6 +63,12 @@ export async function collect(settings: Settings): Promise<Served> {
     isReady: () => collector.snapshot.found !== null,
     failure: () => collector.status.sourceFailure,
   };
+}
+
+function openStore({ source, asked }: Chosen, folder: Folder | undefined, jobs: JobRunner): NightStore {
+  const archive = folder && new Archive(folder, sha256OfText);
+  const memory = folder && new NightMemory(folder);
+  return new NightStore({ source, archive, memory, now: Date.now, ttl: 0, jobs, asked });
 }
 
 function noFolder(error: Error): undefined {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { isRepository } from '../core';
+import { DEFAULT_SENSITIVITY, isRepository, PRESETS } from '../core';
 import { SourceError } from '../sources/errors';
 
 const text = (most = 500) => v.optional(v.pipe(v.string(), v.trim(), v.maxLength(most)), '');
@@ -28,6 +28,10 @@ const optionsSchema = v.object({
   event: text(50),
   publicUrl: address,
   metricsUrl: address,
+  days: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650)), 90),
+  keepDays: v.optional(v.pipe(v.number(), v.minValue(7), v.maxValue(36_500))),
+  preset: v.optional(v.picklist(PRESETS), DEFAULT_SENSITIVITY.preset),
+  smallestChange: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), DEFAULT_SENSITIVITY.smallestChange),
   cacheMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 60)), 5),
   /** Acknowledgements as YAML. */
   acknowledgements: text(1024 * 1024),

@@ -13,7 +13,7 @@ import { hostHttp, pause, sha256OfBytes, sha256OfText } from './ports';
 import { need, type Settings } from './settings';
 
 /** A source with what the program needs to know of it. */
-interface Chosen {
+export interface Chosen {
   readonly source: RunSource;
   readonly repositoryUrl: string;
   readonly notices: readonly Notice[];

@@ -7,6 +7,7 @@ import { type Page } from 'playwright-core';
 import { GITHUB_DEFAULTS } from '../../src/sources/github/githubOptions';
 import { serveFlags } from '../collectorInTests';
 import { fakeRuns } from '../../src/testing/builders';
+import { publicNight, startPublicFolder, withIndex } from '../../src/testing/publicFolder';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { serveCollector } from '../../collector/serveCollector';
 import { type Frame, openPage } from './openPage';
@@ -111,11 +112,33 @@ describe('the built plugin in a browser', () => {
     const [runs] = await ask(options, { refId: 'A', kind: 'runs' });
     expect(runs!.data.values[0]).toHaveLength(6);
     expect(runs!.schema.meta.notices?.map(({ text }) => text)).toEqual([expect.stringContaining('run the collector')]);
-    expect(proxy.log.map((line) => line.split('?')[0])).toEqual(['GET github/workflows/nightly-test-nvidia.yml/runs']);
+    expect(proxy.log.map((line) => line.split('?')[0])).toEqual([
+      'GET github/workflows/nightly-test-nvidia.yml/runs',
+      'GET github/workflows/nightly-72-gpu-gb200.yml/runs',
+      'GET github/workflows/nightly-amd-mi355x-disagg.yml/runs',
+    ]);
     expect(await check(options)).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('6 runs, none with results'),
     });
+  });
+
+  it('shows public nights without a token and without the proxy', async () => {
+    const days = ['2026-10-17', '2026-10-18', '2026-10-19'];
+    const nights = days.map((day, at) => [`${day}_${at + 1}.json`, publicNight(`${at + 1}`, day, 4 + at)] as const);
+    const folder = await startPublicFolder(withIndex(Object.fromEntries(nights)));
+    try {
+      const [trend] = await ask(use({ source: 'public', publicUrl: folder.url }), {
+        refId: 'A',
+        kind: 'trend',
+        metrics: ['e2e_ms'],
+        filter: { case: ['flux'] },
+      });
+      expect(trend!.data.values[1]).toEqual([4000, 5000, 6000]);
+      expect([folder.log.length, proxy.log]).toEqual([4, []]);
+    } finally {
+      await folder.close();
+    }
   });
 
   it('shows the demo without asking anybody', async () => {
@@ -130,7 +153,7 @@ describe('the built plugin in a browser', () => {
     const incidents = { refId: 'A', kind: 'changes', view: 'incidents', metrics: [] };
     const frames = await ask(use({ source: 'demo' }), incidents);
     const what = frames[0]!.schema.fields.findIndex(({ name }) => name === 'what');
-    expect(frames[0]!.data.values[what]).toHaveLength(5);
+    expect(frames[0]!.data.values[what]).toHaveLength(7);
     expect(frames[0]!.data.values[what]![0]).toMatch(
       /^16 of 16 series with gpu_config=8-gpu-b200, model=Llama-4-Maverick/
     );
