@@ -2,7 +2,7 @@ import { type TimeRange } from '@grafana/data';
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { type AnyQueryKind, type Attribute, ATTRIBUTES, type Filter } from '../core';
+import { type AnyQueryKind, type Attribute, type AttributeId, ATTRIBUTES, type Filter } from '../core';
 import { FilterField } from './FilterField';
 import { type NightlyDataSource } from './nightlyDataSource';
 import { useOfferedValues } from './useOfferedValues';
@@ -17,13 +17,27 @@ interface Props {
   readonly onChange: (filter: Filter) => void;
 }
 
+/** Attributes that only some forms of night have: there is a field for them where the nights have them, or where one is chosen. */
+const SELDOM: ReadonlySet<AttributeId> = new Set([
+  'framework',
+  'precision',
+  'topology',
+  'concurrency',
+  'testSuite',
+  'testName',
+  'case',
+  'methodology',
+] as const);
+
 /** A field for each attribute; each offers what exists under the others. */
 export function FilterFields({ datasource, attributes, filter, range, idPrefix, onChange }: Props) {
   const offered = useOfferedValues(datasource, filter, range);
   const variables = datasource.variableNames();
+  const isShown = ({ id }: Attribute) =>
+    !SELDOM.has(id) || (filter[id]?.length ?? 0) > 0 || (offered.values?.[id]?.length ?? 0) > 0;
   return (
     <Stack gap={1} wrap="wrap">
-      {attributes.map((attribute) => (
+      {attributes.filter(isShown).map((attribute) => (
         <FilterField
           key={attribute.id}
           id={`${idPrefix}-${attribute.id}`}

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { distinctRows } from '../flatten/distinctRows';
 import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
 import { makeIssue, type Issue } from '../model/issue';
+import { UNKNOWN_GPU } from '../model/labels';
 import { type Row } from '../model/night';
 import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
@@ -67,7 +68,7 @@ export const comparisonForm: Form = {
         issues.push(makeIssue('testFailed', `${path} (${case_id})`, 'a latency', failure));
       }
       const series = makeSeries({
-        gpu_config: labels.gpu_config || 'unknown',
+        gpu_config: labels.gpu_config || UNKNOWN_GPU,
         model: labels.model || 'unknown',
         framework: labels.framework,
         case: case_id,

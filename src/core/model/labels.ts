@@ -58,3 +58,11 @@ export function labelOf(name: LabelName): LabelInfo {
 
 /** The labels of one series: those that it has, by name. */
 export type Labels = Readonly<Record<string, string>>;
+
+/** The GPU configuration of what names none. */
+export const UNKNOWN_GPU = 'unknown';
+
+/** Returns a GPU configuration as a part of a name: '' where it is not known, for that says nothing. */
+export function gpuName({ gpu_config: gpu = '' }: Labels): string {
+  return gpu === UNKNOWN_GPU ? '' : gpu;
+}

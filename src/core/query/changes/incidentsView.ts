@@ -1,5 +1,6 @@
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incident';
+import { gpuName } from '../../model/labels';
 import { metricOf } from '../../model/metrics';
 import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
@@ -130,7 +131,7 @@ export function whatOf({ entries, scope }: Incident, short: (model: string) => s
   const [only] = entries;
   if (scope.present <= 1) {
     const { labels } = only!.series;
-    return `${labels.gpu_config ?? ''} ${seriesName(labels, short)}`.trim();
+    return `${gpuName(labels)} ${seriesName(labels, short)}`.trim();
   }
   const labels = Object.entries(scope.labels).map(([name, values]) => {
     const named = values.slice(0, MOST_NAMED).map((value) => (name === 'model' ? short(value) : value));

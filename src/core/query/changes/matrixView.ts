@@ -2,7 +2,7 @@ import { type ChangeEvent, SEVERITIES } from '../../detect/changes/changeEvent';
 import { subjectOf } from '../../detect/changes/workloadChanges';
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
-import { type Labels } from '../../model/labels';
+import { gpuName, type Labels } from '../../model/labels';
 import { type Column } from '../../model/table';
 import { trendsPage } from '../trendsPage';
 import { shortModels } from '../shortModels';
@@ -53,8 +53,9 @@ function gpuOf({ series: { labels } }: SeriesColumns): string | undefined {
   return labels.gpu_config;
 }
 
-function nameOf({ model, test_suite: suite, gpu_config: gpu }: Labels, short: (model: string) => string): string {
-  return `${model === undefined ? (suite ?? '') : short(model)} ${gpu ?? ''}`.trim();
+function nameOf(labels: Labels, short: (model: string) => string): string {
+  const { model, test_suite: suite = '' } = labels;
+  return `${model === undefined ? suite : short(model)} ${gpuName(labels)}`.trim();
 }
 
 function rowOf(
