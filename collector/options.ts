@@ -75,6 +75,7 @@ export interface DetectionFlags {
   readonly preset: Preset;
   readonly smallestChange: number;
   readonly ackFile?: string;
+  readonly aliasFile?: string;
 }
 
 export const detectionOptions = (): Option[] => [
@@ -85,6 +86,7 @@ export const detectionOptions = (): Option[] => [
     .default(DEFAULT_SENSITIVITY.smallestChange)
     .argParser(percent),
   option('--ack-file <file>', 'acknowledged changes, in YAML'),
+  option('--alias-file <file>', 'what was renamed, in YAML: its series go on under the present name'),
 ];
 
 function percent(text: string): number {

@@ -14,6 +14,7 @@ import { NightStore } from '../src/service/nightStore';
 import { QuestionQueue } from '../src/service/questionQueue';
 import { askedText, workflowsOf } from '../src/sources/github/workflows';
 import { openAckFile } from './ackFile';
+import { openAliasFile } from './aliasFile';
 import { archiveFolder, createSource, openArchive } from './createSource';
 import { authTokens, findToken } from './tokens';
 import { EXIT } from './exitCodes';
@@ -136,6 +137,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
       memory: archive && new NightMemory(archive.files),
       keepDocuments: true,
       asked: askedText(workflowsOf(flags)),
+      aliases: openAliasFile(flags),
       now: Date.now,
       ttl: 0,
       jobs,

@@ -14,6 +14,7 @@ import {
   QUERY_KINDS,
   QUERY_OPTIONS,
 } from '../src/core';
+import { parseAliases } from '../src/service/aliases';
 import { parseAcknowledgements } from '../src/service/acknowledgements';
 import { COMMANDS, OPTION_TABLES } from './optionTables';
 import { QUERY_TABLES } from './queryTables';
@@ -88,10 +89,14 @@ describe('the documentation', () => {
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('shows acknowledgements that are read, and names all states', () => {
+  it('shows acknowledgements and aliases that are read, and names all states', () => {
     const page = read('docs/detection.md');
-    const example = /```yaml\n([^`]+)```/.exec(page)?.[1] ?? '';
-    expect(parseAcknowledgements(example, 'docs/detection.md')).toHaveLength(2);
+    const examples = [...page.matchAll(/```yaml\n([^`]+)```/g)].map(([, example]) => example!);
+    const [acknowledgements, aliases] = ['acknowledgements:', 'gpu_config:'].map(
+      (first) => examples.find((example) => example.startsWith(first)) ?? ''
+    );
+    expect(parseAcknowledgements(acknowledgements!, 'docs/detection.md')).toHaveLength(2);
+    expect(Object.keys(parseAliases(aliases!, 'docs/detection.md').gpu_config ?? {})).toHaveLength(2);
     expect(CHANGE_STATES.filter((state) => !page.includes(`\`${state}\``))).toEqual([]);
   });
 

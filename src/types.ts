@@ -49,6 +49,8 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly memoryMegabytes?: number;
   /** Acknowledgements as YAML; read where the plugin has a server part that keeps the nights. */
   readonly acknowledgements?: string;
+  /** What was renamed, as YAML: below each label, the name that was given up and the present one. */
+  readonly aliases?: string;
 }
 
 /** Settings that never come back to the browser. */

@@ -24,6 +24,7 @@ import { EventMemory } from '../../src/service/eventMemory';
 import { NightStore } from '../../src/service/nightStore';
 import { repositoryUrl } from '../../src/sources/github/githubOptions';
 import { openAckFile } from '../ackFile';
+import { openAliasFile } from '../aliasFile';
 import { archiveFolder, type ChosenSource, createSource, fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
 import { findToken } from '../tokens';
@@ -165,8 +166,9 @@ async function chooseSource(flags: ReportFlags): Promise<ChosenSource> {
 }
 
 /** Returns the nights, and what is to be said of those that could not be read. */
-async function loadTable({ source }: ChosenSource, { days }: ReportFlags, warn: (line: string) => void) {
-  const store = new NightStore({ source, now: Date.now, ttl: Infinity });
+async function loadTable({ source }: ChosenSource, flags: ReportFlags, warn: (line: string) => void) {
+  const { days } = flags;
+  const store = new NightStore({ source, now: Date.now, ttl: Infinity, aliases: openAliasFile(flags) });
   const from = Date.now() - (days + HISTORY_DAYS) * MS_PER_DAY;
   const { failures } = await store.load({ from, to: Infinity });
   [...failures, ...store.unplaced].forEach(({ message }) => warn(message));

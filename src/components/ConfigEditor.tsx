@@ -4,11 +4,11 @@ import React, { useEffect } from 'react';
 
 import { DEFAULT_SOURCE, type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
 import { Choice } from './Choice';
-import { AcknowledgementsInput } from './AcknowledgementsInput';
 import { CollectorSettings } from './CollectorSettings';
 import { GitHubSettings } from './GitHubSettings';
 import { hasServerPart } from './hasServerPart';
 import { KeepingSettings } from './KeepingSettings';
+import { KnowledgeSettings } from './KnowledgeSettings';
 import { PublicSettings } from './PublicSettings';
 import { UrlSettings } from './UrlSettings';
 
@@ -87,7 +87,7 @@ export function ConfigEditor(props: Props) {
       {(source === 'github' || source === 'public' || source === 'url') && (
         <KeepingSettings {...props} withServer={withServer} />
       )}
-      {withServer && source !== 'collector' && <AcknowledgementsInput {...props} />}
+      {withServer && source !== 'collector' && <KnowledgeSettings {...props} />}
     </FieldSet>
   );
 }

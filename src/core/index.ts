@@ -37,6 +37,7 @@ export {
   packedTable,
   type SeriesColumns,
 } from './flatten/nightTable';
+export { type Aliases, joinAliases } from './flatten/joinAliases';
 export { packNight, type PackedNight, SeriesDictionary } from './flatten/packedNight';
 export { type Acknowledgement, activeAcknowledgements } from './detect/changes/acknowledgement';
 export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';

@@ -7,9 +7,11 @@ import { Collector } from '../service/collector';
 import { CommitRanges } from '../service/commitRanges';
 import { type HeldAcknowledgements } from '../service/collectorOptions';
 import { EventMemory } from '../service/eventMemory';
-import { createJobRunner, type JobRunner } from '../service/jobRunner';
+import { parseAliases } from '../service/aliases';
+import { createJobRunner } from '../service/jobRunner';
 import { NightMemory } from '../service/nightMemory';
 import { NightStore } from '../service/nightStore';
+import { type NightStoreOptions } from '../service/nightStoreOptions';
 import { QuestionQueue } from '../service/questionQueue';
 import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../sources/errors';
@@ -31,7 +33,7 @@ export async function collect(settings: Settings): Promise<Served> {
   const jobs = createJobRunner({ now: Date.now, pause });
   const collector = new Collector({
     demo: options.source === 'demo',
-    store: openStore(chosen, folder || undefined, jobs),
+    store: openStore(chosen, folder || undefined, { jobs, aliases: parseAliases(options.aliases, 'aliases') }),
     jobs,
     days: options.days,
     keepDays: options.keepDays,
@@ -65,10 +67,14 @@ export async function collect(settings: Settings): Promise<Served> {
   };
 }
 
-function openStore({ source, asked }: Chosen, folder: Folder | undefined, jobs: JobRunner): NightStore {
+function openStore(
+  { source, asked }: Chosen,
+  folder: Folder | undefined,
+  options: Pick<NightStoreOptions, 'jobs' | 'aliases'>
+): NightStore {
   const archive = folder && new Archive(folder, sha256OfText);
   const memory = folder && new NightMemory(folder);
-  return new NightStore({ source, archive, memory, now: Date.now, ttl: 0, jobs, asked });
+  return new NightStore({ source, archive, memory, now: Date.now, ttl: 0, asked, ...options });
 }
 
 function noFolder(error: Error): undefined {

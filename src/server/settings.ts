@@ -35,6 +35,8 @@ const optionsSchema = v.object({
   cacheMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 60)), 5),
   /** Acknowledgements as YAML. */
   acknowledgements: text(1024 * 1024),
+  /** What was renamed, as YAML. */
+  aliases: text(1024 * 1024),
 });
 
 /** What the host gives a program to start with. Tokens stay with the host: the program knows only whether there is one. */

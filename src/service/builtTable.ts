@@ -2,12 +2,14 @@ import {
   buildPackedTable,
   finish,
   type Job,
+  joinAliases,
   type NightTable,
   type PackedNight,
   packedTable,
   type SeriesDictionary,
 } from '../core';
 import { type JobRunner } from './jobRunner';
+import { type NightStoreOptions } from './nightStoreOptions';
 
 /** How often the table is built anew while nights come in, in milliseconds. */
 const BUILD_EVERY = 1000;
@@ -24,7 +26,7 @@ export class BuiltTable {
   constructor(
     private readonly nights: ReadonlyMap<string, PackedNight>,
     private readonly dictionary: SeriesDictionary,
-    private readonly options: { readonly now: () => number; readonly jobs?: JobRunner }
+    private readonly options: Pick<NightStoreOptions, 'now' | 'jobs' | 'aliases'>
   ) {
     this.built = { version: 0, at: -Infinity, table: buildPackedTable([], dictionary) };
   }
@@ -67,7 +69,8 @@ export class BuiltTable {
 
   private *build(): Job<void> {
     const version = this.newest;
-    const table = yield* packedTable([...this.nights.values()], this.dictionary);
+    const { aliases = {} } = this.options;
+    const table = joinAliases(yield* packedTable([...this.nights.values()], this.dictionary), aliases);
     this.built = { version, at: this.options.now(), table };
   }
 }

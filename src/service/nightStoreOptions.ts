@@ -1,3 +1,4 @@
+import { type Aliases } from '../core';
 import { type SourceError } from '../sources/errors';
 import { type Progress, type Quota, type RunSource } from '../sources/runSource';
 import { type Archive } from './archive';
@@ -15,6 +16,8 @@ export interface NightStoreOptions {
   readonly now: () => number;
   /** What artifacts are asked for by: absences of another name settle nothing. */
   readonly asked?: string;
+  /** What was renamed, and is one with what it is now. */
+  readonly aliases?: Aliases;
   /** Builds the table of years in slices; where it is left out, tables are built at once. */
   readonly jobs?: JobRunner;
   /** How long what was loaded is good, in milliseconds. */
