@@ -5,6 +5,7 @@ import { AcknowledgementsError } from '../src/service/acknowledgements';
 import { archiveCommand } from './commands/archive';
 import { fetchCommand } from './commands/fetch';
 import { importCommand } from './commands/import';
+import { issueCommand } from './commands/issue';
 import { reportCommand } from './commands/report';
 import { serveCommand } from './commands/serve';
 import { EXIT } from './exitCodes';
@@ -18,8 +19,8 @@ function program(): Command {
     )
     .version(VERSION)
     .showHelpAfterError('(--help shows all options)');
-  [fetchCommand(), serveCommand(), reportCommand(), archiveCommand(), importCommand()].forEach((command) =>
-    main.addCommand(command.exitOverride().showHelpAfterError('(--help shows all options)'))
+  [fetchCommand(), serveCommand(), reportCommand(), issueCommand(), archiveCommand(), importCommand()].forEach(
+    (command) => main.addCommand(command.exitOverride().showHelpAfterError('(--help shows all options)'))
   );
   return main.exitOverride();
 }

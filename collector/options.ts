@@ -154,3 +154,19 @@ function url(text: string): string {
   }
   return text.replace(/\/+$/, '');
 }
+
+/** Options of commands that look for changes: in which nights, and what is known of them. */
+export const findOptions = (): Option[] => [
+  option('--days <n>', 'include changes that ended within the last n days').default(30).argParser(wholeNumber(1, 3650)),
+  sourceOption('archive'),
+  option('--input <file>', 'a file that fetch wrote, instead of a source'),
+  option('--data-dir <dir>', "the collector's archive, for --source archive").default('data'),
+  option('--new-within <days>', 'how many days a regression is new for').default(3).argParser(wholeNumber(1, 365)),
+  option(
+    '--suspects',
+    'ask GitHub for the commits that may have caused the incidents, with a token; with --source github always'
+  ),
+  option('--branch <name>', 'the main branch; that of the newest usual run if left out'),
+  ...detectionOptions(),
+  ...sourceOptions(),
+];

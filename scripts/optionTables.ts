@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { archiveCommand } from '../collector/commands/archive';
 import { fetchCommand } from '../collector/commands/fetch';
 import { importCommand } from '../collector/commands/import';
+import { issueCommand } from '../collector/commands/issue';
 import { reportCommand } from '../collector/commands/report';
 import { serveCommand } from '../collector/commands/serve';
 import { code, markdown } from './markdown';
@@ -16,6 +17,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['fetch', fetchCommand()],
   ['serve', serveCommand()],
   ['report', reportCommand()],
+  ['issue', issueCommand()],
   ...archiveCommand().commands.map((command) => [`archive ${command.name()}`, command] as const),
   ['import', importCommand()],
 ]);

@@ -40,6 +40,19 @@ const incidentSchema = v.object({
   partOf: v.optional(id),
 });
 
+/** Returns what is known of events and incidents, and of how many entries how many can't be read. @throws where it is no list. */
+export function readKnown(given: unknown): { readonly known: Known; readonly broken: number; readonly all: number } {
+  const { events, incidents } = v.parse(fileSchema, given);
+  const known = { events: readable(eventSchema, events), incidents: readable(incidentSchema, incidents) };
+  const all = events.length + incidents.length;
+  return { known, all, broken: all - known.events.length - known.incidents.length };
+}
+
+/** What is known, as it is kept. */
+export function knownText({ events, incidents }: Known): string {
+  return JSON.stringify({ format: FORMAT, events, incidents });
+}
+
 /** Keeps what is known of events and incidents from one start of a host to the next: it can't be made again. */
 export class EventMemory {
   constructor(private readonly files: Files) {}
@@ -52,11 +65,8 @@ export class EventMemory {
       if (file === undefined) {
         return NOTHING_KNOWN;
       }
-      const { events, incidents } = v.parse(fileSchema, JSON.parse(file));
-      const known = { events: readable(eventSchema, events), incidents: readable(incidentSchema, incidents) };
-      const broken = events.length + incidents.length - known.events.length - known.incidents.length;
+      const { known, broken, all } = readKnown(JSON.parse(file));
       if (broken > 0) {
-        const all = events.length + incidents.length;
         log(`${path}: ${broken} of ${all} events and incidents can't be read; those changes may get new ids.`);
       }
       return known;
@@ -67,13 +77,11 @@ export class EventMemory {
   }
 
   /** @throws SourceError where it can't be written. */
-  async write({ events, incidents }: Known): Promise<void> {
+  async write(known: Known): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
-    await this.files
-      .write(FILE, `${JSON.stringify({ format: FORMAT, events, incidents })}\n`)
-      .catch((error: unknown) => {
-        throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
-      });
+    await this.files.write(FILE, `${knownText(known)}\n`).catch((error: unknown) => {
+      throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
+    });
   }
 }
 

@@ -151,6 +151,9 @@ function answerApi(
     const run = github.runs.find(({ id }) => id === Number(one[1]));
     return run ? send(response, 200, publicRun(run)) : send(response, 404, { message: 'Not Found' });
   }
+  if (/\/repos\/[\w.-]+\/[\w.-]+\/issues$/.test(url.pathname) && request.method === 'GET') {
+    return send(response, 200, []);
+  }
   const compared = /\/compare\/(\w+)\.\.\.(\w+)$/.exec(url.pathname);
   const commit = /\/commits\/(\w+)$/.exec(url.pathname)?.[1];
   if (compared) {

@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import { parse } from 'valibot';
+
+import { answer, type Known, nightQuerySchema, NOTHING_KNOWN, rowsOf } from '../../src/core';
+import { SourceError } from '../../src/sources/errors';
+import { EXIT } from '../exitCodes';
+import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
+import { githubIssues } from '../issues/githubIssues';
+import { issueText, readMarker } from '../issues/issueText';
+import { type ExistingIssue, type IssueStep, planIssues } from '../issues/planIssues';
+import { findOptions, option } from '../options';
+import { findToken } from '../tokens';
+
+interface IssueFlags extends FindFlags {
+  readonly issueRepo?: string;
+  readonly label: string;
+  readonly dryRun?: boolean;
+}
+
+/** `sglang-nightly issue`: one GitHub issue an incident, kept as the incident goes on. */
+export function issueCommand(): Command {
+  const command = new Command('issue')
+    .description('keep one GitHub issue for each incident: opened, written anew, closed when it is over')
+    .addOption(option('--issue-repo <owner/name>', 'where the issues are; --repo if left out'))
+    .addOption(option('--label <name>', 'the label by which they are found').default('nightly-regression'))
+    .addOption(option('--dry-run', 'say what would be done, and do nothing; the default outside CI'))
+    .addOption(option('--no-dry-run', 'do it'));
+  findOptions().forEach((one) => command.addOption(one));
+  return command.action(runIssue);
+}
+
+async function runIssue(flags: IssueFlags): Promise<void> {
+  const warn = (line: string) => void process.stderr.write(`${line}\n`);
+  const isDry = flags.dryRun ?? !process.env.CI;
+  const token = await findToken(flags.apiUrl, {
+    ...process.env,
+    GITHUB_TOKEN: process.env.SGLANG_NIGHTLY_ISSUE_TOKEN ?? process.env.GITHUB_TOKEN,
+  });
+  if (!token) {
+    throw new SourceError('unauthorised', 'There is no token for the issues', {
+      advice: 'Set SGLANG_NIGHTLY_ISSUE_TOKEN, or GITHUB_TOKEN, to a token with "Issues: write".',
+    });
+  }
+  const { apiUrl, label } = flags;
+  const issues = githubIssues({ apiUrl, token, label, repository: flags.issueRepo ?? flags.repo });
+  const existing = await issues.list();
+  const nights = await findInNights(flags, warn, rememberedBy(existing));
+  if (!nights || nights.partial.length > 0) {
+    warn('Nothing is done: an incident that is not seen in a part of the nights may go on.');
+    process.exitCode = EXIT.sourceFailed;
+    return;
+  }
+  const steps = planIssues(wantedOf(nights), existing);
+  for (const step of steps) {
+    process.stdout.write(`${isDry ? 'would ' : ''}${describe(step)}\n`);
+    if (!isDry) {
+      await issues.apply(step);
+    }
+  }
+  process.stdout.write(`${steps.length} changes of ${existing.length} issues${isDry ? ' (dry run)' : ''}\n`);
+}
+
+/** The issues are the memory: what they know makes incidents keep their ids, wherever this runs. */
+function rememberedBy(existing: readonly ExistingIssue[]): Known | undefined {
+  const known = existing.flatMap(({ body }) => readMarker(body)?.known ?? []);
+  return known.reduce(
+    (all, one) => ({ events: [...all.events, ...one.events], incidents: [...all.incidents, ...one.incidents] }),
+    NOTHING_KNOWN
+  );
+}
+
+function wantedOf({ table, found, newest, repositoryUrl, commitsBetween }: FoundNights) {
+  const query = parse(nightQuerySchema, { kind: 'changes', view: 'incidents' });
+  const options = { from: 0, to: newest.time, now: newest.time, repositoryUrl, notices: [], found, commitsBetween };
+  const rows = new Map(rowsOf(answer(table, query, options)[0]!).map((row) => [row.id, row]));
+  return found.incidents.flatMap((incident) => {
+    const row = rows.get(incident.id);
+    return row ? [{ incident, text: issueText(incident, row, found.known) }] : [];
+  });
+}
+
+function describe(step: IssueStep): string {
+  if (step.do === 'open') {
+    return `open: ${step.text.title}`;
+  }
+  const what = step.state === 'closed' ? 'close' : step.state === 'open' ? 'open again' : 'change';
+  return `${what} #${step.number}: ${step.text.title}`;
+}

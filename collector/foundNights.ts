@@ -1,0 +1,117 @@
+import {
+  type Changes,
+  type CommitsBetween,
+  Detection,
+  type Known,
+  MS_PER_DAY,
+  type NightTable,
+  NOTHING_KNOWN,
+  type Notice,
+  plural,
+  type Run,
+} from '../src/core';
+import { EventMemory } from '../src/service/eventMemory';
+import { NightStore } from '../src/service/nightStore';
+import { repositoryUrl } from '../src/sources/github/githubOptions';
+import { openAckFile } from './ackFile';
+import { openAliasFile } from './aliasFile';
+import { archiveFolder, type ChosenSource, createSource, fileSource } from './createSource';
+import { openFolder } from './nodeFiles';
+import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
+import { suspectCommits } from './suspectCommits';
+import { findToken } from './tokens';
+
+/** The options of commands that look for changes. */
+export interface FindFlags extends SourceFlags, DetectionFlags {
+  readonly source: SourceName;
+  readonly days: number;
+  readonly input?: string;
+  readonly dataDir: string;
+  readonly newWithin: number;
+  readonly branch?: string;
+  readonly suspects?: boolean;
+}
+
+/** Nights, and what was found in them. */
+export interface FoundNights extends ChosenSource {
+  readonly table: NightTable;
+  /** The newest run with results. */
+  readonly newest: Run;
+  readonly found: Changes;
+  readonly commitsBetween: CommitsBetween;
+  /** What is to be said where not all could be read. */
+  readonly partial: readonly Notice[];
+}
+
+/** What detection looks at before the days that are asked for. */
+const HISTORY_DAYS = 120;
+
+/**
+ * Reads nights and looks for changes in them; `known` adds what is remembered elsewhere. Undefined where there is no night with
+ * results.
+ */
+export async function findInNights(
+  flags: FindFlags,
+  warn: (line: string) => void,
+  known?: Known
+): Promise<FoundNights | undefined> {
+  const acknowledgements = flags.ackFile ? openAckFile(flags.ackFile, warn)().acknowledgements : [];
+  const chosen = await chooseSource(flags);
+  const { table, partial } = await loadTable(chosen, flags, warn);
+  const newest = table.runs.findLast((entry) => entry.benchmarks > 0)?.run;
+  if (!newest) {
+    warn('There is no night with results.');
+    return undefined;
+  }
+  const detection = new Detection({ sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange } });
+  const found = detection.changesNow(table, {
+    acknowledgements,
+    known: together(await knownChanges(flags, warn), known),
+    now: Date.now(),
+    branch: flags.branch,
+    newWithinDays: flags.newWithin,
+  });
+  const commits = await suspectCommits({ ...flags, source: flags.input ? 'file' : flags.source }, chosen.commits, warn);
+  await commits.look(found, table);
+  return { ...chosen, table, newest, found, partial, commitsBetween: commits.between };
+}
+
+/** What is known here, and what is known elsewhere besides; each once. */
+function together(first: Known = NOTHING_KNOWN, other: Known = NOTHING_KNOWN): Known {
+  const merged = <One extends { readonly id: string }>(all: readonly One[]) =>
+    [...new Map([...all].reverse().map((one) => [one.id, one])).values()].reverse();
+  return {
+    events: merged([...first.events, ...other.events]),
+    incidents: merged([...first.incidents, ...other.incidents]),
+  };
+}
+
+async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
+  if (flags.input) {
+    return { source: fileSource(flags.input), repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
+  }
+  const token = flags.source === 'github' ? await findToken(flags.apiUrl, process.env) : undefined;
+  return createSource(flags.source, flags, {
+    ...flags,
+    token,
+    environment: process.env,
+    onWait: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
+}
+
+async function loadTable({ source }: ChosenSource, flags: FindFlags, warn: (line: string) => void) {
+  const store = new NightStore({ source, now: Date.now, ttl: Infinity, aliases: openAliasFile(flags) });
+  const from = Date.now() - (flags.days + HISTORY_DAYS) * MS_PER_DAY;
+  const { failures } = await store.load({ from, to: Infinity });
+  [...failures, ...store.unplaced].forEach(({ message }) => warn(message));
+  const [first] = failures;
+  const text = `This report is partial: ${plural(failures.length, 'run')} could not be read, the first: ${first?.message}`;
+  const partial: Notice[] = first ? [{ severity: 'warning', text }] : [];
+  return { table: store.table, partial };
+}
+
+/** What the collector of an archive knows of changes, so that they have the ids that it gives them. */
+async function knownChanges(flags: FindFlags, warn: (line: string) => void): Promise<Known | undefined> {
+  const fromArchive = flags.source === 'archive' && !flags.input;
+  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : undefined;
+}

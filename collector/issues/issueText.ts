@@ -1,0 +1,80 @@
+import { dateText, type Incident, type Known, markdownText, type TableRow } from '../../src/core';
+import { knownText, readKnown } from '../../src/service/eventMemory';
+
+/** Begins the line by which an issue is found again. It holds what is known of its incident, so that this keeps its id. */
+const MARKER = 'sglang-nightly-incident';
+const MARK = new RegExp(`<!-- ${MARKER} (\\{[^\\n]*\\}) -->`);
+/** GitHub takes 65,536 characters. */
+const MOST_EVENTS = 60;
+const WHOLE_PERCENT = 0;
+
+/** What an issue says of itself: which incident it is of, and what was known of it. */
+export interface Marker {
+  readonly id: string;
+  readonly state: Incident['state'];
+  readonly known: Known;
+}
+
+/** The title and the text of an incident's issue. Numbers are rounded, so that nothing is edited where nothing changed. */
+export interface IssueText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Returns the text of an incident's issue; `row` is what the view of incidents says of it. */
+export function issueText(incident: Incident, row: TableRow, known: Known): IssueText {
+  const text = (name: string) => markdownText(String(row[name] ?? ''));
+  const [metric = ''] = String(row.metrics ?? '').split(', ');
+  const percent = `${incident.percent > 0 ? '+' : ''}${incident.percent.toFixed(WHOLE_PERCENT)} %`;
+  const link = (name: string, url: unknown) =>
+    /^https?:\/\//.test(String(url ?? '')) ? `[${text(name)}](${String(url)})` : text(name);
+  const links = [1, 2, 3].flatMap((place) => {
+    const url = String(row[`suspect_${place}_url`] ?? '');
+    return /^https?:\/\//.test(url) ? [`[suspect ${place}](${url})`] : [];
+  });
+  const lines = [
+    `**${text('metrics')}** of ${text('what_full')}: ${percent}.`,
+    '',
+    `- Since: ${dateText(Number(row.time))}${row.commits ? `, ${link('commits', row.commits_url)}` : ''}`,
+    `- Severity: ${text('severity')}`,
+    ...(row.suspects ? [`- Suspects: ${text('suspects')}${links.length > 0 ? ` (${links.join(', ')})` : ''}`] : []),
+    ...(row.note ? [`- ${text('note')}`] : []),
+    '',
+    `Incident \`${incident.id}\`, kept by sglang-nightly: this text is written anew when the incident grows or narrows, and the issue is closed when it ended. Close it yourself, and it stays closed while nothing changes its state.`,
+    '',
+    `<!-- ${MARKER} ${marker(incident, known)} -->`,
+  ];
+  return {
+    title: `${metric} ${percent}: ${String(row.what_full ?? '')}`.slice(0, LONGEST_TITLE),
+    body: lines.join('\n'),
+  };
+}
+
+const LONGEST_TITLE = 200;
+
+function marker(incident: Incident, { events, incidents }: Known): string {
+  const own = new Set(incident.entries.flatMap((entry) => entry.events.map(({ id }) => id)));
+  const kept = events.filter(({ id }) => own.has(id)).slice(0, MOST_EVENTS);
+  const ids = new Set(kept.map(({ id }) => id));
+  const remembered = incidents
+    .filter(({ id }) => id === incident.id)
+    .map((one) => ({ ...one, events: one.events.filter((id) => ids.has(id)) }));
+  const { id, state } = incident;
+  const text = `{"id":"${id}","state":"${state}","known":${knownText({ events: kept, incidents: remembered })}}`;
+  // Names are from artifacts: nothing in them may end the comment, or be a tag where one is not hidden.
+  return text.replace(/--|[<>]/g, (found) => ESCAPED[found]!);
+}
+
+/** Returns what an issue says of itself; undefined where it is none of ours, or where somebody broke it. */
+export function readMarker(body: string): Marker | undefined {
+  try {
+    const { id, state, known } = JSON.parse(MARK.exec(body)?.[1] ?? 'null') as Record<string, unknown>;
+    const isRight =
+      typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && ['open', 'over', 'acknowledged'].includes(String(state));
+    return isRight ? { id, state: state as Incident['state'], known: readKnown(known).known } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { '--': '-\\u002d', '<': '\\u003c', '>': '\\u003e' };

@@ -1,0 +1,71 @@
+import { type Incident } from '../../src/core';
+import { type IssueText, readMarker } from './issueText';
+
+/** An issue as it is. */
+export interface ExistingIssue {
+  readonly number: number;
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What is to be done with an issue. `comment` is said first. */
+export type IssueStep =
+  | { readonly do: 'open'; readonly text: IssueText }
+  | {
+      readonly do: 'change';
+      readonly number: number;
+      readonly text: IssueText;
+      readonly comment?: string;
+      readonly state?: 'open' | 'closed';
+    };
+
+interface Wanted {
+  readonly incident: Incident;
+  readonly text: IssueText;
+}
+
+/**
+ * Returns what makes issues say what incidents are: one issue an incident, the oldest where there are several. An issue that
+ * somebody closed stays closed while its incident goes on; one whose incident was over is opened again when it comes back.
+ * Incidents that were over before anybody was told, and improvements, have none.
+ */
+export function planIssues(wanted: readonly Wanted[], existing: readonly ExistingIssue[]): IssueStep[] {
+  const byIncident = new Map<string, ExistingIssue>();
+  for (const issue of [...existing].sort((a, b) => a.number - b.number)) {
+    const id = readMarker(issue.body)?.id;
+    if (id && !byIncident.has(id)) {
+      byIncident.set(id, issue);
+    }
+  }
+  return wanted.flatMap(({ incident, text }): IssueStep[] => {
+    const issue = byIncident.get(incident.id);
+    if (!issue) {
+      return incident.state === 'open' && !incident.better ? [{ do: 'open', text }] : [];
+    }
+    const step = changeOf(issue, incident);
+    const isSame = told(issue.title, issue.body) === told(text.title, text.body) && !step.comment;
+    return isSame ? [] : [{ do: 'change', number: issue.number, text, ...step }];
+  });
+}
+
+/** What an issue tells. By how many percent exactly moves from night to night, and is no reason to edit it. */
+function told(title: string, body: string): string {
+  return `${title}\n${body}`.replace(/[+-]?\d+ %/g, '%').replace(/<!-- .* -->/, '');
+}
+
+function changeOf(
+  { isOpen, body }: ExistingIssue,
+  { state, notes }: Incident
+): { readonly comment?: string; readonly state?: 'open' | 'closed' } {
+  const before = readMarker(body)!.state;
+  if (state === before) {
+    return {};
+  }
+  if (state === 'open') {
+    return { comment: 'It is back.', ...(!isOpen && { state: 'open' as const }) };
+  }
+  const note = notes.length > 0 ? ` ${notes.join(' ')}` : '';
+  const comment = state === 'over' ? `It is over.${note}` : 'It is acknowledged.';
+  return { comment, ...(isOpen && { state: 'closed' as const }) };
+}
