@@ -6,6 +6,7 @@ import { archiveCommand } from './commands/archive';
 import { fetchCommand } from './commands/fetch';
 import { importCommand } from './commands/import';
 import { issueCommand } from './commands/issue';
+import { mcpCommand } from './commands/mcp';
 import { reportCommand } from './commands/report';
 import { serveCommand } from './commands/serve';
 import { EXIT } from './exitCodes';
@@ -19,9 +20,15 @@ function program(): Command {
     )
     .version(VERSION)
     .showHelpAfterError('(--help shows all options)');
-  [fetchCommand(), serveCommand(), reportCommand(), issueCommand(), archiveCommand(), importCommand()].forEach(
-    (command) => main.addCommand(command.exitOverride().showHelpAfterError('(--help shows all options)'))
-  );
+  [
+    fetchCommand(),
+    serveCommand(),
+    reportCommand(),
+    issueCommand(),
+    mcpCommand(),
+    archiveCommand(),
+    importCommand(),
+  ].forEach((command) => main.addCommand(command.exitOverride().showHelpAfterError('(--help shows all options)')));
   return main.exitOverride();
 }
 

@@ -8,6 +8,7 @@ import { archiveCommand } from '../collector/commands/archive';
 import { fetchCommand } from '../collector/commands/fetch';
 import { importCommand } from '../collector/commands/import';
 import { issueCommand } from '../collector/commands/issue';
+import { mcpCommand } from '../collector/commands/mcp';
 import { reportCommand } from '../collector/commands/report';
 import { serveCommand } from '../collector/commands/serve';
 import { code, markdown } from './markdown';
@@ -18,6 +19,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['serve', serveCommand()],
   ['report', reportCommand()],
   ['issue', issueCommand()],
+  ['mcp', mcpCommand()],
   ...archiveCommand().commands.map((command) => [`archive ${command.name()}`, command] as const),
   ['import', importCommand()],
 ]);
