@@ -82,15 +82,20 @@ func parents(executable string) []string {
 }
 
 func isWritable(dir string) bool {
+	return makeWritable(dir) == nil
+}
+
+// makeWritable makes a folder where it is missing, and tries to write there. It leaves no file behind.
+func makeWritable(dir string) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return false
+		return err
 	}
 	probe, err := os.CreateTemp(dir, ".probe-*"+suffix)
 	if err != nil {
-		return false
+		return err
 	}
 	_ = probe.Close()
-	return os.Remove(probe.Name()) == nil
+	return os.Remove(probe.Name())
 }
 
 // Open makes a folder where it is missing, and returns its path if files can be written there. What killed writes left
@@ -100,15 +105,7 @@ func (s *Store) Open(names []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return "", err
-	}
-	probe, err := os.CreateTemp(dir, ".probe-*"+suffix)
-	if err != nil {
-		return "", err
-	}
-	_ = probe.Close()
-	if err := os.Remove(probe.Name()); err != nil {
+	if err := makeWritable(dir); err != nil {
 		return "", err
 	}
 	removeStale(dir)

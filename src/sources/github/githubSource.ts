@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 
 import { type Absence, type Issue, type RunRecord, type WorkflowRun, unpack, type UnpackedFile } from '../../core';
+import { readEach } from '../readEach';
 import { recordOfFiles } from '../recordOf';
 import { type SourceErrorKind, SourceError, asSourceError } from '../errors';
 import { type Loaded, type LoadOptions, type Quota, type RunSource, type RunWindow } from '../runSource';
@@ -60,23 +61,8 @@ async function load(
     : await listAll({ client: clients.github, options, signal, onFailure }, window);
   const wanted = listed.filter((run) => !isKnown?.(run));
   const read = recordReader(clients, options, signal);
-  let done = 0;
-  const records = await Promise.all(
-    wanted.map(async (run) => {
-      const record = await read(run).catch((error: unknown) => {
-        signal?.throwIfAborted();
-        failures.push(asSourceError(error));
-        return undefined;
-      });
-      done += 1;
-      if (record) {
-        onRecord?.(record, { done, total: wanted.length });
-      }
-      return record;
-    })
-  );
-  signal?.throwIfAborted();
-  return { records: records.filter((record) => record !== undefined), failures };
+  const each = await readEach(wanted, read, { signal, onRecord });
+  return { records: each.records, failures: [...failures, ...each.failures] };
 }
 
 /**

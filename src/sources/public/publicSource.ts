@@ -2,8 +2,9 @@ import pLimit from 'p-limit';
 import * as v from 'valibot';
 
 import { MS_PER_DAY, parseTime, type RunRecord, type WorkflowRun } from '../../core';
-import { asSourceError, SourceError } from '../errors';
+import { SourceError } from '../errors';
 import { type Http } from '../http';
+import { readEach } from '../readEach';
 import { recordOf } from '../recordOf';
 import { type RunSource, type RunWindow } from '../runSource';
 import { changedText } from '../url/changedText';
@@ -59,25 +60,8 @@ export function publicSource(options: PublicOptions): RunSource {
       }
       const wanted = listed.filter((file) => isIn(window, file) && !isKnown?.(file.run));
       const limit = pLimit(options.concurrency ?? CONCURRENCY);
-      const failures: SourceError[] = [];
-      let done = 0;
-      const records = await Promise.all(
-        wanted.map((file) =>
-          limit(async () => {
-            const record = await readFile(options, `${folder}/${file.name}`, file, signal).catch((error: unknown) => {
-              signal?.throwIfAborted();
-              failures.push(asSourceError(error));
-              return undefined;
-            });
-            done += 1;
-            if (record) {
-              onRecord?.(record, { done, total: wanted.length });
-            }
-            return record;
-          })
-        )
-      );
-      return { records: records.filter((record) => record !== undefined), failures };
+      const read = (file: Listed) => limit(() => readFile(options, `${folder}/${file.name}`, file, signal));
+      return readEach(wanted, read, { signal, onRecord });
     },
   };
 }
