@@ -236,7 +236,10 @@ describe('githubIssues', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 
-  afterEach(() => new Promise((resolve) => server.close(resolve)));
+  afterEach(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
 
   function issues(token = 'issues-token') {
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -32,7 +32,11 @@ export async function startPublicFolder(of: Readonly<Record<string, string>>): P
     url: `http://127.0.0.1:${port}/diffusion-comparisons`,
     files,
     log,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => {
+      // A browser opens connections that it may never use: nobody waits for them.
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }
 
