@@ -9,7 +9,9 @@ import fc from 'fast-check';
 
 import { buildNightTable, parseDocument, queryResponse, readNight, unpack } from '../src/core';
 import { parseDocuments } from '../src/sources/documentsSource';
+import { demoSource } from '../src/sources/demo/demoSource';
 import { SourceError } from '../src/sources/errors';
+import { ALL_RUNS } from '../src/sources/runSource';
 import { allKinds, NIGHTS_FOLDER } from './fuzzed';
 
 const SLOW_MS = 1000;
@@ -54,9 +56,13 @@ const mutation = fc.record({
 
 async function main(): Promise<void> {
   const [count = 10_000, seed = Date.now() % 1e9] = process.argv.slice(2).map(Number);
-  const texts = await Promise.all(
+  const fixtures = await Promise.all(
     (await readdir(NIGHTS_FOLDER)).map((name) => readFile(join(NIGHTS_FOLDER, name), 'utf8'))
   );
+  // The demo's night holds every form, each of which is damaged by itself too.
+  const { records } = await demoSource({ end: Date.now, nights: 1 }).load(ALL_RUNS);
+  const night = records[0]!.document as { readonly documents: Readonly<Record<string, unknown>> };
+  const texts = [...fixtures, ...[night, ...Object.values(night.documents)].map((one) => JSON.stringify(one))];
   const documents = texts.map((text) => JSON.parse(text) as unknown);
   let slowest = 0;
   let reads = 0;
