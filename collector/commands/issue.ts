@@ -17,7 +17,7 @@ interface IssueFlags extends FindFlags {
   readonly dryRun?: boolean;
 }
 
-/** `sglang-nightly issue`: one GitHub issue an incident, kept as the incident goes on. */
+/** `sglang-nightly issue`: one GitHub issue for each incident, kept as the incident goes on. */
 export function issueCommand(): Command {
   const command = new Command('issue')
     .description('keep one GitHub issue for each incident: opened, written anew, closed when it is over')

@@ -45,7 +45,7 @@ function notices(frame: DataFrameJson | undefined): string[] {
   return said.map(({ text }) => text);
 }
 
-/** A row a model, a cell a night: the colour says it, a title and a text for who can't see it say it too. */
+/** A row for each model, a cell for each night: the colour says it, a title and a text for who can't see it say it too. */
 function matrixTable({ schema, data }: DataFrameJson): string {
   const [times = [], ...rows] = data.values;
   const line = (values: readonly unknown[], at: number) => {

@@ -26,8 +26,8 @@ interface Wanted {
 }
 
 /**
- * Returns what makes issues say what incidents are: one issue an incident, the oldest where there are several. An issue that
- * somebody closed stays closed while its incident goes on; one whose incident was over is opened again when it comes back.
+ * Returns what makes issues say what incidents are: one issue for each incident, the oldest where there are several. An issue
+ * that somebody closed stays closed while its incident goes on; one whose incident was over is opened again when it comes back.
  * Incidents that were over before anybody was told, and improvements, have none.
  */
 export function planIssues(wanted: readonly Wanted[], existing: readonly ExistingIssue[]): IssueStep[] {

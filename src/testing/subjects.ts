@@ -3,7 +3,7 @@ import { Analyses } from '../core/detect/changes/analyses';
 import { type Subject } from '../core/detect/changes/eventContext';
 import { type ObservedNights } from '../core/detect/changes/observedNights';
 
-/** What was observed of one metric of a series, one value a night unless the nights are said. */
+/** What was observed of one metric of a series, one value for each night unless the nights are said. */
 export interface Observed {
   readonly series: Series;
   readonly metric?: MetricId;

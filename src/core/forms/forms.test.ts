@@ -148,7 +148,7 @@ describe('the comparison form', () => {
 });
 
 describe('the InferenceX form', () => {
-  it('gives one row a file: medians and p99 in milliseconds, throughput per GPU', () => {
+  it('gives one row for each file: medians and p99 in milliseconds, throughput per GPU', () => {
     const { rows, issues, run } = night(INFERENCEX, WORKFLOW_RUN);
     expect(issues).toEqual([]);
     expect(run).toMatchObject({ id: '42', branch: 'main', commit: 'abc1234' });

@@ -1,6 +1,6 @@
 type HeaderInit = Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>;
 
-/** The web's Headers, in an engine that has none: names in any case, one value a name. */
+/** The web's Headers, in an engine that has none: names in any case, one value for each name. */
 export class HeaderMap {
   private readonly values = new Map<string, string>();
 

@@ -96,7 +96,7 @@ describe('githubSource with several workflows and artifacts', () => {
 
   afterEach(() => github.close());
 
-  it('reads all artifacts of a run as one night: one list of runs a workflow, one of artifacts a run', async () => {
+  it('reads all artifacts of a run as one night: one list of runs for each workflow, one of artifacts for each run', async () => {
     const id = (await fakeRun(1, END)).id;
     const diffusion = {
       [`diffusion-benchmark-${id}`]: await zipOf({ 'comparison-results.json': COMPARISON, 'a.log': '' }),
