@@ -16,6 +16,9 @@ const LONGEST_CHAIN = 20;
  * values under the present name stay.
  */
 export function joinAliases(table: NightTable, aliases: Aliases): NightTable {
+  if (Object.keys(aliases).length === 0) {
+    return table;
+  }
   const named = table.series.map((columns) => ({ columns, series: renamed(columns.series, aliases) }));
   if (named.every(({ columns, series }) => columns.series === series)) {
     return table;

@@ -1,7 +1,6 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type NightTable } from '../../flatten/nightTable';
-import { plural } from '../../model/plural';
-import { type Commit, type CommitsBetween } from '../../suspects/commit';
+import { type Commit, type CommitRange, type CommitsBetween } from '../../suspects/commit';
 import { nextToMeasure, rankSuspects, type Suspect } from '../../suspects/rankSuspects';
 
 /** The ranked commits of an incident's range, or why they are not known. */
@@ -16,26 +15,31 @@ export interface Suspects {
 
 /** Returns the suspects of incidents: undefined where nobody has asked yet, or where no commit is to blame. */
 export function suspectsOf(table: NightTable, between: CommitsBetween) {
-  const made = new WeakMap<Incident, Suspects>();
   return (incident: Incident): Suspects | undefined => {
-    const known = made.get(incident);
-    if (known || incident.drifts) {
-      return known;
+    if (incident.drifts) {
+      return undefined;
     }
     const commitOf = (run: number) => table.runs[run]!.run.commit;
     const range = between(commitOf(incident.previous), commitOf(incident.range[1]));
     if (!range) {
       return undefined;
     }
-    const suspects = 'problem' in range ? { ranked: [], total: 0, problem: range.problem } : ranked(incident, range);
-    made.set(incident, suspects);
-    return suspects;
+    return 'problem' in range ? { ranked: [], total: 0, problem: range.problem } : ranked(incident, range);
   };
 }
 
-function ranked(incident: Incident, { commits, total }: { commits: readonly Commit[]; total: number }): Suspects {
-  const suspects = rankSuspects(incident, commits);
-  return { ranked: suspects, total, next: nextToMeasure(suspects, commits) };
+/** What was ranked for an incident, and of which range; panels ask for the same ones over and over. */
+const made = new WeakMap<Incident, { readonly range: CommitRange; readonly suspects: Suspects }>();
+
+function ranked(incident: Incident, range: CommitRange): Suspects {
+  const known = made.get(incident);
+  if (known?.range === range) {
+    return known.suspects;
+  }
+  const ranking = rankSuspects(incident, range.commits);
+  const suspects = { ranked: ranking, total: range.total, next: nextToMeasure(ranking, range.commits) };
+  made.set(incident, { range, suspects });
+  return suspects;
 }
 
 const NAMED = 3;
@@ -56,9 +60,4 @@ function suspectText({ commit, reasons }: Suspect): string {
   const title = commit.title.replace(/\s*\(#\d+\)\s*$/, '');
   const short = title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
   return `${number} ${short}${reasons[0] ? ` (${reasons[0]})` : ''}`;
-}
-
-/** How many commits there are, in words. */
-export function commitCount({ total }: Suspects): string {
-  return plural(total, 'commit');
 }
