@@ -1,4 +1,4 @@
-import { isNewer, LABEL_NAMES, METRICS, type Night } from '../src/core';
+import { LABEL_NAMES, METRICS, newestAttempts, type Night } from '../src/core';
 
 /** How nights are written for other programs than ours. */
 export const FORMATS = ['json', 'csv', 'ndjson', 'parquet'] as const;
@@ -31,7 +31,8 @@ export async function flatBody(nights: readonly Night[], format: FlatFormat): Pr
 }
 
 function flatColumns(nights: readonly Night[]): FlatColumn[] {
-  const rows = newestAttempts(nights).flatMap(({ run, rows }) => rows.map((row) => ({ run, ...row })));
+  const ordered = newestAttempts(nights).sort((a, b) => a.run.time - b.run.time);
+  const rows = ordered.flatMap(({ run, rows }) => rows.map((row) => ({ run, ...row })));
   type FlatRow = (typeof rows)[number];
   const column = (name: string, type: FlatColumn['type'], of: (row: FlatRow) => Cell | undefined): FlatColumn => ({
     name,
@@ -55,17 +56,6 @@ function flatColumns(nights: readonly Night[]): FlatColumn[] {
 
 /** Always there, so that programs can rely on them. */
 const OF_RUN = new Set(['time', 'run', 'attempt', 'commit', 'branch', 'event', 'workflow']);
-
-function newestAttempts(nights: readonly Night[]): Night[] {
-  const byId = new Map<string, Night>();
-  for (const night of nights) {
-    const known = byId.get(night.run.id);
-    if (!known || isNewer(night.run, known.run)) {
-      byId.set(night.run.id, night);
-    }
-  }
-  return [...byId.values()].sort((a, b) => a.run.time - b.run.time);
-}
 
 function rowCount(columns: readonly FlatColumn[]): number {
   return columns[0]?.values.length ?? 0;

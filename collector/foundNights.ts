@@ -16,6 +16,7 @@ import { repositoryUrl } from '../src/sources/github/githubOptions';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
 import { archiveFolder, type ChosenSource, createSource, fileSource } from './createSource';
+import { mergeKnown } from './mergeKnown';
 import { openFolder } from './nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { suspectCommits } from './suspectCommits';
@@ -66,7 +67,7 @@ export async function findInNights(
   const detection = new Detection({ sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange } });
   const found = detection.changesNow(table, {
     acknowledgements,
-    known: together(await knownChanges(flags, warn), known),
+    known: mergeKnown([await knownChanges(flags, warn), known ?? NOTHING_KNOWN]),
     now: Date.now(),
     branch: flags.branch,
     newWithinDays: flags.newWithin,
@@ -74,16 +75,6 @@ export async function findInNights(
   const commits = await suspectCommits({ ...flags, source: flags.input ? 'file' : flags.source }, chosen.commits, warn);
   await commits.look(found, table);
   return { ...chosen, table, newest, found, partial, commitsBetween: commits.between };
-}
-
-/** What is known here, and what is known elsewhere besides; each once. */
-function together(first: Known = NOTHING_KNOWN, other: Known = NOTHING_KNOWN): Known {
-  const merged = <One extends { readonly id: string }>(all: readonly One[]) =>
-    [...new Map([...all].reverse().map((one) => [one.id, one])).values()].reverse();
-  return {
-    events: merged([...first.events, ...other.events]),
-    incidents: merged([...first.incidents, ...other.incidents]),
-  };
 }
 
 async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
@@ -111,7 +102,7 @@ async function loadTable({ source }: ChosenSource, flags: FindFlags, warn: (line
 }
 
 /** What the collector of an archive knows of changes, so that they have the ids that it gives them. */
-async function knownChanges(flags: FindFlags, warn: (line: string) => void): Promise<Known | undefined> {
+async function knownChanges(flags: FindFlags, warn: (line: string) => void): Promise<Known> {
   const fromArchive = flags.source === 'archive' && !flags.input;
-  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : undefined;
+  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : NOTHING_KNOWN;
 }

@@ -1,7 +1,3 @@
-import { basename, dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
 import { Command } from 'commander';
 
 import { dateText, parseTime, plural, readNight, type RunRecord, textTable } from '../../src/core';
@@ -11,8 +7,8 @@ import { existingArchive } from '../createSource';
 import { documentText } from '../documentText';
 import { EXIT } from '../exitCodes';
 import { flatBody, type FlatFormat, type Format } from '../flatFormats';
-import { writeWhole } from '../nodeFiles';
 import { formatOption, option, repositoryOptions, type SourceFlags } from '../options';
+import { writeOut } from '../writeOut';
 
 interface ArchiveFlags extends Pick<SourceFlags, 'repo' | 'workflow'> {
   readonly dataDir: string;
@@ -86,12 +82,7 @@ interface Exported {
 async function exportRows(archive: Archive, { output, format }: ArchiveFlags): Promise<Exported> {
   const { records, broken } = await readAll(archive);
   const nights = records.flatMap((record) => readNight(record).night ?? []).filter(({ rows }) => rows.length > 0);
-  const body = await flatBody(nights, format as FlatFormat);
-  if (output) {
-    await writeWhole(dirname(output), basename(output), body);
-  } else {
-    process.stdout.write(body);
-  }
+  await writeOut(await flatBody(nights, format as FlatFormat), output);
   return { count: nights.length, broken };
 }
 
@@ -112,9 +103,7 @@ async function exportDocuments(archive: Archive, flags: ArchiveFlags): Promise<E
     }
     yield count === 0 ? '[]\n' : ']\n';
   };
-  await (flags.output
-    ? writeWhole(dirname(flags.output), basename(flags.output), parts())
-    : pipeline(Readable.from(parts()), process.stdout, { end: false }));
+  await writeOut(parts(), flags.output);
   return { count, broken };
 }
 

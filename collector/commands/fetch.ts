@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 
 import { Command } from 'commander';
 
@@ -21,8 +21,8 @@ import {
   sourceOptions,
   wholeNumber,
 } from '../options';
-import { writeWhole } from '../nodeFiles';
 import { progressReport } from '../progress';
+import { writeOut } from '../writeOut';
 
 interface FetchFlags extends SourceFlags {
   readonly source: SourceName;
@@ -72,7 +72,7 @@ async function runFetch(flags: FetchFlags): Promise<void> {
     .finally(() => progress.stop());
   const records = loaded.records.filter((record) => isInDays(record, flags));
   const withResults = records.filter(({ document }) => document !== undefined).length;
-  await write(await bodyOf(records, flags.format), flags.output);
+  await writeOut(await bodyOf(records, flags.format), flags.output);
   process.exitCode = say(loaded, withResults, flags.output);
 }
 
@@ -99,14 +99,6 @@ function documentOf(record: RunRecord): string[] {
   const { night } = readNight(record);
   night?.issues.forEach((issue) => process.stderr.write(`${issue.message}\n`));
   return [documentText(record, night)!];
-}
-
-async function write(text: string | Uint8Array, output?: string): Promise<void> {
-  if (output) {
-    await writeWhole(dirname(output), basename(output), text);
-  } else {
-    process.stdout.write(text);
-  }
 }
 
 /** Says what came of it on standard error, and returns the exit code. */

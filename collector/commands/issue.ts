@@ -1,13 +1,11 @@
 import { Command } from 'commander';
-import { parse } from 'valibot';
 
-import { answer, type Known, nightQuerySchema, NOTHING_KNOWN, rowsOf } from '../../src/core';
 import { SourceError } from '../../src/sources/errors';
 import { EXIT } from '../exitCodes';
-import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
+import { type FindFlags, findInNights } from '../foundNights';
 import { githubIssues } from '../issues/githubIssues';
-import { issueText, readMarker } from '../issues/issueText';
-import { type ExistingIssue, type IssueStep, planIssues } from '../issues/planIssues';
+import { type IssueStep, planIssues } from '../issues/planIssues';
+import { rememberedBy, wantedOf } from '../issues/wantedIssues';
 import { findOptions, option } from '../options';
 import { findToken } from '../tokens';
 
@@ -58,25 +56,6 @@ async function runIssue(flags: IssueFlags): Promise<void> {
     }
   }
   process.stdout.write(`${steps.length} changes of ${existing.length} issues${isDry ? ' (dry run)' : ''}\n`);
-}
-
-/** The issues are the memory: what they know makes incidents keep their ids, wherever this runs. */
-function rememberedBy(existing: readonly ExistingIssue[]): Known | undefined {
-  const known = existing.flatMap(({ body }) => readMarker(body)?.known ?? []);
-  return known.reduce(
-    (all, one) => ({ events: [...all.events, ...one.events], incidents: [...all.incidents, ...one.incidents] }),
-    NOTHING_KNOWN
-  );
-}
-
-function wantedOf({ table, found, newest, repositoryUrl, commitsBetween }: FoundNights) {
-  const query = parse(nightQuerySchema, { kind: 'changes', view: 'incidents' });
-  const options = { from: 0, to: newest.time, now: newest.time, repositoryUrl, notices: [], found, commitsBetween };
-  const rows = new Map(rowsOf(answer(table, query, options)[0]!).map((row) => [row.id, row]));
-  return found.incidents.flatMap((incident) => {
-    const row = rows.get(incident.id);
-    return row ? [{ incident, text: issueText(incident, row, found.known) }] : [];
-  });
 }
 
 function describe(step: IssueStep): string {

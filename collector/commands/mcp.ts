@@ -5,6 +5,7 @@ import { parse } from 'valibot';
 
 import { answer, MS_PER_DAY, nightQuerySchema, rowsOf, type SavedQuery, type TableRow } from '../../src/core';
 import { SourceError } from '../../src/sources/errors';
+import { answerOptions } from '../answerOptions';
 import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
 import { mcpTools } from '../mcp/mcpTools';
 import { findOptions } from '../options';
@@ -65,10 +66,7 @@ function asker(flags: FindFlags) {
     if (!nights) {
       throw new SourceError('notFound', 'There is no night with results', { advice: 'Choose another --source.' });
     }
-    const { table, newest, found, repositoryUrl, commitsBetween, notices } = nights;
-    const { time } = newest;
-    const from = time - days * MS_PER_DAY;
-    const options = { from, to: time, now: time, repositoryUrl, notices, found, commitsBetween };
-    return answer(table, parse(nightQuerySchema, query), options).flatMap(rowsOf);
+    const options = answerOptions(nights, nights.newest.time - days * MS_PER_DAY);
+    return answer(nights.table, parse(nightQuerySchema, query), options).flatMap(rowsOf);
   };
 }

@@ -15,6 +15,7 @@ import {
   type SavedQuery,
   type Table,
 } from '../../src/core';
+import { answerOptions } from '../answerOptions';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
 import { findOptions, hours, option } from '../options';
@@ -94,7 +95,11 @@ interface Facts extends FoundNights {
 function reportOf(flags: ReportFlags, facts: Facts): Report {
   const { table, newest } = facts;
   const ask = (view: ChangeView): Table => {
-    const [first] = answer(table, queryOf({ kind: 'changes', view }, flags), answerOptions(flags, facts));
+    const [first] = answer(
+      table,
+      queryOf({ kind: 'changes', view }, flags),
+      answerOptions(facts, beginOf(flags, facts))
+    );
     return first!;
   };
   const [fleet, incidents, events, suspects] = [ask('fleet'), ask('incidents'), ask('events'), ask('suspects')];
@@ -110,7 +115,7 @@ function reportOf(flags: ReportFlags, facts: Facts): Report {
 
 /** Answers as the collector does, for what draws frames. */
 function askFrames(query: SavedQuery, flags: ReportFlags, facts: Facts): Promise<readonly DataFrameJson[]> {
-  const { from, to, ...options } = answerOptions(flags, facts);
+  const { from, to, ...options } = answerOptions(facts, beginOf(flags, facts));
   const asked = queryOf(query, flags);
   const { results } = queryResponse(facts.table, { from, to, queries: [asked] }, options);
   return Promise.resolve(results[asked.refId]!.frames);
@@ -120,17 +125,8 @@ function queryOf(query: SavedQuery, { preset, smallestChange }: ReportFlags): Ni
   return parse(nightQuerySchema, { preset, smallestChange, ...query });
 }
 
-function answerOptions({ days }: ReportFlags, facts: Facts) {
-  const { newest, repositoryUrl: links, notices, found, commitsBetween } = facts;
-  return {
-    from: newest.time - days * MS_PER_DAY,
-    to: newest.time,
-    now: newest.time,
-    repositoryUrl: links,
-    notices,
-    found,
-    commitsBetween,
-  };
+function beginOf({ days }: ReportFlags, { newest }: Facts): number {
+  return newest.time - days * MS_PER_DAY;
 }
 
 function title(run: Run, runs: number): string {

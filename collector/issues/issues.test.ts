@@ -3,21 +3,16 @@ import { type AddressInfo } from 'node:net';
 
 import {
   type Acknowledgement,
-  answer,
   buildNightTable,
   Detection,
   type Incident,
-  type Known,
   makeSeries,
-  NOTHING_KNOWN,
-  nightQuerySchema,
   type NightTable,
-  rowsOf,
 } from '../../src/core';
-import { parse } from 'valibot';
 import { githubIssues } from './githubIssues';
-import { issueText, readMarker } from './issueText';
+import { readMarker } from './issueText';
 import { type ExistingIssue, planIssues } from './planIssues';
+import { rememberedBy, wantedOf } from './wantedIssues';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 9, 20);
@@ -62,24 +57,14 @@ function tracker() {
     log,
     /** Runs the command's steps for one night, from nothing but the issues and the nights. */
     night(table: NightTable, acknowledgements: readonly Acknowledgement[] = []) {
-      const known = issues
-        .map(({ body }) => readMarker(body)?.known ?? NOTHING_KNOWN)
-        .reduce<Known>(
-          (all, one) => ({
-            events: [...all.events, ...one.events],
-            incidents: [...all.incidents, ...one.incidents],
-          }),
-          NOTHING_KNOWN
-        );
-      const { time } = table.runs.at(-1)!.run;
-      const found = new Detection().changesNow(table, { known, now: time, acknowledgements });
-      const query = parse(nightQuerySchema, { kind: 'changes', view: 'incidents' });
-      const options = { from: 0, to: time, now: time, repositoryUrl: 'https://github.com/o/r', notices: [], found };
-      const rows = new Map(rowsOf(answer(table, query, options)[0]!).map((row) => [row.id, row]));
-      const wanted = found.incidents.flatMap((incident) => {
-        const row = rows.get(incident.id);
-        return row ? [{ incident, text: issueText(incident, row, found.known) }] : [];
+      const newest = table.runs.at(-1)!.run;
+      const found = new Detection().changesNow(table, {
+        known: rememberedBy(issues),
+        now: newest.time,
+        acknowledgements,
       });
+      const repositoryUrl = 'https://github.com/o/r';
+      const wanted = wantedOf({ table, newest, found, repositoryUrl, notices: [], commitsBetween: () => undefined });
       const steps = planIssues(wanted, issues);
       for (const step of steps) {
         if (step.do === 'open') {

@@ -20,7 +20,7 @@ export type IssueStep =
       readonly state?: 'open' | 'closed';
     };
 
-interface Wanted {
+export interface Wanted {
   readonly incident: Incident;
   readonly text: IssueText;
 }

@@ -33,6 +33,7 @@ export { SeriesPool } from './flatten/SeriesPool';
 export {
   buildNightTable,
   buildPackedTable,
+  newestAttempts,
   type NightTable,
   packedTable,
   type SeriesColumns,

@@ -52,15 +52,16 @@ export function buildPackedTable(nights: readonly PackedNight[], dictionary: Ser
 
 /** Returns the same, one night in each step. */
 export function* packedTable(nights: readonly PackedNight[], dictionary: SeriesDictionary): Job<NightTable> {
-  const unique = dropDuplicates(nights);
+  const unique = newestAttempts(nights);
   const ordered = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
   yield;
   const series = yield* collectSeries(ordered, dictionary);
   return { runs: ordered.map(runEntry), series, duplicateRuns: nights.length - unique.length };
 }
 
-function dropDuplicates(nights: readonly PackedNight[]): readonly PackedNight[] {
-  const byId = new Map<string, PackedNight>();
+/** Returns the nights with each run once, in its newest attempt. */
+export function newestAttempts<Night extends { readonly run: Run }>(nights: readonly Night[]): Night[] {
+  const byId = new Map<string, Night>();
   for (const night of nights) {
     const known = byId.get(night.run.id);
     if (!known || isNewer(night.run, known.run)) {
