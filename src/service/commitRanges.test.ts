@@ -4,7 +4,8 @@ import { nightQuerySchema } from '../core/query/nightQuery';
 import { rowsOf } from '../core/query/tableRow';
 import { actionsUrl, GITHUB_DEFAULTS } from '../sources/github/githubOptions';
 import { githubCommits } from '../sources/github/githubCommits';
-import { FAKE_TOKEN, type FakeCommit, type FakeGitHub, startFakeGitHub } from '../testing/fakeGitHub';
+import { type FakeCommit } from '../testing/fakeCommits';
+import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../testing/fakeGitHub';
 import { parse } from 'valibot';
 import { CommitRanges } from './commitRanges';
 

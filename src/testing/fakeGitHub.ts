@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
+import { commitsAnswer, type FakeCommit } from './fakeCommits';
+
 /** A run as the fake GitHub has it. */
 export interface FakeRun {
   readonly id: number;
@@ -20,13 +22,6 @@ export interface FakeRun {
   readonly artifacts?: Readonly<Record<string, Uint8Array>>;
   /** What GitHub says the zip's digest is; its own if left out. */
   readonly digest?: string;
-}
-
-/** A commit as the fake GitHub has it. */
-export interface FakeCommit {
-  readonly sha: string;
-  readonly title: string;
-  readonly files: readonly string[];
 }
 
 /** Makes the next requests to a path answer differently. */
@@ -154,14 +149,9 @@ function answerApi(
   if (/\/repos\/[\w.-]+\/[\w.-]+\/issues$/.test(url.pathname) && request.method === 'GET') {
     return send(response, 200, []);
   }
-  const compared = /\/compare\/(\w+)\.\.\.(\w+)$/.exec(url.pathname);
-  const commit = /\/commits\/(\w+)$/.exec(url.pathname)?.[1];
-  if (compared) {
-    return compare(options.commits ?? [], [compared[1]!, compared[2]!], url, response);
-  }
-  if (commit) {
-    const found = options.commits?.find(({ sha }) => sha === commit);
-    return found ? send(response, 200, publicCommit(found, true)) : send(response, 422, { message: 'No commit found' });
+  const ofCommits = commitsAnswer(options.commits ?? [], url);
+  if (ofCommits) {
+    return send(response, ofCommits.status, ofCommits.body);
   }
   const workflow = /\/actions\/workflows\/([\w.-]+)\/runs$/.exec(url.pathname)?.[1];
   if (workflow && (options.workflows?.includes(workflow) ?? true)) {
@@ -239,40 +229,6 @@ function zipOf(github: State, artifactId: number): Uint8Array | undefined {
 
 function artifactIdOf(runId: number): number {
   return runId * 100;
-}
-
-/** GitHub names the files of all commits together, at most 300 and with the first page alone. */
-const MOST_FILES = 300;
-
-function compare(
-  commits: readonly FakeCommit[],
-  [base, head]: readonly [string, string],
-  url: URL,
-  response: ServerResponse
-): void {
-  const [from, to] = [base, head].map((sha) => commits.findIndex((one) => one.sha === sha)) as [number, number];
-  if (from < 0 || to < 0) {
-    return send(response, 404, { message: 'Not Found' });
-  }
-  const all = commits.slice(from + 1, to + 1);
-  const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 250), 250);
-  const page = Number(url.searchParams.get('page') ?? 1);
-  const files = [...new Set(all.flatMap((one) => one.files))].slice(0, MOST_FILES);
-  send(response, 200, {
-    status: 'ahead',
-    total_commits: all.length,
-    commits: all.slice((page - 1) * perPage, page * perPage).map((one) => publicCommit(one, false)),
-    ...(page === 1 && { files: files.map((filename) => ({ filename, changes: 10 })) }),
-  });
-}
-
-function publicCommit({ sha, title, files }: FakeCommit, withFiles: boolean) {
-  return {
-    sha,
-    commit: { message: `${title}\n\nMore of it.`, author: { name: 'A. Name', date: '2026-10-19T00:00:00Z' } },
-    author: { login: 'someone' },
-    ...(withFiles && { files: files.map((filename) => ({ filename, changes: 10 })) }),
-  };
 }
 
 interface Asked {

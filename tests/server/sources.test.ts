@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import JSZip from 'jszip';
 
 import { changedNights, fakeRun, nightZip } from '../../src/testing/builders';
-import { FAKE_TOKEN, type FakeCommit, type FakeRun, startFakeGitHub } from '../../src/testing/fakeGitHub';
+import { type FakeCommit } from '../../src/testing/fakeCommits';
+import { FAKE_TOKEN, type FakeRun, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { publicNight, startPublicFolder, withIndex } from '../../src/testing/publicFolder';
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
 
