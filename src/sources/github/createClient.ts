@@ -23,6 +23,9 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a client needs of a source's options. */
+type ClientHost = Pick<GitHubOptions, 'http' | 'token' | 'proxy' | 'onWait' | 'retryBaseMs'>;
+
 const API_VERSION = '2022-11-28';
 const MOST_CACHED = 50;
 const MOST_REDIRECTS = 3;
@@ -37,7 +40,7 @@ const DO_NOT_RETRY = [400, 401, 403, 404, 410, 413, 422, 429, 451];
  * ten places.
  * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
-export async function createClient(options: GitHubOptions, throttle: string, onQuota?: OnQuota): Promise<Client> {
+export async function createClient(options: ClientHost, throttle: string, onQuota?: OnQuota): Promise<Client> {
   const octokit = await createOctokit(options, throttle);
   const cache = new Map<string, { readonly etag: string; readonly answer: GitHubResponse }>();
   return async (url, { query = {}, raw = false, signal } = {}) => {
@@ -78,7 +81,7 @@ export async function createClient(options: GitHubOptions, throttle: string, onQ
   };
 }
 
-async function createOctokit(options: GitHubOptions, throttle: string) {
+async function createOctokit(options: ClientHost, throttle: string) {
   const [{ Octokit }, { retry }, { throttling }] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-retry'),

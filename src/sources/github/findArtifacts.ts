@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
 import { type WorkflowRun } from '../../core';
-import { SourceError } from '../errors';
 import { type Client } from './createClient';
 import { type GitHubOptions } from './githubOptions';
+import { parseAnswer } from './parseAnswer';
 import { isNamed } from './workflows';
 
 const artifactSchema = v.object({
@@ -61,11 +61,8 @@ export async function findArtifacts(
 }
 
 async function readPage(client: Client, url: string, query: object, signal?: AbortSignal): Promise<Artifact[]> {
-  const parsed = v.safeParse(listSchema, (await client(url, { query: { ...query, per_page: PER_PAGE }, signal })).data);
-  if (!parsed.success) {
-    throw new SourceError('corrupt', "The list of artifacts is not GitHub's", { request: { method: 'GET', url } });
-  }
-  return parsed.output.artifacts;
+  const { data } = await client(url, { query: { ...query, per_page: PER_PAGE }, signal });
+  return parseAnswer(listSchema, data, { url, what: 'list of artifacts' }).artifacts;
 }
 
 function newestOfEach(artifacts: readonly Artifact[]): Artifact[] {

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 
 import { type Commit, parseTime } from '../../core';
 import { type CommitSource } from '../commitSource';
-import { SourceError } from '../errors';
 import { type Client, createClient, type OnQuota } from './createClient';
 import { type GitHubOptions } from './githubOptions';
+import { parseAnswer } from './parseAnswer';
 
 const PER_PAGE = 100;
 /** GitHub lists no more of one comparison in good time, and nobody goes through more suspects. */
@@ -41,18 +41,18 @@ const detailsSchema = v.object({ files });
 export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota?: OnQuota): CommitSource {
   let client: Promise<Client> | undefined;
   const ask = async (url: string, query: Readonly<Record<string, number>>, signal?: AbortSignal) => {
-    client ??= createClient({ ...options, workflows: [] }, 'commits', onQuota);
+    client ??= createClient(options, 'commits', onQuota);
     return (await (await client)(url, { query, signal })).data;
   };
   const repository = options.actionsUrl.replace(/\/actions$/, '');
   return {
     async between(base, head, signal) {
       const url = `${repository}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
-      const first = parse(comparisonSchema, await ask(url, { per_page: PER_PAGE, page: 1 }, signal), url);
+      const first = parseAnswer(comparisonSchema, await ask(url, { per_page: PER_PAGE, page: 1 }, signal), { url });
       const commits = first.commits.map(commitOf);
       const pages = Math.min(MOST_PAGES, Math.ceil(first.total_commits / PER_PAGE));
       for (let page = 2; page <= pages; page += 1) {
-        const next = parse(comparisonSchema, await ask(url, { per_page: PER_PAGE, page }, signal), url);
+        const next = parseAnswer(comparisonSchema, await ask(url, { per_page: PER_PAGE, page }, signal), { url });
         commits.push(...next.commits.map(commitOf));
       }
       // The files are those of all commits together.
@@ -61,17 +61,9 @@ export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota
     },
     async details(commit, signal) {
       const url = `${repository}/commits/${encodeURIComponent(commit.sha)}`;
-      return withFiles(commit, parse(detailsSchema, await ask(url, {}, signal), url).files);
+      return withFiles(commit, parseAnswer(detailsSchema, await ask(url, {}, signal), { url }).files);
     },
   };
-}
-
-function parse<Schema extends v.GenericSchema>(schema: Schema, data: unknown, url: string): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, data);
-  if (!parsed.success) {
-    throw new SourceError('corrupt', "The answer is not GitHub's", { request: { method: 'GET', url } });
-  }
-  return parsed.output;
 }
 
 function commitOf({ sha, commit: { message, author }, author: user }: v.InferOutput<typeof commitSchema>): Commit {

@@ -1,14 +1,16 @@
 import * as v from 'valibot';
 
 import { dateText, MS_PER_DAY, type WorkflowRun } from '../../core';
-import { asSourceError, SourceError } from '../errors';
+import { asSourceError, type SourceError } from '../errors';
 import { type RunWindow } from '../runSource';
 import { type Client } from './createClient';
 import { type GitHubOptions } from './githubOptions';
+import { parseAnswer } from './parseAnswer';
 
 const PER_PAGE = 100;
 /** GitHub shows no more results than these of a listing with conditions. */
 const MOST_LISTED = 1000;
+const CHECK_ADDRESS = "Check the API address: it must be GitHub's, such as https://api.github.com.";
 
 const runSchema = v.pipe(
   v.object({
@@ -121,11 +123,7 @@ async function readPage({ client, options, workflow, signal }: Listing, { from, 
     per_page: PER_PAGE,
     page,
   };
-  const parsed = v.safeParse(pageSchema, (await client(url, { query, signal })).data);
-  if (!parsed.success) {
-    throw notGitHub(url);
-  }
-  return parsed.output;
+  return parseAnswer(pageSchema, (await client(url, { query, signal })).data, { url, advice: CHECK_ADDRESS });
 }
 
 /** Returns one run. */
@@ -136,14 +134,5 @@ export async function getRun(
   signal?: AbortSignal
 ): Promise<WorkflowRun> {
   const url = `${options.actionsUrl}/runs/${encodeURIComponent(runId)}`;
-  const parsed = v.safeParse(runSchema, (await client(url, { signal })).data);
-  if (!parsed.success) {
-    throw notGitHub(url);
-  }
-  return parsed.output;
-}
-
-function notGitHub(url: string): SourceError {
-  const advice = "Check the API address: it must be GitHub's, such as https://api.github.com.";
-  return new SourceError('corrupt', "The answer is not GitHub's", { request: { method: 'GET', url }, advice });
+  return parseAnswer(runSchema, (await client(url, { signal })).data, { url, advice: CHECK_ADDRESS });
 }
