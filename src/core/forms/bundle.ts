@@ -1,5 +1,5 @@
+import { type Fields, isFields } from '../model/fields';
 import { IDENTITY } from '../validate/identify';
-import { type Fields } from './form';
 
 /** A document that holds several of one run, by the names of their files. */
 const PARTS = 'documents';
@@ -22,6 +22,5 @@ export function bundleOf(parts: ReadonlyArray<readonly [name: string, document: 
 /** Returns the documents that a document holds, or undefined where it is one itself. */
 export function documentsOf(document: Fields): Fields | undefined {
   const parts = document[PARTS];
-  const isBundle = typeof parts === 'object' && parts !== null && !Array.isArray(parts) && !('results' in document);
-  return isBundle ? (parts as Fields) : undefined;
+  return isFields(parts) && !('results' in document) ? parts : undefined;
 }

@@ -3,13 +3,14 @@ import * as v from 'valibot';
 
 import { distinctRows } from '../flatten/distinctRows';
 import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
+import { type Fields, isFields } from '../model/fields';
 import { makeIssue, type Issue } from '../model/issue';
 import { UNKNOWN_GPU } from '../model/labels';
 import { type Row } from '../model/night';
 import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
 import { text } from '../validate/schema';
-import { type Fields, type Form } from './form';
+import { type Form } from './form';
 
 const resultSchema = v.object({
   case_id: text,
@@ -49,7 +50,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 export const comparisonForm: Form = {
   title: 'comparison',
   recognises: ({ results }) =>
-    Array.isArray(results) && results.some((result) => isObject(result) && 'case_id' in result),
+    Array.isArray(results) && results.some((result) => isFields(result) && 'case_id' in result),
   read(document, where) {
     const issues: Issue[] = [];
     const rows = (document.results as unknown[]).flatMap((raw, index): Row[] => {
@@ -89,9 +90,5 @@ function withMedians(result: Fields): Fields {
 }
 
 function stagesOf({ server_stage_medians_ms: stages }: Fields): Fields {
-  return isObject(stages) ? (stages as Fields) : {};
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isFields(stages) ? stages : {};
 }

@@ -1,8 +1,6 @@
+import { type Fields } from '../model/fields';
 import { type Flattened } from '../flatten/flattened';
 import { type SeriesPool } from '../flatten/SeriesPool';
-
-/** The fields of a document, as they came. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** One way in which nights are written. */
 export interface Form {

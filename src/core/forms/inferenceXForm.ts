@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 
 import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
+import { type Fields } from '../model/fields';
 import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
 import { count, text } from '../validate/schema';
-import { type Fields, type Form } from './form';
+import { type Form } from './form';
 
 /** Python writes numbers and truth values as texts in places. */
 const size = v.nullish(v.fallback(v.nullable(count), null), null);

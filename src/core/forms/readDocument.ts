@@ -1,13 +1,14 @@
 import { distinctRows } from '../flatten/distinctRows';
 import { type Flattened } from '../flatten/flattened';
 import { type SeriesPool } from '../flatten/SeriesPool';
+import { type Fields, isFields } from '../model/fields';
 import { makeIssue } from '../model/issue';
 import { check } from '../validate/check';
 import { documentSchema } from '../validate/schema';
 import { IDENTITY } from '../validate/identify';
 import { documentsOf } from './bundle';
 import { comparisonForm } from './comparisonForm';
-import { type Fields, type Form } from './form';
+import { type Form } from './form';
 import { inferenceXForm } from './inferenceXForm';
 import { nightlyForm } from './nightlyForm';
 
@@ -51,8 +52,4 @@ function formOf(document: Fields): Form | undefined {
 function unknownForm(where: string, received: unknown) {
   const titles = FORMS.map(({ title }) => title).join(', ');
   return makeIssue('unknownForm', `${where}: document`, `one of the forms ${titles}`, received);
-}
-
-function isFields(document: unknown): document is Fields {
-  return typeof document === 'object' && document !== null && !Array.isArray(document);
 }

@@ -1,9 +1,9 @@
+import { type Fields } from '../model/fields';
 import { type Night } from '../model/night';
 import { type Issue, makeIssue } from '../model/issue';
 import { type RunRecord } from '../model/run';
 import { SeriesPool } from '../flatten/SeriesPool';
 import { identify } from '../validate/identify';
-import { type Fields } from './form';
 import { readDocument } from './readDocument';
 
 /** A record as a night; or none where it can't be placed, with the issues that say why. */

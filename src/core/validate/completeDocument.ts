@@ -1,3 +1,4 @@
+import { isFields } from '../model/fields';
 import { type Run } from '../model/run';
 
 const FIELDS = ['run_id', 'run_date', 'commit_sha', 'branch'] as const;
@@ -7,11 +8,7 @@ const FIELDS = ['run_id', 'run_date', 'commit_sha', 'branch'] as const;
  * nothing. Everything else stays as it came.
  */
 export function completeDocument(document: unknown, run: Run): unknown {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    return document;
-  }
-  const fields = document as Readonly<Record<string, unknown>>;
-  if (FIELDS.every((name) => fields[name])) {
+  if (!isFields(document) || FIELDS.every((name) => document[name])) {
     return document;
   }
   const known = {
@@ -20,5 +17,5 @@ export function completeDocument(document: unknown, run: Run): unknown {
     commit_sha: run.commit,
     branch: run.branch,
   };
-  return { ...document, ...Object.fromEntries(FIELDS.map((name) => [name, fields[name] || known[name]])) };
+  return { ...document, ...Object.fromEntries(FIELDS.map((name) => [name, document[name] || known[name]])) };
 }

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 
+import { isFields } from '../model/fields';
 import { type Issue, makeIssue } from '../model/issue';
 import { check } from './check';
 import { resultSchema } from './schema';
@@ -38,6 +39,5 @@ export function resultsOf(
 }
 
 function withMachine(raw: unknown, machine: unknown): unknown {
-  const isObject = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-  return isObject ? { gpu_config: machine, ...raw } : raw;
+  return isFields(raw) ? { gpu_config: machine, ...raw } : raw;
 }

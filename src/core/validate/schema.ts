@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { type Fields, isFields } from '../model/fields';
+
 /**
  * The shapes inside a night's document. They are lenient: a part that is missing is missing, a metric that is not a
  * number is left out with an issue, and unknown fields are ignored. Shape: SGLang's nightly benchmark scripts.
@@ -15,10 +17,7 @@ export const count = v.pipe(
   v.minValue(0)
 );
 
-export const documentSchema = v.custom<Readonly<Record<string, unknown>>>(
-  (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
-  'an object'
-);
+export const documentSchema = v.custom<Fields>(isFields, 'an object');
 
 export const resultSchema = v.object({
   gpu_config: text,
