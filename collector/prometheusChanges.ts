@@ -1,12 +1,14 @@
 import { type Registry } from 'prom-client';
 
 import {
+  alertSubject,
   type ChangeEvent,
   dateText,
   type Incident,
   isOpenRegression,
   LABEL_NAMES,
   metricOf,
+  namedAlone,
   type NightTable,
   runLinks,
 } from '../src/core';
@@ -58,6 +60,7 @@ function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { 
     'incident',
     'metric',
     'reported',
+    'subject',
     ...LABEL_NAMES,
   ]);
   const info = gauge(registry, 'open_incident_info', 'What is known of each open incident now; always 1.', [
@@ -72,7 +75,16 @@ function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { 
   for (const incident of incidents.slice(0, MOST_EVENTS)) {
     const { id, severity, entries, previous, range, reported } = incident;
     const metric = metricOf(incident.metric).label;
-    ratio.set({ incident: id, metric, reported, ...bounded(incident.labels) }, Math.abs(incident.percent) / 100);
+    ratio.set(
+      {
+        incident: id,
+        metric,
+        reported,
+        subject: alertSubject(incident),
+        ...bounded(namedAlone(incident.reportedScope)),
+      },
+      Math.abs(incident.percent) / 100
+    );
     const facts = {
       incident: id,
       severity,

@@ -12,19 +12,7 @@ export interface Report {
 
 /** Columns that a person reads; JSON has all of them. */
 export const SHOWN = {
-  incidents: [
-    'state',
-    'verdict',
-    'severity',
-    'what',
-    'worst',
-    'metrics',
-    'time',
-    'commits',
-    'suspects',
-    'is_new',
-    'note',
-  ],
+  incidents: ['status', 'what', 'severity', 'metrics', 'commits', 'suspects', 'is_new', 'note'],
   events: [
     'state',
     'severity',

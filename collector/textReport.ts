@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-import { dateText, plainText, rowsOf, type Table, type TableRow, textTable } from '../src/core';
+import { plainText, rowsOf, type Table, type TableRow, textTable } from '../src/core';
 import { fleetLines, type Report, section, SHOWN } from './reportFormats';
 
 /** What is asked of a report for a terminal. */
@@ -12,8 +12,7 @@ export interface TextOptions {
 
 /** Columns of a terminal that is not wide. */
 const WIDTH = 100;
-const SEVERITY = 9;
-const PERCENT = 9;
+const STATUS = 12;
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -43,18 +42,14 @@ function incidentLines(incidents: Table, paint: (style: Style, text: string) => 
 
 function incidentLine(row: TableRow, paint: (style: Style, text: string) => string): string[] {
   const text = (name: string) => String(row[name] ?? '');
-  const percent = Number(row.worst);
-  const head = `${text('severity').padEnd(SEVERITY)}${`${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`.padStart(PERCENT)}  `;
-  const [metric = ''] = text('metrics').split(', ');
-  const facts = [
-    `${metric} of ${text('what')}`,
-    `since ${dateText(Number(row.time))}`,
-    text('commits'),
-    text('state') === 'open' ? text('is_new') : text('state'),
-  ];
+  const isOpenRegression = text('status') === 'regression' || text('status') === 'drift';
+  const head = `${(isOpenRegression ? text('severity') : text('status')).padEnd(STATUS)}  `;
   const style = text('verdict') === 'better' ? 'green' : (STYLES[text('severity')] ?? 'red');
-  const more = [text('suspects') && `Suspects: ${text('suspects')}`, text('note')].filter(Boolean);
-  const [first = '', ...rest] = wrapped(facts.filter(Boolean).join(', '), head, head.length);
+  const commits = text('commits') && `Commits: ${text('commits')}`;
+  const suspects = text('suspects') && `Suspects: ${text('suspects')}`;
+  const more = [commits, suspects, text('note')].filter((line): line is string => Boolean(line));
+  const sentence = [text('what'), text('is_new')].filter(Boolean).join(', ');
+  const [first = '', ...rest] = wrapped(sentence, head, head.length);
   return [
     paint(style, head) + first.slice(head.length),
     ...rest,

@@ -32,9 +32,6 @@ const TREND = `d/sglang-nightly-trends?from=now-90d&to=now${VARIABLES.map((pair)
   return `{{ if $labels.${label} }}&var-${variable}={{ urlquery $labels.${label} }}{{ end }}`;
 }).join('')}`;
 
-const SUBJECT =
-  '{{ with $labels.model }} of {{ . }}{{ end }}{{ with $labels.variant }} {{ . }}{{ end }}{{ with $labels.test_name }} of {{ . }}{{ end }}{{ with $labels.gpu_config }} on {{ . }}{{ end }}';
-
 /** The rules. One alert per incident: whatever number of series and metrics one cause touches, it is reported once. */
 export const ALERT_RULES: readonly AlertRule[] = [
   {
@@ -47,7 +44,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     pending: '0s',
     labels: {},
     format: ['{{ printf "%.1f" VALUE }} %', '{{ humanizePercentage VALUE }}'],
-    summary: `SGLang nightly: {{ $labels.metric }}${SUBJECT} is worse by {{ value }}`,
+    summary: 'SGLang nightly: {{ $labels.subject }} is worse by {{ value }}',
     description:
       'First reported on {{ $labels.reported }}, by {{ $labels.metric }}. Other series and metrics that changed with it belong to the same incident, {{ $labels.incident }}. The dashboard shows all of them, since when, and the commits that may have caused it. To silence it for good, acknowledge it by these labels.',
     dashboard: TREND,

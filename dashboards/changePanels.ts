@@ -8,13 +8,49 @@ import { showColumns } from './tables';
 
 type Changes = Omit<TargetOptions, 'kind' | 'view'>;
 
-/** From a row to the trend of its series, with the time range. */
-const TREND_LINK = {
+/** The page of the trends of what a row names by these fields, over a time range. */
+function trendsLink(title: string, fields: string, prefix: string, range: string) {
+  const variables = SCOPE_VARIABLES.map(
+    ([variable, label]) => `&var-${variable}=\${${fields}.${prefix}${label}:percentencode}`
+  );
+  return {
+    id: 'links',
+    value: [
+      {
+        title,
+        url: `/d/sglang-nightly-\${${fields}.page}?var-datasource=\${datasource}${variables.join('')}&${range}`,
+      },
+    ],
+  };
+}
+
+/** The variables of the pages of trends, and the labels that they choose. */
+const SCOPE_VARIABLES = [
+  ['model', 'model'],
+  ['gpu', 'gpu_config'],
+  ['variant', 'variant'],
+  ['batch', 'batch_size'],
+  ['case', 'case'],
+  ['topology', 'topology'],
+] as const;
+
+/** From before the change that a row is about. */
+const AROUND_CHANGE = 'from=${__data.fields.link_from}&to=${__data.fields.link_to}';
+
+/** From a row to the trend of its series. */
+const TREND_LINK = trendsLink('Trend of this series', '__data.fields', '', AROUND_CHANGE);
+/** The same for a row that is about no change. */
+const SERIES_LINK = trendsLink('Trend of this series', '__data.fields', '', '${__url_time_range}');
+/** From an incident to the trends of its series: what the series do not share is not filtered by. */
+const INCIDENT_LINK = trendsLink('Trends of these series', '__data.fields', 'scope_', AROUND_CHANGE);
+
+/** From a night of a model to its trend. */
+const MODEL_LINK = {
   id: 'links',
   value: [
     {
-      title: 'Trend of this series',
-      url: '/d/sglang-nightly-${__data.fields.page}?var-datasource=${datasource}&var-model=${__data.fields.model:percentencode}&var-gpu=${__data.fields.gpu_config:percentencode}&var-variant=${__data.fields.variant:percentencode}&var-batch=${__data.fields.batch_size:percentencode}&var-case=${__data.fields.case:percentencode}&var-topology=${__data.fields.topology:percentencode}&from=${__from}&to=${__to}',
+      title: 'Trend of this model',
+      url: '/d/sglang-nightly-${__field.labels.page}?var-datasource=${datasource}&var-model=${__field.labels.model:percentencode}&var-gpu=${__field.labels.gpu_config:percentencode}&${__url_time_range}',
     },
   ],
 };
@@ -27,24 +63,13 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'fleet' }
   );
   return showColumns(panel, {
-    'GPU configuration': 165,
-    State: 130,
+    'GPU configuration': { width: 125 },
+    State: 100,
     Summary: { least: 400 },
-    'Latest night': 150,
-    Age: 100,
+    'Latest night': 135,
+    Age: 85,
   });
 }
-
-/** From a night of a model to its trend. */
-const MODEL_LINK = {
-  id: 'links',
-  value: [
-    {
-      title: 'Trend of this model',
-      url: '/d/sglang-nightly-${__field.labels.page}?var-datasource=${datasource}&var-model=${__field.labels.model:percentencode}&var-gpu=${__field.labels.gpu_config:percentencode}&from=${__from}&to=${__to}',
-    },
-  ],
-};
 
 /** With more, the names of the rows would lie over each other. */
 const ROWS_AT_ONCE = 20;
@@ -66,17 +91,6 @@ export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
     .overrideByFieldType('string', [MODEL_LINK]);
 }
 
-/** From an incident to the trends of its series: what the series do not share is not filtered by. */
-const INCIDENT_LINK = {
-  id: 'links',
-  value: [
-    {
-      title: 'Trends of these series',
-      url: '/d/sglang-nightly-${__data.fields.page}?var-datasource=${datasource}&var-model=${__data.fields.scope_model:percentencode}&var-gpu=${__data.fields.scope_gpu_config:percentencode}&var-variant=${__data.fields.scope_variant:percentencode}&var-batch=${__data.fields.scope_batch_size:percentencode}&var-case=${__data.fields.scope_case:percentencode}&var-topology=${__data.fields.scope_topology:percentencode}&from=${__from}&to=${__to}',
-    },
-  ],
-};
-
 /** Returns a panel with the incidents: changes that may have begun with the same commits. */
 export function incidentsPanel(target: Changes = {}): TableBuilder {
   const panel = tablePanel(
@@ -85,14 +99,11 @@ export function incidentsPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'incidents' }
   );
   return showColumns(panel, {
-    What: { least: 280 },
-    Strongest: 105,
-    Metrics: { least: 280 },
+    Status: 120,
+    What: { least: 340 },
     Severity: 100,
-    State: 130,
-    New: 75,
-    Since: 150,
-    'Suspect commits': 175,
+    Suspects: { least: 280 },
+    New: 70,
   }).overrideByName('What', [INCIDENT_LINK]);
 }
 
@@ -104,12 +115,12 @@ export function suspectsPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'suspects' }
   );
   return showColumns(panel, {
-    Incident: { least: 260 },
-    Rank: 80,
-    Commit: { least: 260 },
-    Why: { least: 260 },
-    Share: 85,
-    'Measure next': { width: 100 },
+    Incident: { least: 250 },
+    Rank: 75,
+    Commit: { least: 250 },
+    Why: { least: 250 },
+    Share: 80,
+    'Measure next': { width: 85 },
   });
 }
 
@@ -120,24 +131,20 @@ export function incidentSentencesPanel(target: Changes = {}): TableBuilder {
     'Changes of one direction that may have begun with the same commits. Click one for the trends of its series; the regressions dashboard says more.',
     { ...target, kind: 'changes', view: 'incidents' }
   ).filterable(false);
-  return showColumns(panel, { What: { least: 230 }, Strongest: 90, Since: 135 }).overrideByName('What', [
-    INCIDENT_LINK,
-  ]);
+  return showColumns(panel, { What: { least: 220 }, Status: 110 }).overrideByName('What', [INCIDENT_LINK]);
 }
 
 /** Returns a panel with each change, with a way to the trend of its series. */
 export function eventsPanel(title: string, description: string, target: Changes = {}): TableBuilder {
   const panel = tablePanel(title, description, { ...target, kind: 'changes', view: 'events' });
   return showColumns(panel, {
-    State: 130,
-    Severity: 100,
-    'GPU configuration': 165,
-    Name: { least: 225 },
-    Metric: 200,
-    Change: 90,
-    Since: 150,
-    'Suspect commits': 175,
-    New: 65,
+    State: 125,
+    'GPU configuration': { width: 125 },
+    Name: { least: 190 },
+    Metric: { least: 150 },
+    Change: 85,
+    Since: 135,
+    'Suspect commits': 165,
   }).overrideByName('Metric', [TREND_LINK]);
 }
 
@@ -149,14 +156,13 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   );
   return showColumns(panel, {
-    'GPU configuration': 165,
-    Name: { least: 255 },
-    Metric: 200,
-    State: 130,
-    Level: 100,
-    Unit: 90,
+    'GPU configuration': { width: 125 },
+    Name: { least: 190 },
+    Metric: { least: 150 },
+    State: 125,
+    Level: 95,
+    Unit: 85,
     Noise: 80,
-    'Smallest detectable': 185,
-    Nights: 85,
-  }).overrideByName('Metric', [TREND_LINK]);
+    'Smallest detectable': { width: 105 },
+  }).overrideByName('Metric', [SERIES_LINK]);
 }

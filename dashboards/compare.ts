@@ -68,12 +68,12 @@ export function compareDashboard(): DashboardBuilder {
 
 function comparisonPanel(title: string, description: string) {
   return showColumns(tablePanel(title, description, COMPARISON), {
-    Verdict: 130,
-    'GPU configuration': 165,
-    Name: { least: 240 },
-    Metric: 200,
-    'Change of level': { width: 125 },
-    'Could have missed': { width: 125 },
-    '^[AB]: .*$': { width: 150 },
+    Verdict: 115,
+    'GPU configuration': { width: 125 },
+    Name: { least: 180 },
+    Metric: { least: 140 },
+    'Change of level': { width: 95 },
+    'Could have missed': { width: 95 },
+    '^[AB]: .*$': { width: 115 },
   });
 }

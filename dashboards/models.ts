@@ -63,11 +63,11 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
     filter: by === 'gpuConfig' ? { ioLength: ['$length'], batchSize: ['$batch'] } : AT_BATCH,
   }).filterable(false);
   return showColumns(panel, {
-    Name: { least: 180 },
-    Compared: 100,
-    Baseline: 100,
-    Ratio: 110,
-    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 120 } }),
+    Name: { least: 150 },
+    Compared: 90,
+    Baseline: 90,
+    Ratio: 90,
+    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 95 } }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
     { id: 'min', value: 0 },

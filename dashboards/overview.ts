@@ -17,10 +17,9 @@ export function overviewDashboard(): DashboardBuilder {
     'What needs attention: which GPU configurations ran, what regressed or improved, and the runs.'
   ).annotation(runAnnotations());
   return dashboard
-    .withPanel(changedTotals().height(3).span(10))
+    .withPanel(changedTotals().height(3).span(14))
     .withPanel(age().height(3).span(5))
-    .withPanel(runTotal().height(3).span(3))
-    .withPanel(latestTotals().height(3).span(6))
+    .withPanel(latestTotals().height(3).span(5))
     .withPanel(matrixPanel().height(14).span(15))
     .withPanel(incidentSentencesPanel().height(14).span(9))
     .withRow(new RowBuilder('GPU configurations and runs'))
@@ -30,10 +29,19 @@ export function overviewDashboard(): DashboardBuilder {
 
 function changedTotals() {
   return statPanel(
-    'Series',
-    'Regressed: with an open regression. New: whose regression was first reported with the latest night. Missing: did not run although their GPU configuration did. Improved: with an improvement that holds.',
+    'What changed',
+    'Regressions and improvements: incidents that are open; an incident is what one cause did to any number of series. New: regressions first reported within the last days. Series regressed, and missing: those that did not run although their GPU configuration did.',
     FLEET,
-    { calculation: 'sum', fields: { Regressed: 'red', New: 'red', Missing: 'orange', Improved: 'green' } }
+    {
+      calculation: 'sum',
+      fields: {
+        Regressions: 'red',
+        New: 'red',
+        Improvements: 'green',
+        'Series regressed': 'orange',
+        Missing: 'orange',
+      },
+    }
   );
 }
 
@@ -42,10 +50,6 @@ function age() {
     calculation: 'min',
     fields: { Age: undefined },
   });
-}
-
-function runTotal() {
-  return statPanel('Runs', 'Runs of the time range.', RUNS, { calculation: 'count', fields: { Run: undefined } });
 }
 
 function latestTotals() {
@@ -63,15 +67,14 @@ export function runsPanel() {
     RUNS
   );
   return showColumns(panel, {
-    Date: 150,
-    Run: 120,
-    Commit: 100,
-    Branch: { least: 150 },
-    Event: 150,
+    Date: 135,
+    Run: 115,
+    Commit: 95,
+    Branch: { least: 110 },
+    Event: { width: 140 },
     Conclusion: 115,
     Models: 85,
-    Benchmarks: 120,
-    Issues: 85,
+    Benchmarks: 115,
     Results: { least: 110 },
   });
 }

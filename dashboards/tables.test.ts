@@ -24,8 +24,8 @@ import { demoSource } from '../src/sources/demo/demoSource';
 import { ALL_RUNS } from '../src/sources/runSource';
 import { generatedFiles } from './generatedFiles';
 
-/** A window of 1,366 pixels without Grafana's margins. */
-const PAGE_WIDTH = 1300;
+/** What a window of 1,366 pixels has for panels while Grafana's menu is docked. */
+const PAGE_WIDTH = 1034;
 const COLUMNS = 24;
 /** Of a character in Grafana's cells and headings, of a cell's padding, and of what opens the filter beside a heading. */
 const [CHARACTER, HEADING, PADDING, FILTER] = [7.1, 7.25, 14, 24];
@@ -112,7 +112,7 @@ describe.each(TABLES)('%s', (_, panel) => {
   it('shows columns whose widths are chosen, and that fit side by side', () => {
     const columns = columnsOf(panel);
     const widths = columns.map(({ properties }) => Number(properties['custom.width'] ?? properties['custom.minWidth']));
-    expect(columns.length).toBeGreaterThan(2);
+    expect(columns.length).toBeGreaterThan(1);
     expect(columns.filter((_column, at) => !(widths[at]! > 0)).map(({ heading }) => heading)).toEqual([]);
     const [fixed, least] = ['custom.width', 'custom.minWidth'].map((id) =>
       columns.flatMap(({ properties }) => (properties[id] === undefined ? [] : [Number(properties[id])]))

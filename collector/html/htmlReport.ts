@@ -68,15 +68,17 @@ function cell(state: unknown, time: number): string {
 }
 
 async function article(incident: TableRow, events: readonly TableRow[], ask: Ask): Promise<string> {
-  const { verdict, severity, what, worst, metrics, time, commits, commits_url: url, note, state, id } = incident;
-  const percent = `${Number(worst) > 0 ? '+' : ''}${Number(worst).toFixed(1)} %`;
+  const { verdict, severity, what, metrics, commits, commits_url: url, note, status, id } = incident;
   const [metric = ''] = String(metrics).split(', ');
   const own = events.filter((event) => event.commits === commits && event.direction === verdict && event.model);
   const strongest = own.find((event) => event.metric === metric) ?? own[0];
   return [
     `<article class="${verdict === 'better' ? 'better' : 'worse'}">`,
-    `<h3>${escape(metric)} ${percent}: ${escape(what)}</h3>`,
-    `<p>${escape(severity)}, ${escape(state)}, since ${dateText(Number(time))}; suspect commits ${link(url, String(commits))}`,
+    `<h3>${escape(what)}</h3>`,
+    `<p>${[severity, status]
+      .filter(Boolean)
+      .map((text) => escape(text))
+      .join(', ')}; suspect commits ${link(url, String(commits))}`,
     suspectsLine(incident),
     note ? `<br>${escape(note)}` : '',
     `<br><span class="soft">${escape(metrics)}; incident ${escape(id)}</span></p>`,

@@ -1,4 +1,4 @@
-import { dateText, type Incident, type Known, markdownText, type TableRow } from '../../src/core';
+import { type Incident, type Known, markdownText, type TableRow } from '../../src/core';
 import { knownText, readKnown } from '../../src/service/eventMemory';
 
 /** Begins the line by which an issue is found again. It holds what is known of its incident, so that this keeps its id. */
@@ -6,7 +6,6 @@ const MARKER = 'sglang-nightly-incident';
 const MARK = new RegExp(`<!-- ${MARKER} (\\{[^\\n]*\\}) -->`);
 /** GitHub takes 65,536 characters. */
 const MOST_EVENTS = 60;
-const WHOLE_PERCENT = 0;
 
 /** What an issue says of itself: which incident it is of, and what was known of it. */
 export interface Marker {
@@ -15,7 +14,7 @@ export interface Marker {
   readonly known: Known;
 }
 
-/** The title and the text of an incident's issue. Numbers are rounded, so that nothing is edited where nothing changed. */
+/** The title and the text of an incident's issue. */
 export interface IssueText {
   readonly title: string;
   readonly body: string;
@@ -24,8 +23,6 @@ export interface IssueText {
 /** Returns the text of an incident's issue; `row` is what the view of incidents says of it. */
 export function issueText(incident: Incident, row: TableRow, known: Known): IssueText {
   const text = (name: string) => markdownText(String(row[name] ?? ''));
-  const [metric = ''] = String(row.metrics ?? '').split(', ');
-  const percent = `${incident.percent > 0 ? '+' : ''}${incident.percent.toFixed(WHOLE_PERCENT)} %`;
   const link = (name: string, url: unknown) =>
     /^https?:\/\//.test(String(url ?? '')) ? `[${text(name)}](${String(url)})` : text(name);
   const links = [1, 2, 3].flatMap((place) => {
@@ -33,10 +30,11 @@ export function issueText(incident: Incident, row: TableRow, known: Known): Issu
     return /^https?:\/\//.test(url) ? [`[suspect ${place}](${url})`] : [];
   });
   const lines = [
-    `**${text('metrics')}** of ${text('what_full')}: ${percent}.`,
+    `**${text('what_full')}.**`,
     '',
-    `- Since: ${dateText(Number(row.time))}${row.commits ? `, ${link('commits', row.commits_url)}` : ''}`,
-    `- Severity: ${text('severity')}`,
+    ...(row.commits ? [`- Commits: ${link('commits', row.commits_url)}`] : []),
+    `- Metrics: ${text('metrics')}`,
+    ...(row.severity ? [`- Severity: ${text('severity')}`] : []),
     ...(row.suspects ? [`- Suspects: ${text('suspects')}${links.length > 0 ? ` (${links.join(', ')})` : ''}`] : []),
     ...(row.note ? [`- ${text('note')}`] : []),
     '',
@@ -45,7 +43,7 @@ export function issueText(incident: Incident, row: TableRow, known: Known): Issu
     `<!-- ${MARKER} ${marker(incident, known)} -->`,
   ];
   return {
-    title: `${metric} ${percent}: ${String(row.what_full ?? '')}`.slice(0, LONGEST_TITLE),
+    title: String(row.what_full ?? '').slice(0, LONGEST_TITLE),
     body: lines.join('\n'),
   };
 }

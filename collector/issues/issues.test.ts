@@ -129,7 +129,7 @@ describe('planIssues', () => {
     const { night, issues, log } = tracker();
     night(table);
     expect(log).toEqual(['open 1']);
-    expect(issues[0]!.title).toMatch(/^(Latency \+11|Output throughput -10) %: 9 of 9 series/);
+    expect(issues[0]!.title).toMatch(/^Output throughput of .*: -10\.0 % since 24 Nov 2026, in all 9 series$/);
     issues[0] = { ...issues[0]!, isOpen: false };
     night(table);
     expect(issues[0]!.isOpen).toBe(false);

@@ -51,7 +51,7 @@ export function planIssues(wanted: readonly Wanted[], existing: readonly Existin
 
 /** What an issue tells. By how many percent exactly moves from night to night, and is no reason to edit it. */
 function told(title: string, body: string): string {
-  return `${title}\n${body}`.replace(/[+-]?\d+ %/g, '%').replace(/<!-- .* -->/, '');
+  return `${title}\n${body}`.replace(/[+-]?\d+(\.\d+)? %/g, '%').replace(/<!-- .* -->/, '');
 }
 
 function changeOf(

@@ -50,6 +50,7 @@ export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incident';
 export { type Commit, type CommitRange, type CommitsBetween } from './suspects/commit';
 export { rankSuspects, type Suspect } from './suspects/rankSuspects';
+export { labelsOfScope } from './detect/changes/scope';
 export { type KnownIncident } from './detect/changes/knownIncidents';
 export { type KnownEvent } from './detect/changes/knownEvents';
 export {
@@ -63,6 +64,8 @@ export { isNews, matchSteps } from './detect/levels/analyseMetric';
 export { detectSteps, type LocatedStep } from './detect/levels/detectSteps';
 export { type Annotation } from './query/annotation';
 export { answer } from './query/answer';
+export { namedAlone } from './query/changes/alertsView';
+export { alertSubject } from './query/changes/incidentWords';
 export { CHANGE_VIEWS, type ChangeView } from './query/changes/changesOptions';
 export { DEFAULT_LEGEND, makeLegend } from './query/legend';
 export { NIGHT_CHOICES, type NightChoice } from './query/nightChoice';

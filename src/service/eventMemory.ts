@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { findMetric, type Known, type KnownEvent, NOTHING_KNOWN } from '../core';
+import { findMetric, type Known, type KnownEvent, labelsOfScope, NOTHING_KNOWN } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files } from './files';
 
@@ -31,14 +31,21 @@ const eventSchema = v.object({
   withdrawn: v.optional(text),
 });
 
-const incidentSchema = v.object({
-  id,
-  events: v.array(id),
-  labels: v.record(v.string(), text),
-  metric,
-  reported: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
-  partOf: v.optional(id),
-});
+const scopeSchema = v.record(v.string(), v.array(text));
+
+const incidentSchema = v.pipe(
+  v.object({
+    id,
+    events: v.array(id),
+    scope: v.optional(scopeSchema),
+    /** What older versions kept: what the scope named alone. */
+    labels: v.optional(v.record(v.string(), text), {}),
+    metric,
+    reported: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
+    partOf: v.optional(id),
+  }),
+  v.transform(({ labels, scope = labelsOfScope(labels), ...incident }) => ({ ...incident, scope }))
+);
 
 /** Returns what is known of events and incidents, and of how many entries how many can't be read. @throws where it is no list. */
 export function readKnown(given: unknown): { readonly known: Known; readonly broken: number; readonly all: number } {

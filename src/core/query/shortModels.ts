@@ -6,16 +6,17 @@ export function shortModels(models: Iterable<string | undefined>): (model: strin
   const owners = new Map<string, Set<string>>();
   for (const model of models) {
     if (model !== undefined) {
-      const short = withoutOrganisation(model);
+      const short = shortModel(model);
       owners.set(short, (owners.get(short) ?? new Set()).add(model));
     }
   }
   return (model) => {
-    const short = withoutOrganisation(model);
+    const short = shortModel(model);
     return (owners.get(short)?.size ?? 0) > 1 ? model : short;
   };
 }
 
-function withoutOrganisation(model: string): string {
+/** Returns the name of a model without its organisation, such as `GLM-4.6` for `zai-org/GLM-4.6`. */
+export function shortModel(model: string): string {
   return model.slice(model.lastIndexOf('/') + 1) || model;
 }

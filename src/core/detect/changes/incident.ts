@@ -1,9 +1,8 @@
-import { type Labels } from '../../model/labels';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId, METRICS } from '../../model/metrics';
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { type ChangeEvent, type Severity, strengthOf } from './changeEvent';
-import { type ScopeFit } from './scope';
+import { type ScopeFit, type ScopeLabels } from './scope';
 
 /** The changes of one series, strongest first. */
 export interface IncidentEntry {
@@ -22,7 +21,7 @@ export interface Incident {
   readonly drifts: boolean;
   readonly isNew: boolean;
   readonly severity: Severity;
-  /** The change in % of what shows it most: of what is open, where anything is. */
+  /** The change in % of the series that shows it most, in `metric`: of what is open, where anything is. */
   readonly percent: number;
   /** Strongest first. */
   readonly entries: readonly IncidentEntry[];
@@ -31,9 +30,9 @@ export interface Incident {
   readonly previous: number;
   /** What the affected series share: the labels with their values, how many are affected, and how many there are. */
   readonly scope: Pick<ScopeFit, 'labels' | 'affected' | 'present'>;
-  /** The labels of its alert, which stay: what its scope named alone when it was first reported, */
-  readonly labels: Labels;
-  /** the metric of the change that was reported first, */
+  /** What its alert says, which stays: the scope when it was first reported, */
+  readonly reportedScope: ScopeLabels;
+  /** the metric that changed most then, of which its percentage is, */
   readonly metric: MetricId;
   /** and the day of that, as YYYY-MM-DD. */
   readonly reported: string;
@@ -53,6 +52,22 @@ export function earliest(group: readonly ChangeEvent[]): ChangeEvent {
 }
 
 /** The largest change, whichever way: twice as fast and twice as slow are equally large. */
-export function percentOf(events: readonly ChangeEvent[]): number {
-  return events.reduce((a, b) => (strengthOf(b.change) > strengthOf(a.change) ? b : a)).change.percent;
+function strongestOf(events: readonly ChangeEvent[]): ChangeEvent {
+  return events.reduce((a, b) => (strengthOf(b.change) > strengthOf(a.change) ? b : a));
+}
+
+/** Of metrics that changed about as much, the first of the catalogue says it: so much of the largest change is enough. */
+const ABOUT_AS_MUCH = 0.75;
+
+/** Returns the metric in which changes are told. */
+export function metricThatSays(events: readonly ChangeEvent[]): MetricId {
+  const enough = ABOUT_AS_MUCH * strengthOf(strongestOf(events).change);
+  const strong = new Set(events.filter(({ change }) => strengthOf(change) >= enough).map(({ metric }) => metric));
+  return METRICS.find(({ id }) => strong.has(id))!.id;
+}
+
+/** Returns the largest change in a metric in %; where that metric has none, of all. */
+export function percentIn(metric: MetricId, events: readonly ChangeEvent[]): number {
+  const own = events.filter((event) => event.metric === metric);
+  return strongestOf(own.length > 0 ? own : events).change.percent;
 }

@@ -1,16 +1,14 @@
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
 import { type Job } from '../../model/job';
-import { type Labels } from '../../model/labels';
 import { familyOf, type MetricId } from '../../model/metrics';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf, strengthOf } from './changeEvent';
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';
-import { earliest, entriesOf, type Incident, percentOf } from './incident';
+import { earliest, entriesOf, type Incident, metricThatSays, percentIn } from './incident';
 import { endedIncidents, type KnownIncident, remembered } from './knownIncidents';
 import { firstRunOf, nightsOf, type ObservedNights } from './observedNights';
 import { isRunnerSuspect } from './runnerHint';
-import { type ScopeFit } from './scope';
 
 const IN_INCIDENTS = new Set(['regressed', 'partly recovered', 'recovered', 'improved', 'drift']);
 export const RUNNER_HINT =
@@ -150,7 +148,8 @@ function incidentOf(
   const first = earliest(group);
   const open = group.filter((event) => isOpenRegression(event) || isOpenImprovement(event));
   const shown = open.length > 0 ? open : group;
-  const percent = percentOf(shown);
+  const metric = known?.metric ?? metricThatSays(shown);
+  const percent = percentIn(metric, shown);
   const isGone = open.length === 0 && group.some((event) => !event.measured && event.ended === undefined);
   const isAcknowledged = group.some(({ acknowledgement, measured }) => acknowledgement && measured);
   return {
@@ -166,18 +165,11 @@ function incidentOf(
     range: [firstRunOf(observed, nights[0]), firstRunOf(observed, nights[1])],
     previous: firstRunOf(observed, Math.max(0, nights[0] - 1)),
     scope: { labels: scope.labels, affected: scope.affected, present: scope.present },
-    labels: known?.labels ?? alertLabels(scope),
-    metric: known?.metric ?? first.metric,
+    reportedScope: known?.scope ?? scope.labels,
+    metric,
     reported: known?.reported ?? dayOf(first.told),
     notes: [...notesOf(group), ...(isGone ? [NOT_MEASURED] : [])],
   };
-}
-
-/** What the scope names alone: labels of an alert never change. */
-function alertLabels({ labels }: ScopeFit): Labels {
-  return Object.fromEntries(
-    Object.entries(labels).flatMap(([name, values]) => (values.length === 1 ? [[name, values[0]!]] : []))
-  );
 }
 
 function notesOf(group: readonly ChangeEvent[]): string[] {

@@ -1,15 +1,15 @@
-import { type Labels } from '../../model/labels';
 import { type MetricId } from '../../model/metrics';
 import { type ChangeEvent, severityOf } from './changeEvent';
-import { earliest, entriesOf, type Incident, percentOf } from './incident';
-import { labelsOfScope } from './scope';
+import { earliest, entriesOf, type Incident, percentIn } from './incident';
+import { type ScopeLabels } from './scope';
 
 /** What is remembered of an incident from one detection to the next, so that it keeps its id and its changes. */
 export interface KnownIncident {
   readonly id: string;
   /** Ids of its changes. */
   readonly events: readonly string[];
-  readonly labels: Labels;
+  /** Its scope when it was first reported, and the metric that changed most then. */
+  readonly scope: ScopeLabels;
   readonly metric: MetricId;
   readonly reported: string;
   /** The incident that it turned out to be a part of. */
@@ -26,7 +26,7 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
     }
     const other = successorOf(one, members);
     const first = earliest(own);
-    const percent = percentOf(own);
+    const percent = percentIn(one.metric, own);
     return [
       {
         id: one.id,
@@ -40,8 +40,8 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
         entries: entriesOf(own),
         range: first.range,
         previous: first.previous,
-        scope: { labels: labelsOfScope(one.labels), affected: own.length, present: own.length },
-        labels: one.labels,
+        scope: { labels: one.scope, affected: own.length, present: own.length },
+        reportedScope: one.scope,
         metric: one.metric,
         reported: one.reported,
         notes: [other ? `Part of incident ${other}.` : 'Later nights did not confirm it.'],
@@ -69,8 +69,8 @@ export function remembered(
   const before = known.flatMap((one): KnownIncident[] => {
     const group = members.get(one.id);
     if (group) {
-      const { id, labels, metric, reported } = one;
-      return [{ id, labels, metric, reported, events: group.map((event) => event.id) }];
+      const { id, scope, metric, reported } = one;
+      return [{ id, scope, metric, reported, events: group.map((event) => event.id) }];
     }
     const left = one.events.filter((id) => existing.has(id));
     const partOf = successorOf(one, members);
@@ -82,8 +82,8 @@ export function remembered(
     .sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
   return [
     ...before,
-    ...fresh.map(({ id, labels, metric, reported }) => {
-      return { id, labels, metric, reported, events: members.get(id)!.map((one) => one.id) };
+    ...fresh.map(({ id, reportedScope: scope, metric, reported }) => {
+      return { id, scope, metric, reported, events: members.get(id)!.map((one) => one.id) };
     }),
   ];
 }

@@ -1,12 +1,14 @@
 import { type ChangeEvent, isOpenRegression } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incident';
+import { type ScopeLabels } from '../../detect/changes/scope';
 import { type Labels } from '../../model/labels';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
+import { alertSubject } from './incidentWords';
 import { type Scope } from './scope';
 
 /** A label of an alert is a part of its identity: with another one it is another alert, which is reported again. */
-type AlertLabels = Labels & { readonly incident: string; readonly metric: string };
+type AlertLabels = Labels & { readonly incident: string; readonly metric: string; readonly subject?: string };
 
 /**
  * Returns one number per open incident, or per open regression of a series and metric: by how many percent it is worse,
@@ -29,7 +31,11 @@ export function alertColumns(scope: Scope): Column[] {
           .map((event) => alertColumn(labelsOf(event, incident, event.series.labels), event.change.percent))
       : [
           alertColumn(
-            { ...labelsOf(incident, incident, incident.labels), reported: incident.reported },
+            {
+              ...labelsOf(incident, incident, namedAlone(incident.reportedScope)),
+              subject: alertSubject(incident),
+              reported: incident.reported,
+            },
             incident.percent
           ),
         ];
@@ -49,6 +55,13 @@ export function failureColumns({ found, includes, table }: Scope): Column[] {
 function hasSelected({ includes, table }: Pick<Scope, 'includes' | 'table'>, labels: Labels): boolean {
   return table.series.some(
     ({ series }) => includes(series) && Object.entries(labels).every(([name, value]) => series.labels[name] === value)
+  );
+}
+
+/** Returns the labels of which a scope names one value. */
+export function namedAlone(scope: ScopeLabels): Labels {
+  return Object.fromEntries(
+    Object.entries(scope).flatMap(([name, values]) => (values.length === 1 ? [[name, values[0]!]] : []))
   );
 }
 

@@ -12,6 +12,7 @@ import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
 import { absentRows } from './absentRows';
 import { type EventRow } from './eventRow';
+import { linkRange } from './linkRange';
 import { type Scope } from './scope';
 
 export const STATE_COLORS: NonNullable<Column['colors']> = {
@@ -146,7 +147,7 @@ function changeSpecs(): Array<ColumnSpec<EventRow>> {
   ];
 }
 
-function whereaboutsSpecs({ timeOf, runUrl, commitsUrl, table, now }: Scope): Array<ColumnSpec<EventRow>> {
+function whereaboutsSpecs({ timeOf, runUrl, commitsUrl, table, now, window }: Scope): Array<ColumnSpec<EventRow>> {
   const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
   return [
     { name: 'time', title: 'Since', type: 'time', of: ({ since }) => timeOf(since) },
@@ -184,6 +185,7 @@ function whereaboutsSpecs({ timeOf, runUrl, commitsUrl, table, now }: Scope): Ar
     },
     { name: 'metric_id', type: 'string', of: ({ metric }) => metric?.id },
     { name: 'time_end', type: 'time', of: ({ event }) => event && timeOf(event.range[1]) },
+    ...linkRange<EventRow>({ window, timeOf }, ({ since }) => since),
     { name: 'commits_url', type: 'string', of: ({ event }) => event && commitsUrl(event.previous, event.range[1]) },
     { name: 'run_url', type: 'string', of: ({ since }) => runUrl(since) },
   ];

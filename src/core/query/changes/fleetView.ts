@@ -1,8 +1,11 @@
+import { type Changes } from '../../detect/changes/changes';
+import { type Incident } from '../../detect/changes/incident';
 import { type FleetLine } from '../../detect/changes/fleetLines';
 import { metricOf } from '../../model/metrics';
 import { plural } from '../../model/plural';
+import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
-import { columnsOf } from '../columnsOf';
+import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { signedPercent } from '../signedPercent';
 import { type Scope } from './scope';
 
@@ -22,10 +25,11 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
       of: stateOf,
     },
     { name: 'summary', title: 'Summary', type: 'string', of: summaryOf },
+    ...incidentSpecs(found, rows[0]?.gpuConfig ?? ''),
     { name: 'series', title: 'Series', type: 'number', of: (line) => line.series },
-    { name: 'regressed', title: 'Regressed', type: 'number', of: (line) => line.regressed },
-    { name: 'new', title: 'New', type: 'number', of: (line) => line.isNew },
-    { name: 'improved', title: 'Improved', type: 'number', of: (line) => line.improved },
+    { name: 'regressed', title: 'Series regressed', type: 'number', of: (line) => line.regressed },
+    { name: 'new', title: 'Series new', type: 'number', of: (line) => line.isNew },
+    { name: 'improved', title: 'Series improved', type: 'number', of: (line) => line.improved },
     { name: 'recovered', title: 'Recovered', type: 'number', of: (line) => line.recovered },
     { name: 'drifting', title: 'Drifting', type: 'number', of: (line) => line.drifting },
     { name: 'failed', title: 'Failed', type: 'number', of: (line) => line.failed },
@@ -48,6 +52,25 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
     { name: 'age', title: 'Age', type: 'number', unit: 's', of: ({ run }) => Math.round((now - timeOf(run)) / 1000) },
     { name: 'run_url', type: 'string', of: ({ run }) => runUrl(run) },
   ]);
+}
+
+/** How many incidents there are. One that concerns several GPU configurations counts once, where it is strongest, so that they add up. */
+function incidentSpecs({ incidents }: Changes, first: string): Array<ColumnSpec<FleetLine>> {
+  const where = ({ entries, scope }: Incident) =>
+    entries[0]!.series.labels.gpu_config ?? scope.labels.gpu_config?.[0] ?? first;
+  const count = (wanted: (incident: Incident) => boolean) => {
+    const counts = tally(incidents.filter((one) => one.state === 'open' && wanted(one)).map(where));
+    return ({ gpuConfig }: FleetLine) => counts.get(gpuConfig) ?? 0;
+  };
+  const spec = {
+    type: 'number',
+    description: 'Open incidents; one of several GPU configurations counts where it is strongest.',
+  } as const;
+  return [
+    { ...spec, name: 'regressions', title: 'Regressions', of: count(({ better }) => !better) },
+    { ...spec, name: 'improvements', title: 'Improvements', of: count(({ better }) => better) },
+    { ...spec, name: 'new_regressions', title: 'New', of: count(({ better, isNew }) => !better && isNew) },
+  ];
 }
 
 /** What needs attention most. */

@@ -1,23 +1,36 @@
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incident';
-import { gpuName } from '../../model/labels';
 import { metricOf } from '../../model/metrics';
 import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { trendsPage } from '../trendsPage';
-import { seriesName } from '../seriesName';
 import { shortModels } from '../shortModels';
+import { incidentSentence } from './incidentWords';
+import { linkRange } from './linkRange';
 import { type Scope } from './scope';
 import { suspectsText } from './suspects';
 
-/** Returns the incidents with a change that the query asks for, latest first. */
+/**
+ * Returns the incidents with a change that the query asks for: open regressions first, then improvements, then what is over;
+ * the latest of each first.
+ */
 export function incidentColumns(scope: Scope): Column[] {
   const { timeOf, table } = scope;
   const short = shortModels(table.series.map(({ series: { labels } }) => labels.model));
-  const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
   return columnsOf<Incident>(incidentsIn(scope), [
-    { name: 'what', title: 'What', type: 'string', of: (one) => whatOf(one, short) },
+    { name: 'status', title: 'Status', type: 'string', colors: STATUS_COLORS, of: statusOf },
+    { name: 'what', title: 'What', type: 'string', of: (one) => sentenceOf(one, scope, short) },
+    { name: 'severity', title: 'Severity', type: 'string', of: ({ better, severity }) => (better ? null : severity) },
+    ...suspectSpecs(scope),
+    { name: 'is_new', title: 'New', type: 'string', of: ({ isNew }) => (isNew ? 'new' : undefined) },
+    {
+      name: 'verdict',
+      title: 'Verdict',
+      type: 'string',
+      colors: { better: 'good', worse: 'bad' },
+      of: ({ better }) => (better ? 'better' : 'worse'),
+    },
     {
       name: 'worst',
       title: 'Strongest',
@@ -26,47 +39,84 @@ export function incidentColumns(scope: Scope): Column[] {
       decimals: 1,
       of: ({ percent }) => percent,
     },
-    {
-      name: 'verdict',
-      title: 'Verdict',
-      type: 'string',
-      colors: { better: 'good', worse: 'bad' },
-      of: ({ better }) => (better ? 'better' : 'worse'),
-    },
     { name: 'metrics', title: 'Metrics', type: 'string', of: metricsText },
-    { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
     { name: 'state', title: 'State', type: 'string', of: ({ state }) => state },
-    { name: 'is_new', title: 'New', type: 'string', of: ({ isNew }) => (isNew ? 'new' : undefined) },
     { name: 'series', title: 'Series', type: 'number', of: ({ entries }) => entries.length },
     { name: 'time', title: 'Since', type: 'time', of: ({ range }) => timeOf(range[0]) },
+    { name: 'note', title: 'Note', type: 'string', of: noteOf },
+    { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
+    ...factSpecs(scope),
+  ]);
+}
+
+/** Returns an incident in words; programs read it with whole names, for a short one depends on which other models there are. */
+export function sentenceOf(incident: Incident, { timeOf }: Pick<Scope, 'timeOf'>, short = (model: string) => model) {
+  return incidentSentence(incident, { short, since: timeOf(incident.range[0]) });
+}
+
+/** What an incident is: what needs attention comes first. */
+const STATUSES = ['regression', 'drift', 'improvement', 'acknowledged', 'over'] as const;
+type Status = (typeof STATUSES)[number];
+
+const STATUS_COLORS: NonNullable<Column['colors']> = {
+  regression: 'bad',
+  drift: 'bad',
+  improvement: 'good',
+  acknowledged: 'neutral',
+  over: 'neutral',
+};
+
+function statusOf({ state, better, drifts }: Incident): Status {
+  if (state !== 'open') {
+    return state;
+  }
+  return better ? 'improvement' : drifts ? 'drift' : 'regression';
+}
+
+/** The commits that may have caused it, with links to the first three. */
+function suspectSpecs({ suspectsOf, changeUrl, commitsUrl, table }: Scope): Array<ColumnSpec<Incident>> {
+  const urlOf = (incident: Incident, at: number) => {
+    const suspect = suspectsOf(incident)?.ranked[at];
+    return suspect && changeUrl(suspect.commit);
+  };
+  const commit = (run: number) => table.runs[run]!.run.commit.slice(0, 9);
+  const rangeText = ({ previous, range, drifts }: Incident) =>
+    drifts ? null : `${commit(previous)}...${commit(range[1])}`;
+  return [
+    {
+      name: 'behind',
+      title: 'Suspects',
+      description: 'The most suspicious commits; where they are not known, the range of commits.',
+      type: 'string',
+      links: [
+        ...PLACES.map((at) => ({ title: `Suspect ${at + 1}`, url: `{suspect_${at + 1}_url}` })),
+        { title: 'All commits of the range', url: '{commits_url}' },
+      ],
+      of: (incident) => {
+        const suspects = suspectsOf(incident);
+        return suspects ? suspectsText(suspects) : rangeText(incident);
+      },
+    },
+    {
+      name: 'suspects',
+      title: 'Suspect pull requests',
+      type: 'string',
+      of: (incident) => {
+        const suspects = suspectsOf(incident);
+        return suspects && suspectsText(suspects);
+      },
+    },
     {
       name: 'commits',
       title: 'Suspect commits',
       type: 'string',
       links: [{ title: 'Suspect commits', url: '{commits_url}' }],
-      of: ({ previous, range, drifts }) => (drifts ? null : `${commit(previous)}...${commit(range[1])}`),
+      of: rangeText,
     },
-    ...suspectSpecs(scope),
-    ...factSpecs(scope),
-  ]);
-}
-
-/** The commits that may have caused it, with links to the first three. */
-function suspectSpecs({ suspectsOf, changeUrl }: Scope): Array<ColumnSpec<Incident>> {
-  const urlOf = (incident: Incident, at: number) => {
-    const suspect = suspectsOf(incident)?.ranked[at];
-    return suspect && changeUrl(suspect.commit);
-  };
-  return [
     {
-      name: 'suspects',
-      title: 'Suspects',
+      name: 'commits_url',
       type: 'string',
-      links: PLACES.map((at) => ({ title: `Suspect ${at + 1}`, url: `{suspect_${at + 1}_url}` })),
-      of: (incident) => {
-        const suspects = suspectsOf(incident);
-        return suspects && suspectsText(suspects);
-      },
+      of: ({ previous, range, drifts }) => (drifts ? null : commitsUrl(previous, range[1])),
     },
     { name: 'next_commit', type: 'string', of: (incident) => suspectsOf(incident)?.next?.sha },
     ...PLACES.map((at) => ({
@@ -80,20 +130,15 @@ function suspectSpecs({ suspectsOf, changeUrl }: Scope): Array<ColumnSpec<Incide
 const PLACES = [0, 1, 2];
 
 /** What links and programs need of an incident. */
-function factSpecs({ timeOf, commitsUrl }: Scope): Array<ColumnSpec<Incident>> {
+function factSpecs(scope: Scope): Array<ColumnSpec<Incident>> {
+  const { timeOf } = scope;
   return [
-    { name: 'note', title: 'Note', type: 'string', of: noteOf },
-    { name: 'id', title: 'Id', type: 'string', of: ({ id }) => id },
     { name: 'affected', type: 'number', of: ({ scope: { affected } }) => affected },
     { name: 'present', type: 'number', of: ({ scope: { present } }) => present },
-    { name: 'scope', type: 'string', of: ({ scope: { labels } }) => JSON.stringify(labels) },
-    { name: 'what_full', type: 'string', of: (one) => whatOf(one, (model) => model) },
+    { name: 'scope', type: 'string', of: (incident) => JSON.stringify(incident.scope.labels) },
+    { name: 'what_full', type: 'string', of: (one) => sentenceOf(one, scope) },
     { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
-    {
-      name: 'commits_url',
-      type: 'string',
-      of: ({ previous, range, drifts }) => (drifts ? null : commitsUrl(previous, range[1])),
-    },
+    ...linkRange<Incident>(scope, ({ range }) => range[0]),
     { name: 'page', type: 'string', of: (one) => trendsPage(strongest(one).series.labels) },
     ...SCOPE_LABELS.map((name) => ({
       name: `scope_${name}`,
@@ -118,27 +163,10 @@ function scopeValue(incident: Incident, name: (typeof SCOPE_LABELS)[number]): st
 export function incidentsIn({ found, query, isShown: isInScope }: Scope): Incident[] {
   const states = new Set(query.states);
   const isShown = (event: ChangeEvent) => isInScope(event) && (states.size === 0 || states.has(event.state));
-  return found.incidents.filter(({ entries }) => entries.some(({ events }) => events.some(isShown)));
-}
-
-const MOST_NAMED = 3;
-
-/**
- * "14 of 16 series with gpu_config=8-gpu-h200, model=…", or the one series itself. Programs read it with whole names, for a
- * short one depends on which other models there are.
- */
-export function whatOf({ entries, scope }: Incident, short: (model: string) => string): string {
-  const [only] = entries;
-  if (scope.present <= 1) {
-    const { labels } = only!.series;
-    return `${gpuName(labels)} ${seriesName(labels, short)}`.trim();
-  }
-  const labels = Object.entries(scope.labels).map(([name, values]) => {
-    const named = values.slice(0, MOST_NAMED).map((value) => (name === 'model' ? short(value) : value));
-    const rest = values.length - named.length;
-    return `${name}=${named.join(' | ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  });
-  return `${scope.affected} of ${scope.present} series${labels.length > 0 ? ` with ${labels.join(', ')}` : ''}`;
+  const order = (incident: Incident) => STATUSES.indexOf(statusOf(incident));
+  return found.incidents
+    .filter(({ entries }) => entries.some(({ events }) => events.some(isShown)))
+    .sort((a, b) => order(a) - order(b));
 }
 
 function strongest({ entries }: Incident) {

@@ -2,7 +2,8 @@ import { type Incident } from '../../detect/changes/incident';
 import { type Column } from '../../model/table';
 import { type Suspect } from '../../suspects/rankSuspects';
 import { columnsOf } from '../columnsOf';
-import { incidentsIn, whatOf } from './incidentsView';
+import { shortModels } from '../shortModels';
+import { incidentsIn, sentenceOf } from './incidentsView';
 import { type Scope } from './scope';
 import { type Suspects } from './suspects';
 
@@ -18,13 +19,14 @@ const MOST = 10;
 
 /** Returns the commits that may have caused the incidents shown, the most suspicious of the latest first. */
 export function suspectColumns(scope: Scope): Column[] {
+  const short = shortModels(scope.table.series.map(({ series: { labels } }) => labels.model));
   const rows = incidentsIn(scope).flatMap((incident): Row[] => {
     const suspects = scope.suspectsOf(incident);
     const ranked = suspects?.ranked.slice(0, MOST) ?? [];
     return ranked.map((suspect, at) => ({ incident, suspects: suspects!, suspect, rank: at + 1 }));
   });
   return columnsOf<Row>(rows, [
-    { name: 'what', title: 'Incident', type: 'string', of: ({ incident }) => whatOf(incident, (model) => model) },
+    { name: 'what', title: 'Incident', type: 'string', of: ({ incident }) => sentenceOf(incident, scope, short) },
     { name: 'rank', title: 'Rank', type: 'number', of: ({ rank }) => rank },
     {
       name: 'title',

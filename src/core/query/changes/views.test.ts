@@ -164,11 +164,11 @@ describe('the view of incidents', () => {
   it('names what the affected series share, or the one series itself', () => {
     const { rows } = ask(TOGETHER, { view: 'incidents', metrics: ['output_throughput'] });
     expect(rows.map(({ what }) => what)).toEqual([
-      '2 of 2 series with model=slower',
+      'Output throughput of slower: -10.0 % since 21 Oct 2026, in all 2 series',
       expect.stringContaining('faster'),
     ]);
     expect(rows.map(({ what_full }) => what_full)).toEqual([
-      '2 of 2 series with model=org/slower',
+      'Output throughput of org/slower: -10.0 % since 21 Oct 2026, in all 2 series',
       expect.stringContaining('org/faster'),
     ]);
     expect(rows[0]).toMatchObject({

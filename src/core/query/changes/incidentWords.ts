@@ -1,0 +1,115 @@
+import { type Incident } from '../../detect/changes/incident';
+import { type ScopeLabels } from '../../detect/changes/scope';
+import { SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
+import { gpuName, type Labels } from '../../model/labels';
+import { type MetricId, metricOf } from '../../model/metrics';
+import { shortModel } from '../shortModels';
+import { signedPercent } from '../signedPercent';
+
+/** How an incident is put in words. */
+export interface Wording {
+  /** Names a model in short, or whole. */
+  readonly short: (model: string) => string;
+  /** When its first run was, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+/**
+ * Returns what changed, as a person would say it: `Output throughput of DeepSeek-V3.2 and 3 more models on 8-gpu-h200: -8.4 %
+ * since 16 Nov 2026, in all 64 series`. Tables, pages, reports and issues say this; an alert says its first half.
+ */
+export function incidentSentence(incident: Incident, { short, since }: Wording): string {
+  const { scope, percent, drifts, metric } = incident;
+  const { affected, present } = scope;
+  const said = `${signedPercent(percent)} since ${drifts ? 'about ' : ''}${dayText(since)}`;
+  const share = affected === present ? `all ${present}` : `${affected} of ${present}`;
+  return `${subjectWords(metric, scopeOf(incident), short)}${drifts ? ' drifts' : ''}: ${said}${present > 1 ? `, in ${share} series` : ''}`;
+}
+
+/**
+ * Returns what an alert says is worse. It is a part of the alert's identity: it is made of what stays the same, and names models
+ * without their organisation, whatever other models there are.
+ */
+export function alertSubject({ metric, reportedScope }: Incident): string {
+  return subjectWords(metric, reportedScope, shortModel);
+}
+
+/** Returns a metric of a scope in words: `TTFT of Llama-4-Maverick TP8 at batch size 8 on 8-gpu-b200`. */
+export function subjectWords(metric: MetricId, scope: ScopeLabels, short: (model: string) => string): string {
+  const words = (name: string, plural: string) => namesOf(scope[name] ?? [], plural);
+  const models = namesOf((scope.model ?? []).map(short), 'models');
+  const kinds = QUALITIES.map(([name, plural]) => words(name, plural)).filter(Boolean);
+  const what = [models, ...kinds].filter(Boolean).join(' ');
+  const sizes = SIZES.flatMap(([name, write]) => (scope[name] ? [write(scope[name])] : []));
+  const gpus = namesOf(
+    (scope.gpu_config ?? []).filter((gpu) => gpuName({ gpu_config: gpu })),
+    'GPU configurations'
+  );
+  const isAll = !what && sizes.length === 0 && !gpus;
+  return [
+    metricWords(metric),
+    ...(isAll ? ['of all that is measured'] : []),
+    ...(what ? [`${models ? 'of' : 'with'} ${what}`] : []),
+    ...(sizes.length > 0 ? [`at ${listOf(sizes)}`] : []),
+    ...(gpus ? [`on ${gpus}`] : []),
+  ].join(' ');
+}
+
+/** `TTFT`, where the label says it in brackets. */
+function metricWords(metric: MetricId): string {
+  const { label } = metricOf(metric);
+  return /\(([A-Z]+)\)$/.exec(label)?.[1] ?? label;
+}
+
+/** What comes after the model, with what several of them are called. */
+const QUALITIES = [
+  ['variant', 'variants'],
+  ['framework', 'frameworks'],
+  ['precision', 'precisions'],
+  ['topology', 'topologies'],
+  ['server_args', 'sets of server arguments'],
+  ['test_suite', 'suites'],
+  ['test_name', 'tests'],
+  ['case', 'cases'],
+  ['methodology', 'methodologies'],
+] as const;
+
+/** What is counted. */
+const SIZES: ReadonlyArray<readonly [name: string, write: (values: readonly string[]) => string]> = [
+  ['batch_size', (values) => `batch size${values.length > 1 ? 's' : ''} ${listOf(inOrder(values))}`],
+  ['concurrency', (values) => `concurrency ${listOf(inOrder(values))}`],
+  ['io_length', (values) => `${listOf(values.map((value) => value.replace('_', '/')))} tokens`],
+];
+
+/** The scope as it is now; of a single series, all that tells it from others. */
+function scopeOf({ scope, entries: [only] }: Incident): ScopeLabels {
+  return scope.present > 1 || !only ? scope.labels : attributesOf(only.series.labels);
+}
+
+function attributesOf(labels: Labels): ScopeLabels {
+  const texts = SERIES_ATTRIBUTES.map(({ id, name }) => [name, seriesAttribute(labels, id)] as const);
+  const all = [...texts, ['server_args', labels.server_args ?? ''] as const];
+  return Object.fromEntries(all.flatMap(([name, text]) => (text === '' ? [] : [[name, [text]]])));
+}
+
+/** `a`, `a and b`, `a and 3 more models`. */
+function namesOf(names: readonly string[], plural: string): string {
+  return names.length > 2 ? `${names[0]!} and ${names.length - 1} more ${plural}` : listOf(names);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listOf(texts: readonly string[]): string {
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter(Boolean).join(' and ');
+}
+
+function inOrder(numbers: readonly string[]): string[] {
+  return [...numbers].sort((a, b) => Number(a) - Number(b));
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The date in UTC as a sentence says it, such as 25 Jan 2026. Hosts without `Intl` read it too. */
+function dayText(time: number): string {
+  const date = new Date(time);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]!} ${date.getUTCFullYear()}`;
+}
