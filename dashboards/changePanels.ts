@@ -1,4 +1,9 @@
-import { LegendDisplayMode, VisibilityMode, VizLegendOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import {
+  LegendDisplayMode,
+  LegendPlacement,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 
@@ -63,7 +68,7 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'fleet' }
   );
   return showColumns(panel, {
-    'GPU configuration': { width: 125 },
+    'GPU configuration': { width: 130 },
     State: 100,
     Summary: { least: 400 },
     'Latest night': 135,
@@ -87,7 +92,12 @@ export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
     .rowHeight(0.85)
     .perPage(ROWS_AT_ONCE)
     .mergeValues(true)
-    .legend(new VizLegendOptionsBuilder().showLegend(false).displayMode(LegendDisplayMode.Hidden))
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+    )
     .overrideByFieldType('string', [MODEL_LINK]);
 }
 
@@ -115,12 +125,12 @@ export function suspectsPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'suspects' }
   );
   return showColumns(panel, {
-    Incident: { least: 250 },
-    Rank: 75,
-    Commit: { least: 250 },
-    Why: { least: 250 },
-    Share: 80,
-    'Measure next': { width: 85 },
+    Incident: { least: 245 },
+    Rank: 80,
+    Commit: { least: 245 },
+    Why: { least: 245 },
+    Share: 88,
+    'Measure next': { width: 105 },
   });
 }
 
@@ -139,10 +149,10 @@ export function eventsPanel(title: string, description: string, target: Changes 
   const panel = tablePanel(title, description, { ...target, kind: 'changes', view: 'events' });
   return showColumns(panel, {
     State: 125,
-    'GPU configuration': { width: 125 },
-    Name: { least: 190 },
+    'GPU configuration': { width: 130 },
+    Name: { least: 180 },
     Metric: { least: 150 },
-    Change: 85,
+    Change: 100,
     Since: 135,
     'Suspect commits': 165,
   }).overrideByName('Metric', [TREND_LINK]);
@@ -156,13 +166,13 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   );
   return showColumns(panel, {
-    'GPU configuration': { width: 125 },
-    Name: { least: 190 },
+    'GPU configuration': { width: 130 },
+    Name: { least: 180 },
     Metric: { least: 150 },
     State: 125,
     Level: 95,
     Unit: 85,
-    Noise: 80,
-    'Smallest detectable': { width: 105 },
+    Noise: 90,
+    'Smallest detectable': { width: 122 },
   }).overrideByName('Metric', [SERIES_LINK]);
 }

@@ -1,6 +1,7 @@
 import { type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { eventsPanel } from './changePanels';
+import { METRICS } from '../src/core';
+import { incidentsPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
@@ -8,11 +9,10 @@ import { showColumns } from './tables';
 import { metricsVariable, nightVariable, valuesVariable } from './variables';
 
 const FILTER = { gpuConfig: ['$gpu'], model: ['$model'] };
-const MOST_MOVERS = 15;
 
 const COMPARISON: TargetOptions = {
   kind: 'compare',
-  metrics: ['$metric'],
+  metrics: METRICS.map(({ id }) => id),
   filter: FILTER,
   baseline: { kind: 'text', value: '$a' },
   target: { kind: 'text', value: '$b' },
@@ -29,51 +29,36 @@ export function compareDashboard(): DashboardBuilder {
     .withVariable(nightVariable('b', 'Night B', { text: 'Latest', value: 'latest' }))
     .withVariable(valuesVariable({ name: 'gpu', attribute: 'gpuConfig' }))
     .withVariable(valuesVariable({ name: 'model', attribute: 'model', filter: { gpuConfig: ['$gpu'] } }))
-    .withVariable(metricsVariable())
+    .withVariable(metricsVariable('output_throughput'))
     .withPanel(
       comparisonPanel(
         'Biggest movers',
-        'The largest differences that stand out of the noise, by the levels of up to 7 nights around each.'
+        'What stands out of the noise in any metric, by the levels of up to 7 nights around each night; the largest change first.',
+        { ...COMPARISON, rows: 'different' }
       )
-        .withTransformation({
-          id: 'filterByValue',
-          options: {
-            filters: [{ fieldName: 'magnitude', config: { id: 'isNotNull', options: {} } }],
-            type: 'include',
-            match: 'any',
-          },
-        })
-        .withTransformation({ id: 'sortBy', options: { sort: [{ field: 'magnitude', desc: true }] } })
-        .withTransformation({ id: 'limit', options: { limitField: MOST_MOVERS } })
         .height(11)
         .span(24)
     )
     .withPanel(
       comparisonPanel(
-        'All differences',
-        'Each series and metric: both values, the change of level with its interval, and where none is seen, what could have been missed.'
+        'Every series',
+        'Each series in the metric chosen: both values, the change of level with its interval, and where none is seen, what could have been missed.',
+        { ...COMPARISON, metrics: ['$metric'] }
       )
         .height(13)
         .span(24)
     )
-    .withPanel(
-      eventsPanel('Change points', 'What changed in the time range, with the suspect commits.', {
-        metrics: ['$metric'],
-        filter: FILTER,
-      })
-        .height(10)
-        .span(24)
-    );
+    .withPanel(incidentsPanel({ filter: FILTER }).height(10).span(24));
 }
 
-function comparisonPanel(title: string, description: string) {
-  return showColumns(tablePanel(title, description, COMPARISON), {
-    Verdict: 115,
-    'GPU configuration': { width: 125 },
-    Name: { least: 180 },
+function comparisonPanel(title: string, description: string, target: TargetOptions) {
+  return showColumns(tablePanel(title, description, target), {
+    Verdict: 116,
+    'GPU configuration': { width: 130 },
+    Name: { least: 150 },
     Metric: { least: 140 },
     'Change of level': { width: 95 },
     'Could have missed': { width: 95 },
-    '^[AB]: .*$': { width: 115 },
+    '^[AB]: .*$': { width: 140 },
   });
 }

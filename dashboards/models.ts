@@ -32,8 +32,8 @@ export function modelsDashboard(): DashboardBuilder {
     .withPanel(barPanel(output, latest, sides).height(14).span(24))
     .withPanel(barPanel(ttft, latest, sides).height(14).span(24))
     .withRow(new RowBuilder('Side by side, batch size $batch'))
-    .withPanel(ratioPanel('One GPU configuration against another', output, 'gpuConfig').height(11).span(12))
-    .withPanel(ratioPanel('Gain of speculative decoding', output, 'speculation').height(11).span(12))
+    .withPanel(ratioPanel('One GPU configuration against another', output, 'gpuConfig').height(10).span(24))
+    .withPanel(ratioPanel('Gain of speculative decoding', output, 'speculation').height(10).span(24))
     .withRow(new RowBuilder('Throughput against latency, batch size $batch'))
     .withPanel(latencyPanel().height(13).span(24))
     .withRow(new RowBuilder('$gpu, all batch sizes').repeat('gpu'))
@@ -64,9 +64,9 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
   }).filterable(false);
   return showColumns(panel, {
     Name: { least: 150 },
-    Compared: 90,
-    Baseline: 90,
-    Ratio: 90,
+    Compared: 130,
+    Baseline: 130,
+    Ratio: 200,
     ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 95 } }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },

@@ -33,7 +33,9 @@ export function multinodeDashboard(): DashboardBuilder {
     .withPanel(latestPanel().height(10).span(24))
     .withRow(new RowBuilder('Night after night'));
   TRENDS.map(metricOf).forEach((metric) =>
-    dashboard.withPanel(trendPanel(metric, FILTER, { legend: LEGEND, scale: '$scale' }).height(10).span(12))
+    dashboard.withPanel(
+      trendPanel(metric, FILTER, { legend: LEGEND, scale: '$scale', most: 'eight' }).height(10).span(12)
+    )
   );
   return dashboard.withPanel(seriesPanel({ filter: FILTER, metrics: ids }).height(10).span(24));
 }
@@ -92,15 +94,20 @@ function frontPanel(): XYChartBuilder {
 }
 
 function latestPanel() {
-  const metrics = TRENDS.map(metricOf);
+  const metrics = TRENDS.filter((id) => id !== 'itl_ms').map(metricOf);
   const panel = tablePanel('Latest', 'The latest values of each topology and concurrency.', {
     kind: 'latest',
     metrics: metrics.map(({ id }) => id),
     filter: FILTER,
   });
   return showColumns(panel, {
-    Topology: { least: 260 },
-    Concurrency: { width: 110 },
-    ...Object.fromEntries(metrics.map(({ label }) => [label, { width: 110 }])),
+    Topology: { least: 230 },
+    Concurrency: { width: 140 },
+    ...Object.fromEntries(metrics.map(({ label }) => [label, { width: widthOf(label) }])),
   });
+}
+
+/** Wide enough for the longest word of a heading, and for the filter beside it. */
+function widthOf(label: string): number {
+  return 58 + 7.25 * Math.max(...label.split(' ').map((word) => word.length));
 }

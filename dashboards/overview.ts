@@ -46,7 +46,7 @@ function changedTotals() {
 }
 
 function age() {
-  return statPanel('Since the last night', 'Age of the newest results.', FLEET, {
+  return statPanel('Age', 'Time since the newest results.', FLEET, {
     calculation: 'min',
     fields: { Age: undefined },
   });
@@ -69,12 +69,12 @@ export function runsPanel() {
   return showColumns(panel, {
     Date: 135,
     Run: 115,
-    Commit: 95,
-    Branch: { least: 110 },
+    Commit: 90,
+    Branch: { least: 95 },
     Event: { width: 140 },
-    Conclusion: 115,
-    Models: 85,
-    Benchmarks: 115,
-    Results: { least: 110 },
+    Conclusion: 110,
+    Models: 95,
+    Benchmarks: 122,
+    Results: { least: 95 },
   });
 }

@@ -30,16 +30,28 @@ const LONGEST_LINE_MS = 40 * 60 * 60 * 1000;
 export function trendPanel(
   metric: Metric,
   filter: Filter,
-  { legend = '', scale = 'absolute' }: { readonly legend?: string; readonly scale?: string } = {}
+  {
+    legend = '',
+    scale = 'absolute',
+    most = 'all',
+  }: { readonly legend?: string; readonly scale?: string; readonly most?: string } = {}
 ): TimeSeriesBuilder {
   return new TimeSeriesBuilder()
     .title(metric.label)
     .description(
-      `${explain(metric)} The dashed line is the level that change detection sees; the band holds 95 of 100 quiet nights. Click a point for its workflow run, its commit and the commits since the run before.`
+      `${explain(metric)} Points are nights; the line is the level that change detection sees, and the band holds 95 of 100 quiet nights. Lines of one colour differ in their GPU configuration. Click a point for its workflow run, its commit and the commits since the run before.`
     )
     .datasource(DATASOURCE)
     .withTarget(
-      new NightlyTarget({ kind: 'trend', metrics: [metric.id], filter, legend, scale, levels: true } as TargetOptions)
+      new NightlyTarget({
+        kind: 'trend',
+        metrics: [metric.id],
+        filter,
+        legend,
+        scale,
+        most,
+        levels: true,
+      } as TargetOptions)
     )
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(1)
@@ -96,7 +108,7 @@ export function statPanel(
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
     .textMode(names.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
-    .text(new VizTextDisplayOptionsBuilder().titleSize(13).valueSize(30))
+    .text(new VizTextDisplayOptionsBuilder().titleSize(11).valueSize(30))
     .noValue('none');
   for (const [name, color] of Object.entries(fields)) {
     const steps = [{ value: null, color: 'text' }, ...(color ? [{ value: 1, color }] : [])];
@@ -156,7 +168,7 @@ export function heatPanel(
       { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'gradient' } },
     ])
     .overrideByRegexp(`^${row}.*`, [
-      { id: 'custom.width', value: 300 },
+      { id: 'custom.width', value: 195 },
       { id: 'custom.wrapText', value: true },
     ]);
 }

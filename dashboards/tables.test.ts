@@ -24,11 +24,13 @@ import { demoSource } from '../src/sources/demo/demoSource';
 import { ALL_RUNS } from '../src/sources/runSource';
 import { generatedFiles } from './generatedFiles';
 
-/** What a window of 1,366 pixels has for panels while Grafana's menu is docked. */
-const PAGE_WIDTH = 1034;
+/** What a window of 1,366 pixels has for panels while Grafana's menu is docked, and what a panel keeps for its edges. */
+const [PAGE_WIDTH, EDGES] = [1034, 16];
 const COLUMNS = 24;
+/** A heading over numbers stands at the right, behind what sorts it. */
+const SORTS = 12;
 /** Of a character in Grafana's cells and headings, of a cell's padding, and of what opens the filter beside a heading. */
-const [CHARACTER, HEADING, PADDING, FILTER] = [7.1, 7.25, 14, 24];
+const [CHARACTER, HEADING, PADDING, FILTER] = [7.1, 7, 14, 24];
 const NOW = Date.UTC(2026, 10, 20, 12);
 
 interface Panel {
@@ -104,7 +106,7 @@ function columnsOf(panel: Panel) {
       properties['custom.hidden'] === true || (config.custom as { hidden?: boolean } | undefined)?.hidden;
     const longest =
       type === 'string' ? Math.max(0, ...data.values[index]!.map((text) => String(text ?? '').length)) : 0;
-    return isHidden ? [] : [{ heading, properties, longest }];
+    return isHidden ? [] : [{ heading, properties, longest, isNumber: type === 'number' }];
   });
 }
 
@@ -118,16 +120,20 @@ describe.each(TABLES)('%s', (_, panel) => {
       columns.flatMap(({ properties }) => (properties[id] === undefined ? [] : [Number(properties[id])]))
     ) as [number[], number[]];
     // Columns without a width of their own get equal shares of what is left, but at least what they ask for.
-    const left = (PAGE_WIDTH * panel.gridPos.w) / COLUMNS - fixed.reduce((sum, width) => sum + width, 0);
+    const left = (PAGE_WIDTH * panel.gridPos.w) / COLUMNS - EDGES - fixed.reduce((sum, width) => sum + width, 0);
     expect(Math.max(0, ...least) * least.length).toBeLessThanOrEqual(left);
   });
 
   it('cuts no text that does not wrap, and no heading', () => {
     const filter = panel.fieldConfig.defaults.custom.filterable ? FILTER : 0;
-    const cut = columnsOf(panel).filter(({ heading, properties, longest }) => {
+    const cut = columnsOf(panel).filter(({ heading, properties, longest, isNumber }) => {
       const width = Number(properties['custom.width'] ?? properties['custom.minWidth']);
       const [wraps, wrapsHeading] = ['custom.wrapText', 'custom.wrapHeaderText'].map((id) => properties[id] === true);
-      const least = Math.max(wraps ? 0 : longest * CHARACTER, wrapsHeading ? 0 : heading.length * HEADING + filter);
+      const word = Math.max(...heading.split(' ').map(({ length }) => length));
+      const least = Math.max(
+        wraps ? 0 : longest * CHARACTER,
+        (wrapsHeading ? word : heading.length) * HEADING + filter + (isNumber && filter > 0 ? SORTS : 0)
+      );
       return least + PADDING > width;
     });
     expect(cut.map(({ heading, longest }) => `${heading}: ${longest}`)).toEqual([]);

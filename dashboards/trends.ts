@@ -5,7 +5,7 @@ import { changeAnnotations, runAnnotations } from './annotations';
 import { seriesPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { runsPanel } from './overview';
-import { explain, trendPanel } from './panels';
+import { trendPanel } from './panels';
 import { scaleVariable, servingVariables } from './variables';
 
 const GROUPS: readonly MetricId[] = [
@@ -25,7 +25,7 @@ const FILTER = {
   ioLength: ['$length'],
 };
 
-/** Trends of one model: one row per metric, one panel per batch size. */
+/** Trends of one model: one panel a metric, with the eight lines that changed most until a filter says which. */
 export function trendsDashboard(): DashboardBuilder {
   const dashboard = nightlyDashboard(
     'sglang-nightly-trends',
@@ -37,17 +37,7 @@ export function trendsDashboard(): DashboardBuilder {
   servingVariables().forEach((variable) => dashboard.withVariable(variable));
   dashboard.withVariable(scaleVariable());
   GROUPS.map(metricOf).forEach((metric) =>
-    dashboard
-      .withRow(new RowBuilder(`${metric.label} (${explain(metric)})`))
-      .withPanel(
-        trendPanel(metric, FILTER, { scale: '$scale' })
-          .title('Batch size $batch')
-          .repeat('batch')
-          .repeatDirection('h')
-          .maxPerRow(2)
-          .height(9)
-          .span(24)
-      )
+    dashboard.withPanel(trendPanel(metric, FILTER, { scale: '$scale', most: 'eight' }).height(11).span(12))
   );
   return dashboard
     .withRow(new RowBuilder('States and runs'))

@@ -6,7 +6,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { type AttributeId, attributeOf, type Filter, METRICS } from '../src/core';
+import { type AttributeId, attributeOf, type Filter, type MetricId, metricOf, METRICS } from '../src/core';
 import { DATASOURCE } from './nightlyTarget';
 
 /** The variable that chooses the data source. */
@@ -56,8 +56,8 @@ export function nightVariable(
     .current(current);
 }
 
-/** A variable that chooses metrics by their ids, All at first. */
-export function metricsVariable(): CustomVariableBuilder {
+/** A variable that chooses metrics by their ids; at first one, or All. */
+export function metricsVariable(first?: MetricId): CustomVariableBuilder {
   const options = METRICS.map(({ id, label }) => `${label} : ${id}`).join(', ');
   return new CustomVariableBuilder('metric')
     .label('Metric')
@@ -65,7 +65,7 @@ export function metricsVariable(): CustomVariableBuilder {
     .values(options)
     .multi(true)
     .includeAll(true)
-    .current({ text: 'All', value: '$__all' });
+    .current(first ? { text: metricOf(first).label, value: first } : { text: 'All', value: '$__all' });
 }
 
 /** Only serving benchmarks have batch sizes, and these are the nightly ones. */

@@ -1,12 +1,19 @@
 import { type DataQueryRequest, type DataQueryResponse, dateTime, LoadingState, type TimeRange } from '@grafana/data';
 import { lastValueFrom, toArray } from 'rxjs';
 
+import { type DataFrameJson } from './core';
 import { type NightService } from './service/nightService';
 import { demoDataSource, NOW } from './testing/shell';
 import { type VariableSupport } from './grafana/variableSupport';
 import { type NightlyQuery, type NightlyVariableQuery } from './types';
 
 const RANGE = { from: dateTime(NOW - 30 * 86_400_000), to: dateTime(NOW) } as TimeRange;
+
+/** A frame with a row. */
+const FRAME: DataFrameJson = {
+  schema: { name: '', refId: 'A', meta: {}, fields: [{ name: 'value', type: 'number', config: {} }] },
+  data: { values: [[1]] },
+};
 
 function request(targets: Array<Partial<NightlyQuery>>, changes: Partial<DataQueryRequest<NightlyQuery>> = {}) {
   return {
@@ -100,10 +107,14 @@ describe('DataSource', () => {
     expect(connect).not.toHaveBeenCalled();
   });
 
-  it('shows what is there already while the rest is on its way, under one key', async () => {
+  it.each([
+    ['waits while there is nothing to show', {}, [], LoadingState.Loading],
+    ['shows what was measured while the rest is on its way', {}, [FRAME], LoadingState.Streaming],
+    ['waits with what judges nights until all of them are known', { kind: 'changes' }, [FRAME], LoadingState.Loading],
+  ] as const)('%s, under one key', async (_, query, frames, state) => {
     const service: NightService = {
-      query: (_, options) => {
-        options?.onPartial?.({ results: { A: { frames: [], notices: [] } } });
+      query: (_request, options) => {
+        options?.onPartial?.({ results: { A: { frames, notices: [] } } });
         return Promise.resolve({ results: { A: { frames: [], notices: [] } } });
       },
       values: () => Promise.resolve({}),
@@ -111,11 +122,11 @@ describe('DataSource', () => {
     };
     const responses = await lastValueFrom(
       demoDataSource({}, { connect: () => Promise.resolve(service) })
-        .query(request([{}]))
+        .query(request([query]))
         .pipe(toArray())
     );
-    expect(responses.map(({ state, key }) => [state, key])).toEqual([
-      [LoadingState.Loading, 'Q1'],
+    expect(responses.map((response) => [response.state, response.key])).toEqual([
+      [state, 'Q1'],
       [LoadingState.Done, 'Q1'],
     ]);
   });

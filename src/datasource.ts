@@ -121,7 +121,10 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
       const answer = async () => {
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
         const service = await this.service();
-        const onPartial = (partial: QueryResponse) => emit(partial, LoadingState.Loading);
+        // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it waits.
+        const judges = queries.some(({ kind }) => kind === 'changes' || kind === 'compare');
+        const onPartial = (partial: QueryResponse) =>
+          emit(partial, !judges && hasRows(partial) ? LoadingState.Streaming : LoadingState.Loading);
         emit(await service.query({ ...windowOf(range), queries }, { signal, onPartial }), LoadingState.Done);
       };
       answer().then(
@@ -222,4 +225,8 @@ function windowOf({ from, to }: TimeRange): RunWindow {
 function withAdHoc(filter: Filter, filters: readonly AdHocVariableFilter[]): Filter {
   const equal = adHocMatchers(filters).filter(({ operator }) => operator === '=' || operator === '=|');
   return equal.reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter);
+}
+
+function hasRows({ results }: QueryResponse): boolean {
+  return Object.values(results).some(({ frames }) => frames.some(({ data }) => (data.values[0]?.length ?? 0) > 0));
 }

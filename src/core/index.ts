@@ -44,7 +44,8 @@ export { type Acknowledgement, activeAcknowledgements } from './detect/changes/a
 export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';
 export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
 export { type KeptAnalysis } from './detect/changes/analyses';
-export { CHANGE_STATES, type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
+export { type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
+export { CHANGE_STATES } from './detect/changes/changeStates';
 export { type Changes, type Known, NOTHING_KNOWN } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incident';

@@ -142,7 +142,7 @@ describe('alerting', () => {
     );
     expect(alert?.annotations).toMatchObject({
       summary: expect.stringMatching(
-        /^SGLang nightly: Output throughput of deepseek-ai\S+ on 8-gpu-h200 is worse by \d+\.\d+%$/
+        /^SGLang nightly: O\w+ throughput of DeepSeek\S+ on 8-gpu-h200 is worse by \d+\.\d+%$/
       ),
       commits: expect.stringMatching(/\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/),
       dashboard: expect.stringMatching(

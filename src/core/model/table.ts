@@ -19,6 +19,10 @@ interface ColumnBase {
   readonly hidden?: boolean;
   /** Drawn with a series: its level, or an end of the band that quiet nights lie in. */
   readonly role?: 'level' | 'low' | 'high';
+  /** How a line is told from others beside it: lines of one hue differ in their dashes alone. Both count from 0. */
+  readonly stroke?: { readonly hue: number; readonly dash: number };
+  /** What the axis shows at least, so that noise looks like noise. */
+  readonly softRange?: readonly [least: number, most: number];
   /** Texts to colours, for cells that say better or worse. */
   readonly colors?: Readonly<Record<string, 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'neutral'>>;
 }

@@ -89,7 +89,7 @@ function fieldConfig(column: Column, table: Table): Record<string, unknown> {
     ...(column.type === 'time' && table.type === 'table' && column.displayName && { unit: DATE_UNIT }),
     ...(column.decimals !== undefined && { decimals: column.decimals }),
     ...(links?.length && { links: links.map(dataLink) }),
-    ...(column.role && roleConfig(column.role, table)),
+    ...(table.type === 'timeseries-multi' && column.type === 'number' && lineConfig(column, table)),
     ...(column.hidden && { custom: { hidden: true, hideFrom: { legend: true, tooltip: true, viz: true } } }),
     ...(column.colors && { mappings: [valueMapping(column.colors)], custom: { cellOptions: { type: 'color-text' } } }),
   };
@@ -98,16 +98,41 @@ function fieldConfig(column: Column, table: Table): Record<string, unknown> {
 const GREY = { mode: 'fixed', fixedColor: 'rgb(128, 128, 128)' };
 const HIDDEN_NAME = { hideFrom: { legend: true, tooltip: true, viz: false }, showPoints: 'never' };
 
-/** A dashed line for the level, and a faint band between its ends. */
-function roleConfig(role: NonNullable<Column['role']>, { columns }: Table): Record<string, unknown> {
+/** Colours that people with any kind of colour vision tell apart, on dark and on light ground (Okabe and Ito). */
+const HUES = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#0072b2', '#a89f1d', '#8c8c8c'];
+const DASHES = [
+  { fill: 'solid' },
+  { fill: 'dash', dash: [10, 6] },
+  { fill: 'dot', dash: [0, 6] },
+  { fill: 'dash', dash: [16, 6, 4, 6] },
+];
+
+/** How a line is drawn: where its level is known, that is the line, and the values are points around it. */
+function lineConfig(column: Column, { columns }: Table): Record<string, unknown> {
+  const { role, stroke, softRange } = column;
+  const custom = {
+    ...(role ? roleConfig(role, columns) : columns.some((one) => one.role === 'level') && POINTS),
+    ...(stroke && role !== 'low' && role !== 'high' && { lineStyle: DASHES[stroke.dash % DASHES.length] }),
+    ...(softRange && { axisSoftMin: softRange[0], axisSoftMax: softRange[1] }),
+  };
+  return {
+    ...(stroke ? { color: { mode: 'fixed', fixedColor: HUES[stroke.hue % HUES.length] } } : role && { color: GREY }),
+    ...(Object.keys(custom).length > 0 && { custom }),
+  };
+}
+
+const POINTS = { drawStyle: 'points', pointSize: 5 };
+
+/** A strong line for the level, and a faint band between its ends. */
+function roleConfig(role: NonNullable<Column['role']>, columns: Table['columns']): Record<string, unknown> {
   const step = { lineInterpolation: 'stepAfter', ...HIDDEN_NAME };
   const below = columns.find((column) => column.role === 'low')?.displayName;
   const custom = {
-    level: { ...step, lineWidth: 1, lineStyle: { fill: 'dash', dash: [6, 4] }, fillOpacity: 0 },
+    level: { ...step, lineWidth: 2, fillOpacity: 0 },
     low: { ...step, lineWidth: 0, fillOpacity: 0 },
     high: { ...step, lineWidth: 0, fillOpacity: 12, fillBelowTo: below },
   };
-  return { color: GREY, custom: custom[role] };
+  return custom[role];
 }
 
 /** A night has no seconds. */

@@ -1,7 +1,8 @@
 import { changeEvent } from '../../../testing/changeEvents';
 import { makeSeries, type Series } from '../../model/series';
 import { type AbsentSeries, type Availability } from './availability';
-import { type ChangeEvent, type ChangeState } from './changeEvent';
+import { type ChangeEvent } from './changeEvent';
+import { type ChangeState } from './changeStates';
 import { type FleetFacts, type FleetLine, fleetLines } from './fleetLines';
 import { type SeriesState } from './seriesState';
 

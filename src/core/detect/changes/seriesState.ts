@@ -1,6 +1,7 @@
 import { type MetricId } from '../../model/metrics';
 import { type Series } from '../../model/series';
-import { type ChangeEvent, type ChangeState, isOpenImprovement, isOpenRegression } from './changeEvent';
+import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
+import { type ChangeState } from './changeStates';
 import { type Drift, driftOf } from './drift';
 import { type EventContext, type Subject } from './eventContext';
 import { firstRunOf } from './observedNights';

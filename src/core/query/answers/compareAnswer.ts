@@ -62,7 +62,16 @@ export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
       pairs.push(...compareMetric(columns, metric));
     }
   }
-  return [tableOf('Comparison', query.refId, comparisonColumns(context, pairs, a, b))];
+  if (query.rows === 'all') {
+    return [tableOf('Comparison', query.refId, comparisonColumns(context, pairs, a, b))];
+  }
+  const different = pairs.filter(isDifferent).sort((p, q) => sizeOf(q) - sizeOf(p));
+  const shown = tableOf(
+    'Comparison',
+    query.refId,
+    comparisonColumns(context, different.slice(0, MOST_DIFFERENT), a, b)
+  );
+  return [different.length > MOST_DIFFERENT ? { ...shown, notices: [moreDiffer(different.length)] } : shown];
 }
 
 function pairsOf({ table, query, found, observed }: AnswerContext<CompareOptions>, a: number, b: number) {
@@ -120,6 +129,25 @@ function verdictOf({ a, b, metric, levels }: Pair): string {
     return levels ? NO_CHANGE : TOO_FEW;
   }
   return levels.change.percent > 0 === (metric.direction === 'higher') ? 'better' : 'worse';
+}
+
+/** The rest is less, and a filter shows it. */
+const MOST_DIFFERENT = 50;
+
+function moreDiffer(count: number): Notice {
+  return {
+    severity: 'info',
+    text: `${count} series and metrics differ: these are the ${MOST_DIFFERENT} that changed most.`,
+  };
+}
+
+function isDifferent(pair: Pair): boolean {
+  return ![NO_CHANGE, TOO_FEW].includes(verdictOf(pair));
+}
+
+/** What is there on one side alone comes last. */
+function sizeOf({ a, b, levels }: Pair): number {
+  return levels && a !== null && b !== null ? strengthOf(levels.change) : 0;
 }
 
 const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;

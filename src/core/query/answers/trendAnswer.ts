@@ -1,14 +1,20 @@
-import { type Column, type Table } from '../../model/table';
+import { type Column, type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
 import { type TrendOptions } from '../kinds/trend';
 import { makeLegend } from '../legend';
 import { levelColumns } from '../levelColumns';
 import { type Line, pointsOf } from '../lines';
+import { mostChanged } from '../mostChanged';
 import { metricsOf } from '../queryOption';
 import { relativeColumns } from '../relativeColumns';
+import { softRange } from '../softRange';
+import { strokesOf } from '../strokes';
 
 /** More bands than that would hide each other. */
 const MOST_BANDS = 3;
+
+/** More lines than that can't be told apart. */
+const EIGHT = 8;
 
 /** One time series for each series and metric that has values: time, value, and the ids that the links are made of. */
 export function trendAnswer(context: AnswerContext<TrendOptions>): Table[] {
@@ -20,27 +26,53 @@ export function trendAnswer(context: AnswerContext<TrendOptions>): Table[] {
       return points.length > 0 ? [{ columns, metric, points }] : [];
     })
   );
-  const labels = [...new Set(found.map(({ columns }) => columns.series.labels))];
-  const legend = makeLegend(query.legend, labels, new Set(found.map(({ metric }) => metric.id)).size);
-  const levels = query.levels ? levelColumns(context.found, found.length <= MOST_BANDS) : () => [];
+  const shown = query.most === 'eight' ? mostChanged(found, EIGHT, context.found) : found;
+  const tables = linesOf(context, shown);
+  const [first, ...rest] = tables;
+  return first && shown.length < found.length ? [{ ...first, notices: [tooMany(found.length)] }, ...rest] : tables;
+}
+
+function tooMany(count: number): Notice {
+  const text = `${count} lines match: these are the ${EIGHT} that changed most. Choose a GPU configuration, a variant or another value to see others.`;
+  return { severity: 'info', text };
+}
+
+/** With levels, lines have colours and dashes by what they are, and an axis that leaves noise small. */
+function linesOf(context: AnswerContext<TrendOptions>, lines: readonly Line[]): Table[] {
+  const { query } = context;
+  const isRelative = query.scale === 'relative';
+  const labels = [...new Set(lines.map(({ columns }) => columns.series.labels))];
+  const legend = makeLegend(query.legend, labels, new Set(lines.map(({ metric }) => metric.id)).size);
+  const levels = query.levels ? levelColumns(context.found, lines.length <= MOST_BANDS) : () => [];
+  const strokeOf = strokesOf(lines);
   const links = context.links.templates;
-  const tables: Table[] = [];
   let nights: Nights | undefined;
-  for (const line of found) {
+  const drawn = lines.map((line) => {
     nights = nightsOf(context, line, nights);
     const name = legend(line.columns.series.labels, line.metric);
     const absolute = [nights.time, valueColumn(line, name), ...levels(line, name)];
-    const drawn = query.scale === 'relative' ? relativeColumns(absolute) : absolute;
-    const linked = drawn.map((column) => (column.type === 'number' ? { ...column, links } : column));
-    tables.push({
-      name,
-      refId: query.refId,
-      type: 'timeseries-multi',
-      notices: [],
-      columns: [...linked, ...nights.ids],
-    });
-  }
-  return tables;
+    return { line, name, ids: nights.ids, columns: isRelative ? relativeColumns(absolute) : absolute };
+  });
+  const range = query.levels
+    ? softRange(
+        drawn.flatMap(({ columns }) => columns),
+        isRelative
+      )
+    : undefined;
+  return drawn.map(({ line, name, ids, columns }) => ({
+    name,
+    refId: query.refId,
+    type: 'timeseries-multi',
+    notices: [],
+    columns: [
+      ...columns.map((column) =>
+        column.type === 'number'
+          ? { ...column, links, ...(query.levels && { stroke: strokeOf(line), softRange: range }) }
+          : column
+      ),
+      ...ids,
+    ],
+  }));
 }
 
 /** The runs of a line's points, and the columns that they make. */

@@ -1,4 +1,4 @@
-import { CHANGE_STATES } from '../../detect/changes/changeEvent';
+import { CHANGE_STATES } from '../../detect/changes/changeStates';
 import { type BaseQuery } from '../baseQuery';
 import { choiceOption, choicesOption, type OptionValues } from '../queryOption';
 import { sensitivityOptions } from '../sensitivityOptions';

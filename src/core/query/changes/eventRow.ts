@@ -1,4 +1,5 @@
-import { type ChangeEvent, type ChangeState, type Severity } from '../../detect/changes/changeEvent';
+import { type ChangeEvent, type Severity } from '../../detect/changes/changeEvent';
+import { type ChangeState } from '../../detect/changes/changeStates';
 import { type Labels } from '../../model/labels';
 import { type Metric } from '../../model/metrics';
 

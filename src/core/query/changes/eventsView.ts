@@ -1,10 +1,5 @@
-import {
-  CHANGE_STATES,
-  type ChangeEvent,
-  type ChangeState,
-  confidenceOf,
-  severityOf,
-} from '../../detect/changes/changeEvent';
+import { type ChangeEvent, confidenceOf, severityOf } from '../../detect/changes/changeEvent';
+import { CHANGE_STATES, type ChangeState } from '../../detect/changes/changeStates';
 import { type SeriesState } from '../../detect/changes/seriesState';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';

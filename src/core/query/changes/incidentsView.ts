@@ -74,7 +74,7 @@ function statusOf({ state, better, drifts }: Incident): Status {
 }
 
 /** The commits that may have caused it, with links to the first three. */
-function suspectSpecs({ suspectsOf, changeUrl, commitsUrl, table }: Scope): Array<ColumnSpec<Incident>> {
+function suspectSpecs({ suspectsOf, changeUrl, table }: Scope): Array<ColumnSpec<Incident>> {
   const urlOf = (incident: Incident, at: number) => {
     const suspect = suspectsOf(incident)?.ranked[at];
     return suspect && changeUrl(suspect.commit);
@@ -113,11 +113,6 @@ function suspectSpecs({ suspectsOf, changeUrl, commitsUrl, table }: Scope): Arra
       links: [{ title: 'Suspect commits', url: '{commits_url}' }],
       of: rangeText,
     },
-    {
-      name: 'commits_url',
-      type: 'string',
-      of: ({ previous, range, drifts }) => (drifts ? null : commitsUrl(previous, range[1])),
-    },
     { name: 'next_commit', type: 'string', of: (incident) => suspectsOf(incident)?.next?.sha },
     ...PLACES.map((at) => ({
       name: `suspect_${at + 1}_url`,
@@ -131,13 +126,18 @@ const PLACES = [0, 1, 2];
 
 /** What links and programs need of an incident. */
 function factSpecs(scope: Scope): Array<ColumnSpec<Incident>> {
-  const { timeOf } = scope;
+  const { timeOf, commitsUrl } = scope;
   return [
     { name: 'affected', type: 'number', of: ({ scope: { affected } }) => affected },
     { name: 'present', type: 'number', of: ({ scope: { present } }) => present },
     { name: 'scope', type: 'string', of: (incident) => JSON.stringify(incident.scope.labels) },
     { name: 'what_full', type: 'string', of: (one) => sentenceOf(one, scope) },
     { name: 'time_end', type: 'time', of: ({ range }) => timeOf(range[1]) },
+    {
+      name: 'commits_url',
+      type: 'string',
+      of: ({ previous, range, drifts }) => (drifts ? null : commitsUrl(previous, range[1])),
+    },
     ...linkRange<Incident>(scope, ({ range }) => range[0]),
     { name: 'page', type: 'string', of: (one) => trendsPage(strongest(one).series.labels) },
     ...SCOPE_LABELS.map((name) => ({

@@ -4,6 +4,7 @@ import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
 import { gpuName, type Labels } from '../../model/labels';
 import { type Column } from '../../model/table';
+import { tally } from '../../model/tally';
 import { trendsPage } from '../trendsPage';
 import { shortModels } from '../shortModels';
 import { type Scope } from './scope';
@@ -37,11 +38,13 @@ export function matrixColumns(scope: Scope): Column[] {
   const series = table.series.filter((columns) => scope.includes(columns.series));
   const groups = groupBy(series, ({ series: { labels } }) => `${subjectOf(labels)}|${labels.gpu_config}`);
   const short = shortModels(series.map(({ series: { labels } }) => labels.model));
+  const clip = clipped(series.map(({ series: { labels } }) => subjectName(labels, short)));
+  const nameOf = (labels: Labels) => `${clip(subjectName(labels, short))} ${gpuName(labels)}`.trim();
   const byGpu = groupBy(table.series, gpuOf);
   const ranOnGpu = new Map([...byGpu].map(([gpu, members]) => [gpu, nightsOf(members, scope).ran]));
   const rows = [...groups.values()].map((members) => ({
     ...rowOf(members, nights, ranOnGpu.get(gpuOf(members[0]!))!, scope),
-    displayName: nameOf(members[0]!.series.labels, short),
+    displayName: nameOf(members[0]!.series.labels),
   }));
   return [
     { name: 'time', type: 'time', values: nights.map(({ time }) => time) },
@@ -53,9 +56,19 @@ function gpuOf({ series: { labels } }: SeriesColumns): string | undefined {
   return labels.gpu_config;
 }
 
-function nameOf(labels: Labels, short: (model: string) => string): string {
+/** Longer names would be cut where they begin, for Grafana gives them so much room. */
+const LONGEST_NAME = 18;
+
+/** Returns how to write names so short that they are seen whole, as far as they stay apart. */
+function clipped(names: readonly string[]): (name: string) => string {
+  const clip = (name: string) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+  const counts = tally([...new Set(names)].map(clip));
+  return (name) => (counts.get(clip(name)) === 1 ? clip(name) : name);
+}
+
+function subjectName(labels: Labels, short: (model: string) => string): string {
   const { model, test_suite: suite = '' } = labels;
-  return `${model === undefined ? suite : short(model)} ${gpuName(labels)}`.trim();
+  return model === undefined ? suite : short(model);
 }
 
 function rowOf(

@@ -249,3 +249,21 @@ describe('notices of changes', () => {
     expect(ask(FLEET, {}).notices).toEqual([]);
   });
 });
+
+describe('a comparison of what differs', () => {
+  it('has the largest change first, and nothing that is noise', () => {
+    const compare = (rows: 'all' | 'different') =>
+      ask(FLEET, {
+        kind: 'compare',
+        rows,
+        metrics: ['output_throughput'],
+        baseline: { kind: 'text', value: 'days:25' },
+      } as SavedQuery).rows.map(({ verdict, model }) => `${verdict} ${model}`);
+    expect(compare('all')).toContain('no change seen steady');
+    const different = compare('different');
+    expect(different).toContain('worse slower');
+    expect(different).toContain('missing gone');
+    expect(different.filter((row) => row.startsWith('no change'))).toEqual([]);
+    expect(different.lastIndexOf('worse slower')).toBeLessThan(different.indexOf('missing gone'));
+  });
+});

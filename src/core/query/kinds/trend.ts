@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { legendOption } from '../legendOption';
 import { queryKind } from '../queryKind';
-import { type OptionValues } from '../queryOption';
+import { choiceOption, type OptionValues } from '../queryOption';
 import { scaleOption } from '../scaleOption';
 import { sensitivityOptions } from '../sensitivityOptions';
 
@@ -15,7 +15,18 @@ const options = {
     field: { as: 'switch' },
     schema: v.optional(v.boolean(), false),
   },
-  ...sensitivityOptions(({ levels }) => levels === true),
+  most: choiceOption(
+    {
+      label: 'Lines',
+      help: 'How many lines are drawn.',
+    },
+    [
+      { value: 'all', label: 'All', help: 'All that match.' },
+      { value: 'eight', label: 'Eight', help: 'Those that changed most.' },
+    ],
+    'all'
+  ),
+  ...sensitivityOptions(({ levels, most }) => levels === true || most === 'eight'),
 } as const;
 
 export type TrendOptions = OptionValues<typeof options>;
@@ -28,5 +39,5 @@ export const trendKind = queryKind({
   metrics: ['output_throughput'],
   filters: 'series',
   options,
-  needsHistory: ({ levels }) => levels,
+  needsHistory: ({ levels, most }) => levels || most === 'eight',
 });
