@@ -31,6 +31,9 @@ export default defineConfig<PluginOptions>({
     /* Base URL to use in actions like `await page.goto('/')`. */
     baseURL: process.env.GRAFANA_URL || 'http://localhost:3000',
 
+    /* A browser that is installed already; without it Playwright's own. */
+    launchOptions: { executablePath: process.env.CHROMIUM },
+
     /* Collect trace when retrying the failed test. See https://playwright.dev/docs/trace-viewer */
     trace: 'on-first-retry',
   },
@@ -48,7 +51,6 @@ export default defineConfig<PluginOptions>({
       name: 'chromium',
       use: {
         ...devices['Desktop Chrome'],
-        launchOptions: { executablePath: process.env.CHROMIUM },
         storageState: 'playwright/.auth/admin.json',
       },
       dependencies: ['auth'],
