@@ -101,7 +101,9 @@ describe('CommitRanges', () => {
   it('names the commit behind an incident, with its reason and the way to it', async () => {
     github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT) });
     const known = ranges();
-    expect(ask(known, 'incidents')).toMatchObject([{ suspects: null, behind: 'aaaaaaaaa...aaaaaaaaa', suspect_1_url: null }]);
+    expect(ask(known, 'incidents')).toMatchObject([
+      { suspects: null, behind: 'aaaaaaaaa...aaaaaaaaa', suspect_1_url: null },
+    ]);
     await known.look(FOUND, TABLE);
     const [incident] = ask(known, 'incidents');
     expect(incident!.suspects).toMatch(
