@@ -66,7 +66,8 @@ describe('sglang-nightly', () => {
       expect(stdout).toMatch(/^<!doctype html>/);
       expect(stdout).toContain('<td class="critical" title="');
       expect(stdout).toMatch(/<article class="worse">[\s\S]*all 6 series/);
-      expect(stdout).toMatch(/<polyline class="line" points="\d/);
+      expect(stdout).toMatch(/<polyline class="level" points="\d.*<circle class="night" cx="\d/);
+      expect(stdout).toMatch(/<text class="tick"[^>]*>\d{4}-\d\d-\d\d</);
       expect(stdout).toMatch(/<a href="https:\/\/github\.com\/sgl-project\/sglang\/compare\//);
     });
 

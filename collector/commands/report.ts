@@ -71,7 +71,7 @@ async function runReport(flags: ReportFlags): Promise<void> {
   const facts = { ...nights, notices };
   const printed =
     flags.format === HTML
-      ? await htmlReport(title(newest, table.runs.length), (query) => askFrames(query, flags, facts))
+      ? await htmlReport(title(newest, table.runs.length), (query, begin) => askFrames(query, flags, facts, begin))
       : `${FORMATS[flags.format](reportOf(flags, facts), textOptions(flags))}\n`;
   process.stdout.write(printed);
   const isGate = flags.failOn !== undefined || flags.maxAge !== undefined;
@@ -114,8 +114,13 @@ function reportOf(flags: ReportFlags, facts: Facts): Report {
 }
 
 /** Answers as the collector does, for what draws frames. */
-function askFrames(query: SavedQuery, flags: ReportFlags, facts: Facts): Promise<readonly DataFrameJson[]> {
-  const { from, to, ...options } = answerOptions(facts, beginOf(flags, facts));
+function askFrames(
+  query: SavedQuery,
+  flags: ReportFlags,
+  facts: Facts,
+  begin = Infinity
+): Promise<readonly DataFrameJson[]> {
+  const { from, to, ...options } = answerOptions(facts, Math.min(begin, beginOf(flags, facts)));
   const asked = queryOf(query, flags);
   const { results } = queryResponse(facts.table, { from, to, queries: [asked] }, options);
   return Promise.resolve(results[asked.refId]!.frames);

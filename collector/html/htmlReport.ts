@@ -3,8 +3,8 @@ import { chart } from './chart';
 import { escape, link } from './escape';
 import { STYLE } from './style';
 
-/** Answers a query of the report's time range. */
-export type Ask = (query: SavedQuery) => Promise<readonly DataFrameJson[]>;
+/** Answers a query of the report's time range, or of a longer one that begins at `from`, in milliseconds since 1970. */
+export type Ask = (query: SavedQuery, from?: number) => Promise<readonly DataFrameJson[]>;
 
 /** So many incidents have a chart; the page stays one that opens at once. */
 const MOST_CHARTS = 20;
@@ -56,7 +56,17 @@ function matrixTable({ schema, data }: DataFrameJson): string {
   const kinds = ['ok', 'improved', 'minor', 'major', 'critical'].map(
     (state) => `<td class="${state}"></td><th>${state}</th>`
   );
-  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${rows.map(line).join('')}</table></div><table aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
+  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${datesRow(times)}${rows.map(line).join('')}</table></div><table aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
+}
+
+/** So many dates stand above the nights, which are equally wide. */
+const DATES = 4;
+
+function datesRow(times: readonly unknown[]): string {
+  const most = Math.min(DATES, times.length);
+  const places = Array.from({ length: most }, (_, at) => Math.round((at * (times.length - 1)) / Math.max(1, most - 1)));
+  const dates = places.map((place) => `<span>${dateText(Number(times[place]))}</span>`);
+  return `<tr class="dates" aria-hidden="true"><th></th><th colspan="${times.length}"><div>${dates.join('')}</div></th></tr>`;
 }
 
 function cell(state: unknown, time: number): string {
@@ -68,8 +78,7 @@ function cell(state: unknown, time: number): string {
 }
 
 async function article(incident: TableRow, events: readonly TableRow[], ask: Ask): Promise<string> {
-  const { verdict, severity, what, metrics, commits, commits_url: url, note, status, id } = incident;
-  const [metric = ''] = String(metrics).split(', ');
+  const { verdict, severity, what, metric, metrics, commits, commits_url: url, note, status, id } = incident;
   const own = events.filter((event) => event.commits === commits && event.direction === verdict && event.model);
   const strongest = own.find((event) => event.metric === metric) ?? own[0];
   return [
@@ -82,7 +91,7 @@ async function article(incident: TableRow, events: readonly TableRow[], ask: Ask
     suspectsLine(incident),
     note ? `<br>${escape(note)}` : '',
     `<br><span class="soft">${escape(metrics)}; incident ${escape(id)}</span></p>`,
-    strongest ? await chartOf(strongest, ask) : '',
+    strongest ? await chartOf(strongest, Number(incident.link_from), ask) : '',
     '</article>',
   ].join('');
 }
@@ -111,8 +120,8 @@ const NARROWED = [
   ['case', 'case'],
 ] as const;
 
-/** The trend of the series in which a change is strongest. */
-async function chartOf(event: TableRow, ask: Ask): Promise<string> {
+/** The trend of the series in which a change is strongest, from before it. */
+async function chartOf(event: TableRow, from: number, ask: Ask): Promise<string> {
   const { gpu_config: gpu, model, input_len: input, output_len: output } = event;
   const filter: Filter = {
     gpuConfig: [String(gpu)],
@@ -121,6 +130,6 @@ async function chartOf(event: TableRow, ask: Ask): Promise<string> {
     ...(input !== null && output !== null && { ioLength: [`${input}_${output}`] }),
   };
   const metrics = [event.metric_id] as SavedQuery['metrics'];
-  const [frame] = await ask({ kind: 'trend', metrics, filter, levels: true });
+  const [frame] = await ask({ kind: 'trend', metrics, filter, levels: true }, from);
   return frame ? chart(frame, `${event.metric} of ${event.name} on ${gpu}`) : '';
 }

@@ -28,9 +28,9 @@ async function pageBody({ now, sensitivity, service, store }: Collector): Promis
   const to = now();
   const newest = store.table.runs.findLast(({ benchmarks }) => benchmarks > 0)?.run;
   const title = newest ? `SGLang nightly, ${dateText(newest.time)}` : 'SGLang nightly: no nights yet';
-  const page = await htmlReport(title, async (query) => {
+  const page = await htmlReport(title, async (query, from = Infinity) => {
     const asked = parse(nightQuerySchema, { ...sensitivity, ...query });
-    const { results } = await service.query({ from: to - DAYS * MS_PER_DAY, to, queries: [asked] });
+    const { results } = await service.query({ from: Math.min(from, to - DAYS * MS_PER_DAY), to, queries: [asked] });
     return results[asked.refId]!.frames;
   });
   return new Body(Buffer.from(page), 'text/html; charset=utf-8');

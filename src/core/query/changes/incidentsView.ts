@@ -39,6 +39,7 @@ export function incidentColumns(scope: Scope): Column[] {
       decimals: 1,
       of: ({ percent }) => percent,
     },
+    { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metricOf(metric).label },
     { name: 'metrics', title: 'Metrics', type: 'string', of: metricsText },
     { name: 'state', title: 'State', type: 'string', of: ({ state }) => state },
     { name: 'series', title: 'Series', type: 'number', of: ({ entries }) => entries.length },
