@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 import { nightDocument } from '../src/testing/builders';
 import { buildCommandLine } from '../tests/commandLine';
+import { openArchive } from './createSource';
 
+const WHERE = { commit: 'abc', branch: 'main', event: 'schedule', conclusion: 'failure' };
 const DOCUMENTS = [nightDocument(21_000_000_002, '2026-03-02'), nightDocument(21_000_000_001, '2026-03-01')];
 
 let nightly: Awaited<ReturnType<typeof buildCommandLine>>;
@@ -66,5 +68,34 @@ describe('an archive on the command line', () => {
     const { code, stdout, stderr } = await run('import', 'metrics_data.json');
     expect({ code, stdout }).toEqual({ code: 3, stdout: "1 night added, 0 there already, 1 that can't be placed\n" });
     expect(stderr).toContain('run_id');
+  });
+
+  it('names what waits for a version that reads it, and is right with the rest', async () => {
+    const unread = { ...DOCUMENTS[0], results: undefined, measurements: [{ speed: 3 }] };
+    await writeFile(join(folder, 'metrics_data.json'), JSON.stringify([unread, DOCUMENTS[1]]));
+    await run('import', 'metrics_data.json');
+    const { code, stdout } = await run('archive', 'verify');
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({
+      code: 0,
+      first: '2 runs, 2 with results, 1 of which wait for a version that reads them, 0 damaged files',
+    });
+    expect(stdout).toMatch(/^run 21000000002 waits: \S/m);
+  });
+
+  it('forgets what was settled without results, and never results', async () => {
+    await run('import', 'metrics_data.json');
+    const kept = await openArchive(archive());
+    for (const id of ['21000000003', '21000000004']) {
+      const workflowRun = { id, attempt: 1, createdAt: '2026-03-03T00:00:00Z', ...WHERE };
+      await kept.write({ workflowRun, absence: { kind: 'notFound', message: 'none' } });
+    }
+    expect((await run('archive', 'list')).stdout).toMatch(/21000000003/);
+    const wrong = await run('archive', 'forget', '21000000001', '21000000003');
+    expect(wrong).toMatchObject({ code: 3, stdout: '1 run forgotten\n' });
+    expect(wrong.stderr).toContain('21000000001');
+    expect(await run('archive', 'forget')).toMatchObject({ code: 0, stdout: '1 run forgotten\n' });
+    const listed = (await run('archive', 'list')).stdout;
+    expect(listed).toMatch(/21000000001[^]*21000000002/);
+    expect(listed).not.toMatch(/2100000000[34]/);
   });
 });

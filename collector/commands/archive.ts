@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { dateText, parseTime, plural, readNight, type RunRecord, textTable } from '../../src/core';
+import { dateText, parseTime, plainText, plural, readNight, type RunRecord, textTable } from '../../src/core';
 import { type Archive } from '../../src/service/archive';
 import { type SourceError } from '../../src/sources/errors';
 import { existingArchive } from '../createSource';
@@ -20,7 +20,7 @@ interface ArchiveFlags extends Pick<SourceFlags, 'repo' | 'workflow'> {
 export function archiveCommand(): Command {
   const command = new Command('archive').description("look into a collector's archive");
   const verify = new Command('verify')
-    .description('read every file, check it against its checksum, and name those that are damaged')
+    .description('check every file against its checksum, and name those that are damaged or wait for a later version')
     .action(runVerify);
   const list = new Command('list').description('print one line per run, oldest first').action(runList);
   const exported = new Command('export')
@@ -28,7 +28,11 @@ export function archiveCommand(): Command {
     .addOption(formatOption())
     .addOption(option('--output <file>', 'where to write; standard output if left out'))
     .action(runExport);
-  for (const one of [verify, list, exported]) {
+  const forget = new Command('forget')
+    .description('forget runs that were settled without results, so that they are asked for again; results stay')
+    .argument('[run...]', 'ids of runs; all runs without results if left out')
+    .action(runForget);
+  for (const one of [verify, list, exported, forget]) {
     one.addOption(option('--data-dir <dir>', "the collector's folder").default('data'));
     repositoryOptions().forEach((each) => one.addOption(each));
     command.addCommand(one.exitOverride());
@@ -38,12 +42,40 @@ export function archiveCommand(): Command {
 
 async function runVerify(flags: ArchiveFlags): Promise<void> {
   const { records, broken } = await readAll(await existingArchive(flags));
-  const withResults = records.filter(({ text }) => text !== undefined).length;
+  const withResults = records.filter(hasResults);
+  const waiting = withResults.filter((record) => !readNight(record).night?.rows.length);
+  const waits = waiting.length > 0 ? `, ${waiting.length} of which wait for a version that reads them` : '';
   process.stdout.write(
-    `${plural(records.length, 'run')}, ${withResults} with results, ${plural(broken.length, 'damaged file')}\n`
+    `${plural(records.length, 'run')}, ${withResults.length} with results${waits}, ${plural(broken.length, 'damaged file')}\n`
   );
+  waiting.forEach((record) => process.stdout.write(`${waitingLine(record)}\n`));
   broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
   process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
+}
+
+/** What stands in a document that no form reads, or that none of its values can be taken from. */
+function waitingLine(record: RunRecord): string {
+  const { night, issues } = readNight(record);
+  const [issue] = [...(night?.issues ?? []), ...issues];
+  return `run ${record.workflowRun?.id ?? ''} waits: ${plainText(issue?.message ?? 'it has no values')}`;
+}
+
+function hasResults({ text, document }: RunRecord): boolean {
+  return text !== undefined || document !== undefined;
+}
+
+async function runForget(runs: readonly string[], flags: ArchiveFlags): Promise<void> {
+  const archive = await existingArchive(flags);
+  const { records } = await readAll(archive);
+  const settled = records.flatMap((record) =>
+    hasResults(record) || !record.workflowRun ? [] : [record.workflowRun.id]
+  );
+  const unknown = runs.filter((id) => !settled.includes(id));
+  const forgotten = runs.length > 0 ? settled.filter((id) => runs.includes(id)) : settled;
+  await archive.remove(new Set(forgotten));
+  process.stdout.write(`${plural(forgotten.length, 'run')} forgotten\n`);
+  unknown.forEach((id) => process.stderr.write(`Run ${id} is not among the runs without results: it stays.\n`));
+  process.exitCode = unknown.length > 0 ? EXIT.sourceFailed : EXIT.done;
 }
 
 async function runList(flags: ArchiveFlags): Promise<void> {
