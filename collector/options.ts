@@ -45,7 +45,7 @@ export const sourceOptions = (): Option[] => [
     'workflows and the artifacts of their runs, as "FILE: NAME, NAME; FILE: NAME", with {run} for the run\'s id and * for any text'
   ),
   option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id").argParser(plainName),
-  option('--api-url <url>', 'GitHub API; for GitHub Enterprise https://HOST/api/v3')
+  option('--api-url <url>', 'GitHub API; for GitHub Enterprise https://HOST/api/v3 or https://api.NAME.ghe.com')
     .default(GITHUB_DEFAULTS.apiUrl)
     .argParser(url),
   option('--concurrency <n>', 'runs in flight at once')

@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 
 import { SourceError } from '../src/sources/errors';
 
+import { webHost } from '../src/sources/github/githubOptions';
+
 const GH_TIMEOUT_MS = 5_000;
 
 /** Tokens travel in a header: what can't stand there would come back in an error of the network, token and all. */
@@ -46,9 +48,8 @@ export async function findToken(apiUrl: string, environment: NodeJS.ProcessEnv):
     }
   }
   const { hostname } = new URL(apiUrl);
-  const host = hostname === 'api.github.com' ? 'github.com' : hostname;
   try {
-    const { stdout } = await promisify(execFile)('gh', ['auth', 'token', '--hostname', host], {
+    const { stdout } = await promisify(execFile)('gh', ['auth', 'token', '--hostname', webHost(hostname)], {
       timeout: GH_TIMEOUT_MS,
     });
     const found = stdout.trim();

@@ -42,7 +42,7 @@ const SETTINGS: readonly Setting[] = [
   {
     name: 'githubUrl',
     label: 'API URL',
-    description: 'For GitHub Enterprise https://HOST/api/v3.',
+    description: 'For GitHub Enterprise https://HOST/api/v3 or https://api.NAME.ghe.com.',
     placeholder: 'https://api.github.com',
     problem: addressProblem,
   },

@@ -6,6 +6,7 @@ import { QUERY_KINDS, queryKindOf, type QueryKindId } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
 import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
+import { EmptyHint } from './EmptyHint';
 import { filterAttributes, FilterFields } from './FilterFields';
 import { KindFields } from './KindFields';
 import { type NightlyDataSource } from './nightlyDataSource';
@@ -15,7 +16,7 @@ type Props = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions>;
 const KINDS = comboboxOptions(QUERY_KINDS.map(({ id, label, help }) => ({ value: id, label, help })));
 
 /** Edits one query. Each change asks again at once. */
-export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
+export function QueryEditor({ query, datasource, range, data, app, onChange, onRunQuery }: Props) {
   const kind = queryKindOf(query.kind);
   const { metrics = kind.metrics, filter = {} } = query;
   const idPrefix = `nightly-${query.refId}`;
@@ -25,6 +26,7 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
   };
   return (
     <Stack direction="column" gap={1}>
+      {!query.hide && <EmptyHint refId={query.refId} data={data} app={app} />}
       <Stack gap={1} wrap="wrap">
         <Field label="Show" htmlFor={`${idPrefix}-kind`} noMargin>
           <Choice

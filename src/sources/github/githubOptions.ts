@@ -34,7 +34,7 @@ export const GITHUB_DEFAULTS = {
   concurrency: 8,
 } as const;
 
-/** Returns the base of a repository's Actions API; works for GitHub Enterprise (`https://HOST/api/v3`). */
+/** Returns the base of a repository's Actions API; works for GitHub Enterprise (`https://HOST/api/v3`, `https://api.NAME.ghe.com`). */
 export function actionsUrl(apiUrl: string, repository: string): string {
   return `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/actions`;
 }
@@ -42,5 +42,13 @@ export function actionsUrl(apiUrl: string, repository: string): string {
 /** Returns the web address of a repository, for links. */
 export function repositoryUrl(apiUrl: string, repository: string): string {
   const { protocol, host } = new URL(apiUrl);
-  return `${protocol}//${host === 'api.github.com' ? 'github.com' : host}/${repository}`;
+  return `${protocol}//${webHost(host)}/${repository}`;
+}
+
+/** GitHub's own API, and that of an enterprise with data residency, such as `api.octocorp.ghe.com`. */
+const API_HOST = /^api\.(github\.com|[^.]+\.ghe\.com)$/;
+
+/** Returns the host of GitHub's pages and logins for one of its API: a server of one's own has one for all. */
+export function webHost(apiHost: string): string {
+  return API_HOST.exec(apiHost)?.[1] ?? apiHost;
 }
