@@ -43,21 +43,24 @@ export function archiveCommand(): Command {
 async function runVerify(flags: ArchiveFlags): Promise<void> {
   const { records, broken } = await readAll(await existingArchive(flags));
   const withResults = records.filter(hasResults);
-  const waiting = withResults.filter((record) => !readNight(record).night?.rows.length);
+  const waiting = withResults.flatMap(waitingLine);
   const waits = waiting.length > 0 ? `, ${waiting.length} of which wait for a version that reads them` : '';
   process.stdout.write(
     `${plural(records.length, 'run')}, ${withResults.length} with results${waits}, ${plural(broken.length, 'damaged file')}\n`
   );
-  waiting.forEach((record) => process.stdout.write(`${waitingLine(record)}\n`));
+  waiting.forEach((line) => process.stdout.write(`${line}\n`));
   broken.forEach(({ message }) => process.stderr.write(`${message}\n`));
   process.exitCode = broken.length > 0 ? EXIT.sourceFailed : EXIT.done;
 }
 
-/** What stands in a document that no form reads, or that none of its values can be taken from. */
-function waitingLine(record: RunRecord): string {
+/** What is said of a document that no form reads, or that none of its values can be taken from; nothing of others. */
+function waitingLine(record: RunRecord): string[] {
   const { night, issues } = readNight(record);
+  if (night?.rows.length) {
+    return [];
+  }
   const [issue] = [...(night?.issues ?? []), ...issues];
-  return `run ${record.workflowRun?.id ?? ''} waits: ${plainText(issue?.message ?? 'it has no values')}`;
+  return [`run ${record.workflowRun?.id ?? ''} waits: ${plainText(issue?.message ?? 'it has no values')}`];
 }
 
 function hasResults({ text, document }: RunRecord): boolean {

@@ -1,3 +1,5 @@
+import { type SeriesColumns } from '../flatten/nightTable';
+
 /**
  * Returns how to name models in short: without the organisation, such as `GLM-4.6` for `zai-org/GLM-4.6`, where no other of
  * these models is left with the same name.
@@ -14,6 +16,11 @@ export function shortModels(models: Iterable<string | undefined>): (model: strin
     const short = shortModel(model);
     return (owners.get(short)?.size ?? 0) > 1 ? model : short;
   };
+}
+
+/** Returns how to name the models of some series in short. */
+export function shortModelsOf(series: ReadonlyArray<Pick<SeriesColumns, 'series'>>): (model: string) => string {
+  return shortModels(series.map(({ series: { labels } }) => labels.model));
 }
 
 /** Returns the name of a model without its organisation, such as `GLM-4.6` for `zai-org/GLM-4.6`. */

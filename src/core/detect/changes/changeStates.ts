@@ -1,5 +1,5 @@
-/** What can be said of a series, a metric of it or a change in it; the first are what needs attention most. */
-export const CHANGE_STATES = [
+/** What needs attention, most first. */
+export const ATTENTION_STATES = [
   'regressed',
   'partly recovered',
   'drift',
@@ -8,6 +8,11 @@ export const CHANGE_STATES = [
   'failed',
   'improved',
   'recovered',
+] as const;
+
+/** What can be said of a series, a metric of it or a change in it; the first are what needs attention most. */
+export const CHANGE_STATES = [
+  ...ATTENTION_STATES,
   'suspect',
   'withdrawn',
   'alternates',

@@ -62,16 +62,8 @@ export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
       pairs.push(...compareMetric(columns, metric));
     }
   }
-  if (query.rows === 'all') {
-    return [tableOf('Comparison', query.refId, comparisonColumns(context, pairs, a, b))];
-  }
-  const different = pairs.filter(isDifferent).sort((p, q) => sizeOf(q) - sizeOf(p));
-  const shown = tableOf(
-    'Comparison',
-    query.refId,
-    comparisonColumns(context, different.slice(0, MOST_DIFFERENT), a, b)
-  );
-  return [different.length > MOST_DIFFERENT ? { ...shown, notices: [moreDiffer(different.length)] } : shown];
+  const { shown, notices } = query.rows === 'all' ? { shown: pairs, notices: [] } : mostDifferent(pairs);
+  return [{ ...tableOf('Comparison', query.refId, comparisonColumns(context, shown, a, b)), notices }];
 }
 
 function pairsOf({ table, query, found, observed }: AnswerContext<CompareOptions>, a: number, b: number) {
@@ -134,10 +126,13 @@ function verdictOf({ a, b, metric, levels }: Pair): string {
 /** The rest is less, and a filter shows it. */
 const MOST_DIFFERENT = 50;
 
-function moreDiffer(count: number): Notice {
+/** The largest change first; what is there on one side alone comes last. */
+function mostDifferent(pairs: readonly Pair[]): { readonly shown: readonly Pair[]; readonly notices: Notice[] } {
+  const different = pairs.filter(isDifferent).sort((p, q) => (magnitudeOf(q) ?? 0) - (magnitudeOf(p) ?? 0));
+  const text = `${different.length} series and metrics differ: these are the ${MOST_DIFFERENT} that changed most.`;
   return {
-    severity: 'info',
-    text: `${count} series and metrics differ: these are the ${MOST_DIFFERENT} that changed most.`,
+    shown: different.slice(0, MOST_DIFFERENT),
+    notices: different.length > MOST_DIFFERENT ? [{ severity: 'info', text }] : [],
   };
 }
 
@@ -145,9 +140,8 @@ function isDifferent(pair: Pair): boolean {
   return ![NO_CHANGE, TOO_FEW].includes(verdictOf(pair));
 }
 
-/** What is there on one side alone comes last. */
-function sizeOf({ a, b, levels }: Pair): number {
-  return levels && a !== null && b !== null ? strengthOf(levels.change) : 0;
+function magnitudeOf({ levels }: Pair): number | null {
+  return levels?.changed ? strengthOf(levels.change) : null;
 }
 
 const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;
@@ -172,11 +166,7 @@ function comparisonColumns(
       { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metric.unit },
       { ...PERCENT, name: 'difference', title: 'Difference', of: (pair) => percentChange(pair.a, pair.b) },
       ...explanationSpecs(),
-      {
-        name: 'magnitude',
-        type: 'number',
-        of: ({ levels }) => (levels?.changed ? strengthOf(levels.change) : null),
-      },
+      { name: 'magnitude', type: 'number', of: magnitudeOf },
       {
         name: 'commits_url',
         type: 'string',

@@ -1,5 +1,5 @@
 import { type ChangeEvent, confidenceOf, severityOf } from '../../detect/changes/changeEvent';
-import { CHANGE_STATES, type ChangeState } from '../../detect/changes/changeStates';
+import { ATTENTION_STATES, CHANGE_STATES, type ChangeState } from '../../detect/changes/changeStates';
 import { type SeriesState } from '../../detect/changes/seriesState';
 import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
@@ -28,22 +28,10 @@ export const STATE_COLORS: NonNullable<Column['colors']> = {
   ok: 'neutral',
 };
 
-/** Shown where no states are asked for. */
-const NEED_ATTENTION = new Set<ChangeState>([
-  'regressed',
-  'partly recovered',
-  'drift',
-  'not run',
-  'missing',
-  'failed',
-  'improved',
-  'recovered',
-]);
-
 /** Returns the rows that the query asks for: what needs attention most first, larger changes first. */
 export function eventRows(scope: Scope): EventRow[] {
   const { found, query, includes, wantsMetric, isShown } = scope;
-  const wanted = query.states.length > 0 ? new Set(query.states) : NEED_ATTENTION;
+  const wanted = new Set<ChangeState>(query.states.length > 0 ? query.states : ATTENTION_STATES);
   // A series that fails as a whole is one row, not one for each of its metrics.
   const failing = new Set(
     found.availability.absences.flatMap(({ state, series }) => (state === 'failed' && series ? [series.id] : []))

@@ -5,7 +5,7 @@ import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { trendsPage } from '../trendsPage';
-import { shortModels } from '../shortModels';
+import { shortModelsOf } from '../shortModels';
 import { incidentSentence } from './incidentWords';
 import { linkRange } from './linkRange';
 import { type Scope } from './scope';
@@ -17,7 +17,7 @@ import { suspectsText } from './suspects';
  */
 export function incidentColumns(scope: Scope): Column[] {
   const { timeOf, table } = scope;
-  const short = shortModels(table.series.map(({ series: { labels } }) => labels.model));
+  const short = shortModelsOf(table.series);
   return columnsOf<Incident>(incidentsIn(scope), [
     { name: 'status', title: 'Status', type: 'string', colors: STATUS_COLORS, of: statusOf },
     { name: 'what', title: 'What', type: 'string', of: (one) => sentenceOf(one, scope, short) },

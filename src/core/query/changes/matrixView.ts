@@ -6,7 +6,7 @@ import { gpuName, type Labels } from '../../model/labels';
 import { type Column } from '../../model/table';
 import { tally } from '../../model/tally';
 import { trendsPage } from '../trendsPage';
-import { shortModels } from '../shortModels';
+import { shortModelsOf } from '../shortModels';
 import { type Scope } from './scope';
 
 /** What a model on a GPU configuration was in one night, worst last. */
@@ -37,7 +37,7 @@ export function matrixColumns(scope: Scope): Column[] {
     .filter(({ time }) => time >= window.from && time <= window.to);
   const series = table.series.filter((columns) => scope.includes(columns.series));
   const groups = groupBy(series, ({ series: { labels } }) => `${subjectOf(labels)}|${labels.gpu_config}`);
-  const short = shortModels(series.map(({ series: { labels } }) => labels.model));
+  const short = shortModelsOf(series);
   const clip = clipped(series.map(({ series: { labels } }) => subjectName(labels, short)));
   const nameOf = (labels: Labels) => `${clip(subjectName(labels, short))} ${gpuName(labels)}`.trim();
   const byGpu = groupBy(table.series, gpuOf);

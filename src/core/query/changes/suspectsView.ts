@@ -2,7 +2,7 @@ import { type Incident } from '../../detect/changes/incident';
 import { type Column } from '../../model/table';
 import { type Suspect } from '../../suspects/rankSuspects';
 import { columnsOf } from '../columnsOf';
-import { shortModels } from '../shortModels';
+import { shortModelsOf } from '../shortModels';
 import { incidentsIn, sentenceOf } from './incidentsView';
 import { type Scope } from './scope';
 import { type Suspects } from './suspects';
@@ -19,7 +19,7 @@ const MOST = 10;
 
 /** Returns the commits that may have caused the incidents shown, the most suspicious of the latest first. */
 export function suspectColumns(scope: Scope): Column[] {
-  const short = shortModels(scope.table.series.map(({ series: { labels } }) => labels.model));
+  const short = shortModelsOf(scope.table.series);
   const rows = incidentsIn(scope).flatMap((incident): Row[] => {
     const suspects = scope.suspectsOf(incident);
     const ranked = suspects?.ranked.slice(0, MOST) ?? [];
