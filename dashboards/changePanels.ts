@@ -68,7 +68,7 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'fleet' }
   );
   return showColumns(panel, {
-    'GPU configuration': { width: 130 },
+    'GPU configuration': { width: 133 },
     State: 100,
     Summary: { least: 400 },
     'Latest night': 135,
@@ -149,7 +149,7 @@ export function eventsPanel(title: string, description: string, target: Changes 
   const panel = tablePanel(title, description, { ...target, kind: 'changes', view: 'events' });
   return showColumns(panel, {
     State: 125,
-    'GPU configuration': { width: 130 },
+    'GPU configuration': { width: 133 },
     Name: { least: 180 },
     Metric: { least: 150 },
     Change: 100,
@@ -166,13 +166,13 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   );
   return showColumns(panel, {
-    'GPU configuration': { width: 130 },
+    'GPU configuration': { width: 133 },
     Name: { least: 180 },
     Metric: { least: 150 },
     State: 125,
     Level: 95,
     Unit: 85,
     Noise: 90,
-    'Smallest detectable': { width: 122 },
+    'Smallest detectable': { width: 124 },
   }).overrideByName('Metric', [SERIES_LINK]);
 }

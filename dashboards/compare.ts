@@ -53,8 +53,8 @@ export function compareDashboard(): DashboardBuilder {
 
 function comparisonPanel(title: string, description: string, target: TargetOptions) {
   return showColumns(tablePanel(title, description, target), {
-    Verdict: 116,
-    'GPU configuration': { width: 130 },
+    Verdict: 115,
+    'GPU configuration': { width: 133 },
     Name: { least: 150 },
     Metric: { least: 140 },
     'Change of level': { width: 95 },

@@ -56,7 +56,7 @@ function latestPanel(metrics: readonly Metric[]) {
     ...Object.fromEntries(
       metrics.flatMap(({ label }) => [
         [label, 185],
-        [`${label}, change`, { width: 120 }],
+        [`${label}, change`, { width: 130 }],
       ])
     ),
   });

@@ -72,9 +72,9 @@ export function runsPanel() {
     Commit: 90,
     Branch: { least: 95 },
     Event: { width: 140 },
-    Conclusion: 110,
+    Conclusion: 112,
     Models: 95,
-    Benchmarks: 122,
+    Benchmarks: 124,
     Results: { least: 95 },
   });
 }

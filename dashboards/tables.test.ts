@@ -30,7 +30,7 @@ const COLUMNS = 24;
 /** A heading over numbers stands at the right, behind what sorts it. */
 const SORTS = 12;
 /** Of a character in Grafana's cells and headings, of a cell's padding, and of what opens the filter beside a heading. */
-const [CHARACTER, HEADING, PADDING, FILTER] = [7.1, 7, 14, 24];
+const [CHARACTER, HEADING, PADDING, FILTER] = [7.1, 7.25, 14, 24];
 const NOW = Date.UTC(2026, 10, 20, 12);
 
 interface Panel {
