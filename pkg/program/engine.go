@@ -15,7 +15,7 @@ var source string
 type Limits struct {
 	// Memory of the engine in bytes.
 	Memory uintptr
-	// Turn is how long the engine may work without a pause.
+	// Turn is how long the engine may work without a pause, in time of the processor where the system tells it.
 	Turn time.Duration
 	// Answer is how many bytes one call may return.
 	Answer int
@@ -24,10 +24,11 @@ type Limits struct {
 // DefaultLimits are generous for a fleet of a thousand series and years of nights.
 var DefaultLimits = Limits{Memory: 512 << 20, Turn: 25 * time.Second, Answer: 64 << 20}
 
-// engine is the JavaScript engine with the program in it. One goroutine owns it. To put another engine in its place,
+// engine is the JavaScript engine with the program in it. One goroutine owns it, and keeps its thread. To put another engine in its place,
 // this file is all there is to write.
 type engine struct {
-	vm *quickjs.VM
+	vm    *quickjs.VM
+	watch watch
 }
 
 // newEngine evaluates the program. It calls ask for what it wants of the host, and done with what a call came to.
@@ -37,15 +38,13 @@ func newEngine(limits Limits, ask, done func(id int, first, second string)) (*en
 		return nil, err
 	}
 	vm.SetMemoryLimit(limits.Memory)
-	if err := vm.SetEvalTimeout(limits.Turn); err != nil {
-		return nil, err
-	}
 	for name, function := range map[string]func(int, string, string){"hostAsk": ask, "hostDone": done} {
 		if err := vm.RegisterHostFunc(name, hostFunc(name, function)); err != nil {
 			return nil, err
 		}
 	}
-	e := &engine{vm: vm}
+	e := &engine{vm: vm, watch: watch{limit: limits.Turn, interrupt: vm.Interrupt}}
+	defer e.watch.begin()()
 	if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
 		e.close()
 		return nil, fmt.Errorf("the program can't be evaluated: %w", err)
@@ -80,6 +79,7 @@ func toInt(given any) (int, bool) {
 
 // turn calls a function of the program, and everything that follows from it without waiting.
 func (e *engine) turn(function string, id int, first, second string) error {
+	defer e.watch.begin()()
 	if _, err := e.vm.Call(function, id, first, second); err != nil {
 		return err
 	}

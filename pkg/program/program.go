@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -122,6 +123,9 @@ func (p *Program) post(ctx context.Context, turn func()) bool {
 
 func (p *Program) loop() {
 	defer p.ended.Done()
+	// The time that a turn uses is that of its thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	for {
 		select {
 		case turn := <-p.turns:
