@@ -55,15 +55,14 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
   switch (name) {
     case 'github':
       return { ...chosen, source: gitHub(flags, extras), commits: extras.token ? commitsOf(flags, extras) : undefined };
-    case 'url':
-      return {
-        ...chosen,
-        source: urlSource({ http: nodeHttp(), url: addressOf(flags, 'https://example.org/metrics_data.json') }),
-      };
+    case 'url': {
+      const url = addressOf(flags, 'https://example.org/metrics_data.json');
+      return { ...chosen, source: urlSource({ http: nodeHttp(url), url }) };
+    }
     case 'public': {
       const url = flags.url ?? PUBLIC_NIGHTS_URL;
       return {
-        source: publicSource({ http: nodeHttp(), url, now: Date.now }),
+        source: publicSource({ http: nodeHttp(url), url, now: Date.now }),
         repositoryUrl: PUBLIC_REPOSITORY_URL,
         notices: [],
       };
@@ -71,7 +70,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
     case 'collector': {
       const token = sourceToken(extras.environment);
       const url = addressOf(flags, 'http://127.0.0.1:8000');
-      return { ...chosen, source: collectorSource({ http: nodeHttp(), url, token }) };
+      return { ...chosen, source: collectorSource({ http: nodeHttp(url), url, token }) };
     }
     case 'archive':
       return {
@@ -136,7 +135,7 @@ export function commitsOf(
   { apiUrl, repo }: SourceFlags,
   { token, onWait }: Pick<Extras, 'token' | 'onWait'>
 ): CommitSource {
-  return githubCommits({ token, onWait, http: nodeHttp(), actionsUrl: actionsUrl(apiUrl, repo) });
+  return githubCommits({ token, onWait, http: nodeHttp(apiUrl), actionsUrl: actionsUrl(apiUrl, repo) });
 }
 
 function gitHub(flags: SourceFlags, { token, runId, onWait }: Extras): RunSource {
@@ -144,7 +143,7 @@ function gitHub(flags: SourceFlags, { token, runId, onWait }: Extras): RunSource
     token,
     runId,
     onWait,
-    http: nodeHttp(),
+    http: nodeHttp(flags.apiUrl),
     actionsUrl: actionsUrl(flags.apiUrl, flags.repo),
     workflows: workflowsOf(flags),
     event: flags.scheduledOnly ? 'schedule' : flags.event,

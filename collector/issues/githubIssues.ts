@@ -24,7 +24,7 @@ export function githubIssues({ apiUrl, repository, token, label }: IssueReposito
     auth: token,
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: `sglang-nightly/${VERSION}`,
-    request: { fetch: nodeHttp() },
+    request: { fetch: nodeHttp(apiUrl) },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   });
   const asked = async <Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> => {

@@ -1,6 +1,7 @@
-import { isValid, parse } from 'ipaddr.js';
+import { isValid } from 'ipaddr.js';
 
 import { UNPACK_LIMITS } from '../../core';
+import { zoneOf } from '../addresses';
 import { SourceError } from '../errors';
 import { type Client, type GitHubResponse } from './createClient';
 import { type Artifact } from './findArtifacts';
@@ -70,7 +71,7 @@ function isStorage(location: URL, api: URL): boolean {
 function isInternal(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   return isValid(host)
-    ? parse(host).range() !== 'unicast'
+    ? zoneOf(host) !== 'public'
     : /(^|\.)(localhost|local|internal)$/i.test(host) || !host.includes('.');
 }
 
