@@ -1,6 +1,6 @@
 # Builds the plugin, its server part and the collector once; `docker compose up` runs a target of each.
 ARG GRAFANA_IMAGE=grafana
-ARG GRAFANA_VERSION=12.3.0
+ARG GRAFANA_VERSION=12.4.10
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /src

@@ -15,3 +15,11 @@ AbortSignal.prototype.throwIfAborted ??= function throwIfAborted() {
     throw this.reason;
   }
 };
+
+// React 19 schedules by messages. jsdom has none, and those of Node keep a process from ending.
+global.MessageChannel = class {
+  constructor() {
+    this.port1 = { onmessage: null };
+    this.port2 = { postMessage: (data) => setTimeout(() => this.port1.onmessage?.({ data })) };
+  }
+};

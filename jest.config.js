@@ -7,6 +7,8 @@ const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/uti
 
 const ESM_PACKAGES = [
   '@octokit',
+  '@react-hookz',
+  '@ver0',
   'before-after-hook',
   'universal-user-agent',
   'fast-content-type-parse',

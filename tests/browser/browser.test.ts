@@ -10,8 +10,9 @@ import { fakeRuns } from '../../src/testing/builders';
 import { publicNight, startPublicFolder, withIndex } from '../../src/testing/publicFolder';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { serveCollector } from '../../collector/serveCollector';
-import { type Frame, openPage } from './openPage';
+import { type Frame, GRAFANA_VERSIONS, openPage } from './openPage';
 import { type Settings } from './proxyServer';
+import { violations } from './violations';
 
 const SCREENSHOTS = join(__dirname, '../../test-results');
 /** At any time of the day, the night of eight hours ago is over, and less than 36 hours old. */
@@ -36,12 +37,9 @@ beforeAll(async () => {
     SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame',
   });
   await collector.collector.refresh();
-  opened = await openPage(settings);
-  ({ page, proxy, problems } = opened);
 }, 120_000);
 
 afterAll(async () => {
-  await opened?.close();
   await collector?.stop();
   await github?.close();
   await rm(folder, { recursive: true });
@@ -64,6 +62,14 @@ function check(jsonData: object) {
   return page.evaluate((options) => window.nightly.test(options), jsonData);
 }
 
+async function choose(label: string, name: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).click();
+  await page.getByRole('option', { name }).first().click();
+}
+
+/** The arrow of Grafana's own Combobox, which Grafana 13 has mended. */
+const FAULTS_OF_GRAFANA_12_3 = /^aria-allowed-attr: <div class="[\w-]+input-suffix" aria-controls="downshift/;
+
 const TREND = {
   refId: 'A',
   kind: 'trend',
@@ -71,7 +77,19 @@ const TREND = {
   filter: { model: ['zai-org/GLM-4.6'], batchSize: ['8'] },
 };
 
-describe('the built plugin in a browser', () => {
+describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages of Grafana %s', (grafana) => {
+  beforeAll(async () => {
+    opened = await openPage(settings, grafana);
+    ({ page, proxy, problems } = opened);
+  }, 120_000);
+
+  afterAll(() => opened?.close());
+
+  it('runs with the React of that version', async () => {
+    const major = { '12.3': '18', '13.2': '19' }[grafana];
+    expect(await page.evaluate(() => window.reactVersion.split('.')[0])).toBe(major);
+  });
+
   it('asks a collector through the proxy, with its token, and only what is shown', async () => {
     const options = use(
       { source: 'collector', collectorUrl: collector.address, collectorWithToken: true },
@@ -224,6 +242,92 @@ describe('the built plugin in a browser', () => {
     await page.getByRole('option', { name: /TP8\+MTP/ }).click();
     await page.waitForFunction(() => JSON.stringify(window.query).includes('"variant":["TP8+MTP"]'));
   });
+
+  it('edits annotations, and marks the changes of the demo', async () => {
+    await page.evaluate((jsonData) => window.nightly.showPart(jsonData, 'annotation'), use({ source: 'demo' }));
+    await page.getByLabel('Show', { exact: true }).waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, 'annotation.png') });
+    await choose('Show', 'Runs');
+    await page.waitForFunction(() => JSON.stringify(window.query).includes('"kind":"runs"'));
+    await page.screenshot({ path: join(SCREENSHOTS, 'annotation.png') });
+    const events = await page.evaluate((jsonData) => window.nightly.annotate(jsonData), { source: 'demo' });
+    expect(events.length).toBeGreaterThan(0);
+    expect(events[0]).toMatchObject({ time: expect.any(Number), title: expect.any(String) });
+  });
+
+  it('edits variables, and lists their values', async () => {
+    await page.evaluate((jsonData) => window.nightly.showPart(jsonData, 'variable'), use({ source: 'demo' }));
+    await page.getByLabel('GPU configuration').waitFor();
+    await choose('Values of', 'Variant');
+    await page.waitForFunction(() => JSON.stringify(window.query).includes('"attribute":"variant"'));
+    await page.screenshot({ path: join(SCREENSHOTS, 'variable.png') });
+    const values = await page.evaluate((jsonData) => window.nightly.valuesOf(jsonData, { attribute: 'variant' }), {
+      source: 'demo',
+    });
+    expect(values).toContainEqual({ text: 'TP8+MTP', value: 'TP8+MTP' });
+  });
+
+  it('survives a click on a choice while the page is busy', async () => {
+    await page.evaluate(([jsonData, initial]) => window.nightly.showQuery(jsonData, initial), [
+      use({ source: 'demo' }),
+      TREND,
+    ] as [object, object]);
+    await page.getByLabel('Model').waitFor();
+    await page.getByLabel('Show', { exact: true }).click();
+    const options = page.getByRole('option');
+    await options.first().waitFor();
+    const [first, second] = await Promise.all([options.nth(0).boundingBox(), options.nth(1).boundingBox()]);
+    const busy = page.evaluate(() => window.nightly.keepBusy(1500));
+    await page.mouse.move(first!.x + 5, first!.y + 5);
+    await page.mouse.move(second!.x + 5, second!.y + 5);
+    await page.mouse.down();
+    await page.mouse.up();
+    await busy;
+    await page.waitForFunction(() => !JSON.stringify(window.query).includes('"kind":"trend"'));
+    expect(problems).toEqual([]);
+  });
+
+  it.each(['dark', 'light'] as const)(
+    'gives axe nothing to say about editors and settings in the %s theme',
+    async (theme) => {
+      const options = use({ source: 'demo' });
+      await page.setViewportSize({ width: 1366, height: 900 });
+      const shown: Array<[string, () => Promise<void>]> = [
+        ...['collector', 'github', 'url', 'public', 'demo'].map((source): [string, () => Promise<void>] => [
+          'Source',
+          () =>
+            page.evaluate(([jsonData, mode]) => window.nightly.showConfig(jsonData, mode, true), [
+              { source },
+              theme,
+            ] as [object, string]),
+        ]),
+        ...['trend', 'latest', 'changes', 'compare', 'runs', 'ratio'].map((kind): [string, () => Promise<void>] => [
+          'Show',
+          () =>
+            page.evaluate(([jsonData, query, mode]) => window.nightly.showQuery(jsonData, query, mode), [
+              options,
+              { refId: 'A', kind },
+              theme,
+            ] as [object, object, string]),
+        ]),
+        [
+          'Values of',
+          () => page.evaluate(([j, t]) => window.nightly.showPart(j, 'variable', t), [options, theme] as const),
+        ],
+        [
+          'Show',
+          () => page.evaluate(([j, t]) => window.nightly.showPart(j, 'annotation', t), [options, theme] as const),
+        ],
+      ];
+      const found: string[] = [];
+      for (const [field, show] of shown) {
+        await show();
+        await page.getByLabel(field, { exact: true }).waitFor();
+        found.push(...(await violations(page, '#root')));
+      }
+      expect(found.filter((violation) => !FAULTS_OF_GRAFANA_12_3.test(violation))).toEqual([]);
+    }
+  );
 
   it('saves an address without the slash at its end, and says when it is none', async () => {
     await page.evaluate(() => window.nightly.showConfig({ source: 'collector' }));

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { source as axeSource } from 'axe-core';
 import { type Browser } from 'playwright-core';
 
 import { type ServeFlags, serveCollector } from '../../collector/serveCollector';
@@ -10,6 +9,7 @@ import { changedNights, nightZip } from '../../src/testing/builders';
 import { type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { serveFlags } from '../collectorInTests';
 import { launchChromium } from './chromium';
+import { violations } from './violations';
 
 const SCREENSHOTS = join(__dirname, '../../test-results');
 const NOW = Date.now() - 24 * 60 * 60 * 1000;
@@ -96,15 +96,3 @@ describe('the page of a collector in a browser', () => {
     120_000
   );
 });
-
-/** What axe finds, in short. Its script is put in by the debugger: the page itself lets none run. */
-async function violations(page: import('playwright-core').Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: Array<{ id: string; nodes: Array<{ html: string }> }> }> };
-    };
-    return (await axe.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}

@@ -34,6 +34,8 @@ function loadPlugin(): Promise<Plugin> {
       if (missing.length > 0) {
         reject(new Error(`not among Grafana's externals: ${missing.join(', ')}`));
       }
+      // Grafana's loader leaves none behind: other scripts of the page look for it.
+      Reflect.deleteProperty(window, 'define');
       resolve(factory(...names.map((name) => EXTERNALS[name])).plugin);
     };
     Object.assign(window, { define: Object.assign(define, { amd: true }) });
@@ -118,6 +120,25 @@ function QueryPage({ datasource, initial }: { datasource: grafanaData.DataSource
   );
 }
 
+type Part = React.ComponentType<Record<string, unknown>>;
+
+/** The editor of annotations, or that of variables, with what Grafana gives them first. */
+function PartPage({ datasource, part }: { datasource: grafanaData.DataSourceApi; part: 'annotation' | 'variable' }) {
+  const { annotations, variables } = datasource as unknown as {
+    annotations: { QueryEditor: Part; getDefaultQuery(): object };
+    variables: { editor: Part; getDefaultQuery(): object };
+  };
+  const [Editor, first] =
+    part === 'annotation'
+      ? [annotations.QueryEditor, annotations.getDefaultQuery()]
+      : [variables.editor, variables.getDefaultQuery()];
+  const [query, setQuery] = React.useState<object>({ refId: 'A', ...first });
+  Object.assign(window, { query });
+  return (
+    <Editor datasource={datasource} query={query} range={range()} onChange={setQuery} onRunQuery={() => undefined} />
+  );
+}
+
 /** What the test drives. */
 const nightly = {
   showConfig(jsonData: object, theme: 'dark' | 'light' = 'dark', backend = false) {
@@ -127,8 +148,31 @@ const nightly = {
   },
   showQuery: (jsonData: object, query: object, theme: 'dark' | 'light' = 'dark') =>
     show(<QueryPage key={Math.random()} datasource={instance(jsonData)} initial={query} />, theme),
+  showPart: (jsonData: object, part: 'annotation' | 'variable', theme: 'dark' | 'light' = 'dark') =>
+    show(<PartPage key={Math.random()} datasource={instance(jsonData)} part={part} />, theme),
+  async annotate(jsonData: object) {
+    const { annotations } = instance(jsonData);
+    const prepared = annotations!.prepareAnnotation!({ name: 'Changes', enable: true, iconColor: 'red' });
+    const frames = await nightly.frames(jsonData, [{ refId: 'Anno', ...prepared!.target }]);
+    const events = annotations!.processEvents!(prepared!, frames);
+    return (await rxjs.lastValueFrom(events)) as object[];
+  },
+  async valuesOf(jsonData: object, target: object) {
+    const { variables } = instance(jsonData);
+    const support = variables as grafanaData.CustomVariableSupport<grafanaData.DataSourceApi>;
+    const { data } = await rxjs.lastValueFrom(
+      support.query({ targets: [target], range: range(), scopedVars: {} } as never)
+    );
+    return data as object[];
+  },
+  /** Holds the page for as long as a slow machine might, so that what is done meanwhile comes in at once. */
+  keepBusy(ms: number) {
+    for (const until = performance.now() + ms; performance.now() < until;){;}
+  },
   test: (jsonData: object) => instance(jsonData).testDatasource(),
-  async query(jsonData: object, targets: object[]) {
+  query: async (jsonData: object, targets: object[]) =>
+    (await nightly.frames(jsonData, targets)).map(grafanaData.dataFrameToJSON),
+  async frames(jsonData: object, targets: object[]): Promise<grafanaData.DataFrame[]> {
     const request = {
       requestId: 'Q1',
       targets,
@@ -138,8 +182,8 @@ const nightly = {
     const response = await rxjs.lastValueFrom(
       instance(jsonData).query(request) as rxjs.Observable<grafanaData.DataQueryResponse>
     );
-    return response.data.map(grafanaData.dataFrameToJSON);
+    return response.data as grafanaData.DataFrame[];
   },
 };
 
-Object.assign(window, { nightly });
+Object.assign(window, { nightly, reactVersion: React.version });
