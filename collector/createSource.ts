@@ -91,9 +91,12 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
 export function fileSource(path: string): RunSource {
   const request = { method: 'READ', url: path };
   const read = () =>
-    readFile(path, 'utf8').catch((error: unknown) => {
-      throw asSourceError(error, request, 'Check the path and its permissions.');
-    });
+    readFile(path, 'utf8').then(
+      (text) => [text],
+      (error: unknown) => {
+        throw asSourceError(error, request, 'Check the path and its permissions.');
+      }
+    );
   return documentsSource(read, request);
 }
 

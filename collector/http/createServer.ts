@@ -23,7 +23,7 @@ export interface ServerOptions extends DoorOptions {
   readonly trustProxy: boolean;
 }
 
-const LARGEST_BODY = 1024 * 1024;
+const LARGEST_BODY = 256 * 1024;
 /** How long a request may take to arrive, and a connection may lie idle between two or in the middle of an answer. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;

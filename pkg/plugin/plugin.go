@@ -23,8 +23,9 @@ import (
 
 const (
 	// patience bounds every question; an alert rule has 30 seconds.
-	patience    = 28 * time.Second
-	largestBody = 1 << 20
+	patience = 28 * time.Second
+	// largestBody is that of a question: a hundred queries with dozens of models each have some tens of kilobytes.
+	largestBody = 256 << 10
 	// fromExpression is the header with which Grafana's expressions ask.
 	fromExpression = "X-Grafana-From-Expr"
 )
@@ -146,7 +147,7 @@ type resourceAnswer struct {
 // CallResource answers panels, editors and variables in the browser, as a collector answers them.
 func (i *Instance) CallResource(ctx context.Context, request *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
 	if len(request.Body) > largestBody {
-		return sendError(sender, http.StatusRequestEntityTooLarge, "tooLarge", "The request is larger than 1 MB.")
+		return sendError(sender, http.StatusRequestEntityTooLarge, "tooLarge", "The request is larger than 256 kB. Ask for less at once.")
 	}
 	_, rawQuery, _ := strings.Cut(request.URL, "?")
 	query, err := url.ParseQuery(rawQuery)

@@ -1,21 +1,28 @@
-import { type Issue, parseDocument, parseTime, type RunRecord } from '../core';
+import { parseDocument, parseTime, type RunRecord } from '../core';
+import { arrayElements } from './arrayElements';
 import { type Request, SourceError } from './errors';
 import { ALL_RUNS, type RunSource } from './runSource';
 
+/** A night's document has some hundred kilobytes, and one of a whole fleet some megabytes. */
+const LARGEST_DOCUMENT = 32 * 1024 * 1024;
+
+/** A text, part by part as it comes in. */
+type Parts = AsyncIterable<string> | Iterable<string>;
+
 /**
  * Returns the source of run documents that stand in one text: a JSON array of them, as `sglang-nightly fetch` and SGLang's
- * own script write it. `read` returns undefined where the text is what it was the last time, and `onRead` is called when one
- * could be read.
+ * own script write it. Of the text one document at a time is in memory. `read` returns undefined where the text is what it was
+ * the last time, and `onRead` is called when one could be read.
  */
 export function documentsSource(
-  read: (signal?: AbortSignal) => Promise<string | undefined>,
+  read: (signal?: AbortSignal) => Promise<Parts | undefined>,
   request: Request,
   onRead: () => void = () => undefined
 ): RunSource {
   return {
     async load(_, { signal, onRecord } = {}) {
-      const text = await read(signal);
-      const records = text === undefined ? [] : documentRecords(parseDocuments(text, request));
+      const parts = await read(signal);
+      const records = parts ? newestFirst(await recordsIn(parts, request)) : [];
       onRead();
       records.forEach((record, index) => onRecord?.(record, { done: index + 1, total: records.length }));
       return { records, failures: [], covers: ALL_RUNS };
@@ -23,17 +30,12 @@ export function documentsSource(
   };
 }
 
-/** Newest first; those without a date come last. What was wrong with the text as a whole stands with the first. */
-function documentRecords({ documents, issues }: Documents): RunRecord[] {
-  return documents
-    .map((document) => ({ document, time: timeOf(document) }))
+/** Those without a date come last. */
+function newestFirst(records: readonly RunRecord[]): RunRecord[] {
+  return records
+    .map((record) => ({ record, time: timeOf(record.document) }))
     .sort((a, b) => b.time - a.time)
-    .map(({ document }, index) => ({ document, issues: index === 0 ? issues : [] }));
-}
-
-interface Documents {
-  readonly documents: readonly unknown[];
-  readonly issues: readonly Issue[];
+    .map(({ record }) => record);
 }
 
 function timeOf(document: unknown): number {
@@ -43,22 +45,38 @@ function timeOf(document: unknown): number {
 }
 
 /**
- * Returns the run documents in a text; one document alone is taken as an array of one.
+ * Returns the records of the run documents in a text; one document alone is taken as an array of one.
  *
- * @throws SourceError `corrupt` where the text is neither.
+ * @throws SourceError `corrupt` where the text is neither, `tooLarge`, besides what reading it throws.
  */
-export function parseDocuments(text: string, request: Request): Documents {
-  const { document: parsed, issues } = parseDocument(text, 'unknown');
-  if (parsed === undefined) {
-    throw new SourceError('corrupt', 'The answer is not JSON', { request, advice: EXPECTED });
+async function recordsIn(parts: Parts, request: Request): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  const limit = (length: number) => {
+    if (length > LARGEST_DOCUMENT) {
+      throw new SourceError('tooLarge', `A document is larger than ${LARGEST_DOCUMENT} characters`, { request });
+    }
+  };
+  try {
+    for await (const text of arrayElements(parts, limit)) {
+      const { document, issues } = parseDocument(text, 'unknown');
+      if (document === undefined) {
+        throw new SyntaxError(`Document ${records.length + 1} is none`);
+      }
+      records.push({ document, issues });
+    }
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new SourceError('corrupt', 'The answer is not JSON', { request, advice: EXPECTED, cause: error })
+      : error;
   }
-  if (Array.isArray(parsed)) {
-    return { documents: parsed, issues };
+  if (records.length === 1 && !hasResults(records[0]!.document)) {
+    throw new SourceError('corrupt', 'The answer is not an array of run documents', { request, advice: EXPECTED });
   }
-  if (typeof parsed === 'object' && parsed !== null && 'results' in parsed) {
-    return { documents: [parsed], issues };
-  }
-  throw new SourceError('corrupt', 'The answer is not an array of run documents', { request, advice: EXPECTED });
+  return records;
+}
+
+function hasResults(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && 'results' in document;
 }
 
 const EXPECTED =

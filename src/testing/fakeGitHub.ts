@@ -49,6 +49,8 @@ export interface FakeGitHubOptions {
   readonly token?: string;
   readonly latencyMs?: number;
   readonly remaining?: number;
+  /** Whether there is no repository for whom it does not know. */
+  readonly isPrivate?: boolean;
   /** The workflows that the repository has; all that are asked for if left out. */
   readonly workflows?: readonly string[];
   /** The commits of the main branch, oldest first. */
@@ -132,6 +134,9 @@ function answerApi(
   }
   if (request.headers.authorization && !authorised) {
     return send(response, 401, { message: 'Bad credentials' });
+  }
+  if (options.isPrivate && !authorised) {
+    return send(response, 404, { message: 'Not Found' });
   }
   const zip = /\/actions\/artifacts\/(\d+)\/zip$/.exec(url.pathname);
   const artifacts = /\/actions\/runs\/(\d+)\/artifacts$/.exec(url.pathname);

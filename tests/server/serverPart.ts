@@ -13,6 +13,8 @@ const HARNESS = join(ROOT, 'test-results/harness');
 export interface Settings {
   readonly options: NightlyOptions & { readonly acknowledgements?: string };
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Of Grafana's organisations; 1 where none is given. */
+  readonly organisation?: number;
 }
 
 /** One answer of `QueryData`. */
@@ -37,6 +39,8 @@ export interface ServerPart {
   readonly log: () => string;
   query(settings: Settings, queries: readonly SavedQuery[], asked: Asked): Promise<Record<string, DataAnswer>>;
   resource(settings: Settings, request: ResourceRequest): Promise<{ status: number; body: unknown; text: string }>;
+  /** Sends a body as it is. */
+  raw(settings: Settings, request: RawRequest): Promise<{ status: number; body: string }>;
   health(settings: Settings): Promise<{ status: string; message: string }>;
   stop(): Promise<void>;
 }
@@ -46,6 +50,10 @@ interface ResourceRequest {
   /** With its query string. */
   readonly path: string;
   readonly body?: unknown;
+}
+
+interface RawRequest extends ResourceRequest {
+  readonly body?: string;
 }
 
 /** Returns the path of the executable for this machine. */
@@ -84,6 +92,8 @@ export async function startServerPart(environment: Record<string, string> = {}):
     }
     return JSON.parse(text) as Answer;
   };
+  const raw: ServerPart['raw'] = (settings, { method = 'GET', path, body = '' }) =>
+    post('/resource', { ...settings, method, path: path.split('?', 1)[0], url: path, body });
   return {
     pid,
     handshakeMs,
@@ -94,14 +104,9 @@ export async function startServerPart(environment: Record<string, string> = {}):
         ...asked,
         queries: queries.map((query, at) => ({ refId: 'ABCDEFGHIJKL'[at], ...query })),
       }),
-    async resource(settings, { method = 'GET', path, body }) {
-      const answer = await post<{ status: number; body: string }>('/resource', {
-        ...settings,
-        method,
-        path: path.split('?', 1)[0],
-        url: path,
-        body: body === undefined ? '' : JSON.stringify(body),
-      });
+    raw,
+    async resource(settings, { body, ...request }) {
+      const answer = await raw(settings, { ...request, ...(body !== undefined && { body: JSON.stringify(body) }) });
       return { status: answer.status, text: answer.body, body: JSON.parse(answer.body) as unknown };
     },
     health: (settings) => post('/health', settings),

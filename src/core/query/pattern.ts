@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { RE2JS } from 're2js';
 
 /**
@@ -24,7 +25,16 @@ export function matchesPattern(text: string): (value: string) => boolean {
   };
 }
 
+/** A pattern is compiled once, however many queries use it. */
+const compiled = new LRUCache<string, { readonly pattern: RE2JS | undefined }>({ max: 64 });
+
 function compile(text: string): RE2JS | undefined {
+  const known = compiled.get(text) ?? { pattern: tryToCompile(text) };
+  compiled.set(text, known);
+  return known.pattern;
+}
+
+function tryToCompile(text: string): RE2JS | undefined {
   try {
     return RE2JS.compile(text);
   } catch {

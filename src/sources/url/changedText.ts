@@ -1,5 +1,5 @@
 import { asSourceError } from '../errors';
-import { errorOfStatus, type Http, readText } from '../http';
+import { errorOfStatus, type Http, textParts } from '../http';
 
 /** An address, and how it is asked. */
 export interface AddressOptions {
@@ -13,7 +13,13 @@ export interface AddressOptions {
 
 /** A text at an address that is not sent again while it stays the same. */
 export interface ChangedText {
-  /** Returns the text, or undefined where it is what it was when it was last taken. @throws SourceError */
+  /**
+   * Returns the text part by part, or undefined where it is what it was when it was last taken.
+   *
+   * @throws SourceError, also while it is read.
+   */
+  readonly parts: (signal?: AbortSignal) => Promise<AsyncIterable<string> | undefined>;
+  /** Returns the text as a whole. */
   readonly read: (signal?: AbortSignal) => Promise<string | undefined>;
   /** Says that what was read last is of use: until then it is asked for again. */
   readonly take: () => void;
@@ -26,24 +32,47 @@ export function changedText({ http, url, headers = {}, limit }: AddressOptions):
   const request = { method: 'GET', url };
   let etag: string | undefined;
   let offered: string | undefined;
+  async function open(signal?: AbortSignal): Promise<AsyncIterable<string> | undefined> {
+    const response = await http(url, { signal, headers: { ...headers, ...(etag && { 'if-none-match': etag }) } });
+    if (etag && response.status === NOT_MODIFIED) {
+      offered = etag;
+      return undefined;
+    }
+    if (!response.ok) {
+      throw errorOfStatus(response.status, response.headers, request);
+    }
+    offered = response.headers.get('etag') ?? undefined;
+    return textParts(response, limit, request);
+  }
+  async function parts(signal?: AbortSignal) {
+    const opened = await open(signal).catch((error: unknown) => fail(error, signal));
+    return opened && failing(opened, signal);
+  }
+  async function* failing(opened: AsyncIterable<string>, signal?: AbortSignal) {
+    try {
+      yield* opened;
+    } catch (error) {
+      fail(error, signal);
+    }
+  }
+  function fail(error: unknown, signal?: AbortSignal): never {
+    signal?.throwIfAborted();
+    throw asSourceError(error, request);
+  }
   return {
+    parts,
     async read(signal) {
-      try {
-        const response = await http(url, { signal, headers: { ...headers, ...(etag && { 'if-none-match': etag }) } });
-        if (etag && response.status === NOT_MODIFIED) {
-          offered = etag;
-          return undefined;
-        }
-        if (!response.ok) {
-          throw errorOfStatus(response.status, response.headers, request);
-        }
-        offered = response.headers.get('etag') ?? undefined;
-        return await readText(response, limit, request);
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw asSourceError(error, request);
-      }
+      const opened = await parts(signal);
+      return opened && (await joined(opened));
     },
     take: () => (etag = offered),
   };
+}
+
+async function joined(parts: AsyncIterable<string>): Promise<string> {
+  const all: string[] = [];
+  for await (const part of parts) {
+    all.push(part);
+  }
+  return all.join('');
 }

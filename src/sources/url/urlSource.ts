@@ -12,7 +12,7 @@ export function urlSource({
   limit = LARGEST,
   ...options
 }: Omit<AddressOptions, 'limit'> & { readonly limit?: number }): RunSource {
-  const { read, take } = changedText({ ...options, limit });
+  const { parts, take } = changedText({ ...options, limit });
   // What can't be read is asked for again, also where it has not changed.
-  return documentsSource(read, { method: 'GET', url: options.url }, take);
+  return documentsSource(parts, { method: 'GET', url: options.url }, take);
 }

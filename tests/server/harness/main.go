@@ -33,6 +33,8 @@ type plugin struct {
 
 // instance is the data source that a request is about.
 type instance struct {
+	// Organisation is that of who asks; 1 where none is given.
+	Organisation int64 `json:"organisation"`
 	Options map[string]any    `json:"options"`
 	Secrets map[string]string `json:"secrets"`
 }
@@ -101,14 +103,15 @@ func (i instance) context() (*pluginv2.PluginContext, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Other settings are another data source.
+	// Other settings, secrets or organisations are another data source.
 	hash := fnv.New32a()
-	_, _ = hash.Write(options)
+	_, _ = fmt.Fprintln(hash, string(options), i.Secrets, i.Organisation)
 	id := int64(hash.Sum32())
 	return backend.ToProto().PluginContext(backend.PluginContext{
 		Namespace: "default",
 		PluginID:  pluginID,
-		OrgID:     1,
+		OrgID:     max(i.Organisation, 1),
+		User:      &backend.User{Login: "viewer", Role: "Viewer"},
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 			ID: id, UID: fmt.Sprint("under-test-", id), Name: "Under test", JSONData: options, DecryptedSecureJSONData: i.Secrets,
 			Updated: time.Unix(0, 0),
