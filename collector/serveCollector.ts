@@ -106,7 +106,7 @@ function isLoopback(host: string): boolean {
 }
 
 async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv, log: Logger): Promise<Collector> {
-  const say = (line: string, level: 'info' | 'warn' = 'info') => log[level](line);
+  const say = (line: string, level: 'info' | 'warn' | 'debug' = 'info') => log[level](line);
   const token = await findToken(flags.apiUrl, environment);
   const name = wantsDemo(flags, token) ? 'demo' : flags.source;
   const demo = name === 'demo';

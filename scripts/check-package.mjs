@@ -20,7 +20,7 @@ const FORBIDDEN = [
   [/window\.grafanaBootData\b/, "Grafana's boot data"],
   [/google-analytics|googletagmanager|segment\.com|sentry\.io/, 'tracking'],
 ];
-const EXECUTABLE = /^gpx_[a-z0-9_]+_(linux|darwin|windows)_(amd64|arm64)(\.exe)?$/;
+const EXECUTABLE = /^gpx_[a-z0-9_]+_(linux|darwin|windows)_(amd64|arm64|arm)(\.exe)?$/;
 const LARGEST_ZIP = 200 * 1024 * 1024;
 
 const [path] = process.argv.slice(2);
@@ -113,6 +113,7 @@ async function checkCode() {
 async function checkExecutables() {
   const executables = files.filter(({ name }) => name.slice(root.length + 1).startsWith('gpx_'));
   must(executables.length > 0 === (manifest.backend === true), 'Executables and `backend` belong together.');
+  must(has('go_plugin_build_manifest') === (manifest.backend === true), 'What Go was built from must be said with it.');
   const folder = await mkdtemp(join(tmpdir(), 'nightly-check-'));
   for (const file of executables) {
     const name = file.name.slice(root.length + 1);

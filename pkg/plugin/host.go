@@ -23,6 +23,7 @@ type host struct {
 	out   *egress.Egress
 	files *files.Store
 	log   log.Logger
+	meter meter
 
 	mu sync.Mutex
 	// answers are those whose bodies are still being read, by the ids that the program gives to its requests.
@@ -55,6 +56,7 @@ func (h *host) Ask(ctx context.Context, what string, given json.RawMessage) (any
 		Text   string   `json:"text"`
 		Base64 []byte   `json:"base64"`
 		Line   string   `json:"line"`
+		Level  string   `json:"level"`
 		Ms     float64  `json:"ms"`
 		ID     int      `json:"id"`
 		As     string   `json:"as"`
@@ -89,10 +91,28 @@ func (h *host) Ask(ctx context.Context, what string, given json.RawMessage) (any
 	case "sleep":
 		return nil, sleep(ctx, time.Duration(asked.Ms*float64(time.Millisecond)))
 	case "log":
-		h.log.Info(asked.Line)
+		h.write(asked.Level, asked.Line)
+		return nil, nil
+	case "state":
+		var now state
+		if err := json.Unmarshal(given, &now); err != nil {
+			return nil, err
+		}
+		h.meter.state(now)
 		return nil, nil
 	}
 	return nil, fmt.Errorf("the host has no %q", what)
+}
+
+func (h *host) write(level, line string) {
+	switch level {
+	case "warn":
+		h.log.Warn(line)
+	case "debug":
+		h.log.Debug(line)
+	default:
+		h.log.Info(line)
+	}
 }
 
 // http begins a request, and answers with the head of what comes back. The body is read by chunks afterwards.
@@ -136,6 +156,7 @@ func (h *host) read(id int, asText bool) (any, error) {
 		return nil, errGivenUp
 	}
 	bytes, more, err := reading.response.Next(asText)
+	h.meter.received(len(bytes))
 	if !more {
 		h.closeAnswer(id)
 	}

@@ -61,16 +61,22 @@ func Factory() datasource.InstanceFactoryFunc {
 			return nil, err
 		}
 		logger := log.DefaultLogger.With("datasource", given.UID)
+		measured := meter{uid: given.UID}
 		running, release := programs.acquire(key, func() (*program.Program, func()) {
 			started := program.Start(program.Options{
-				Host:     &host{out: out, files: store, log: logger, answers: map[int]*answering{}},
+				Host:     &host{out: out, files: store, log: logger, meter: measured, answers: map[int]*answering{}},
 				Settings: start,
 				Limits:   limitsOf(start.Options),
-				Log:      func(message string) { logger.Error(message) },
+				Worked:   measured.worked,
+				Broken: func(message string) {
+					measured.restarted()
+					logger.Error(message)
+				},
 			})
 			return started, func() {
 				started.Close()
 				out.Close()
+				measured.end()
 			}
 		})
 		return &Instance{program: running, release: release}, nil

@@ -34,8 +34,10 @@ type Options struct {
 	// Settings are given to the program each time it starts.
 	Settings any
 	Limits   Limits
-	// Log is told when the program had to be restarted.
-	Log func(message string)
+	// Broken is told when the program exceeded its limits and is restarted.
+	Broken func(message string)
+	// Worked is told how long each turn took.
+	Worked func(time.Duration)
 }
 
 // Program is one engine with its event loop. An engine that exceeds its limits is thrown away: calls that wait for it
@@ -181,7 +183,10 @@ func (p *Program) turn(function string, id int, first, second string) {
 	if p.engine == nil {
 		return
 	}
-	if err := p.engine.turn(function, id, first, second); err != nil {
+	began := time.Now()
+	err := p.engine.turn(function, id, first, second)
+	p.options.Worked(time.Since(began))
+	if err != nil {
 		p.breakDown(err)
 	}
 }
@@ -243,7 +248,7 @@ func (p *Program) breakDown(err error) {
 	p.backoff = min(max(2*p.backoff, firstBackoff), longBackoff)
 	p.mayStart = time.Now().Add(p.backoff)
 	p.broken = fmt.Errorf("the program exceeded its limits and is restarted (%w)", err)
-	p.options.Log(p.broken.Error())
+	p.options.Broken(p.broken.Error())
 	p.discard(p.broken)
 	time.AfterFunc(p.backoff, func() { p.post(p.ctx, func() { _ = p.ensure() }) })
 }

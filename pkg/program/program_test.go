@@ -66,7 +66,7 @@ func start(t *testing.T, limits Limits) (*Program, *fakeHost) {
 	source = underTest
 	t.Cleanup(func() { source = before })
 	host := &fakeHost{}
-	running := Start(Options{Host: host, Settings: struct{}{}, Limits: limits, Log: host.log})
+	running := Start(Options{Host: host, Settings: struct{}{}, Limits: limits, Broken: host.log, Worked: func(time.Duration) {}})
 	t.Cleanup(running.Close)
 	return running, host
 }

@@ -15,6 +15,7 @@ import { type NightStoreOptions } from '../service/nightStoreOptions';
 import { QuestionQueue } from '../service/questionQueue';
 import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../sources/errors';
+import { tell } from './bridge';
 import { type Served } from './served';
 import { type Settings } from './settings';
 import { type Chosen, chooseSource } from './source';
@@ -78,7 +79,7 @@ function openStore(
 }
 
 function noFolder(error: Error): undefined {
-  log(`Nights are kept in memory alone: ${error.message}`);
+  log(`Nights are kept in memory alone: ${error.message}`, 'warn');
 }
 
 /** Wrong ones are none, and every answer says so. */
@@ -127,6 +128,7 @@ async function start(collector: Collector, everyMinutes: number, admitted: () =>
       break;
     } catch (error) {
       collector.fail(asSourceError(error));
+      tellState(collector);
       await sleep(collector.pause(everyMinutes * 60_000));
     }
   }
@@ -134,6 +136,7 @@ async function start(collector: Collector, everyMinutes: number, admitted: () =>
   const refreshForEver = async () => {
     for (;;) {
       await collector.refresh();
+      tellState(collector);
       await sleep(collector.pause(everyMinutes * 60_000));
     }
   };
@@ -142,6 +145,12 @@ async function start(collector: Collector, everyMinutes: number, admitted: () =>
   if (collector.store.size === 0) {
     await collector.loaded;
   }
+}
+
+/** For Grafana's metrics of plugins. */
+function tellState({ store, status }: Collector): void {
+  const { refreshed = 0, failuresInARow, unread } = status;
+  tell('state', { runs: store.size, refreshed, failuresInARow, unread });
 }
 
 async function factsOf({ options, store }: Collector, path?: readonly string[], folder?: Folder): Promise<string[]> {

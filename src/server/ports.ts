@@ -64,8 +64,8 @@ export const hostHttp: Http = async (url, init = {}) => {
 };
 
 /** Says a line in the host's log. */
-export function log(line: string): void {
-  tell('log', { line });
+export function log(line: string, level?: 'warn' | 'debug'): void {
+  tell('log', { line, level });
 }
 
 /** Lets the host do other things first: it wakes the program behind what waits already. */

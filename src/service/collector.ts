@@ -242,7 +242,7 @@ export class Collector implements Host {
     const { added, failures } = report;
     const [lastFailure] = failures;
     this.status = statusAfter(this.status, report, now(), sourceFailure);
-    log(`Refreshed: ${added} new runs, ${store.size} in all.`);
+    log(`Refreshed: ${added} new runs, ${store.size} in all.`, added > 0 ? undefined : 'debug');
     if (lastFailure) {
       log(`${failures.length} could not be read; the first: ${lastFailure.message}`, 'warn');
     }

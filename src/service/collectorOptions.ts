@@ -24,7 +24,7 @@ export interface CollectorOptions {
   /** How many days nights are kept; for good if left out. */
   readonly keepDays?: number;
   readonly now: () => number;
-  readonly log: (line: string, level?: 'warn') => void;
+  readonly log: (line: string, level?: 'warn' | 'debug') => void;
   /** What is always said of the answers. */
   readonly notices: readonly Notice[];
   readonly repositoryUrl: string;

@@ -158,6 +158,26 @@ describe('the server part', () => {
     expect((await readdir(await archiveFolder())).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
+  it("measures itself for Grafana's metrics of plugins, and logs what is new", async () => {
+    await fake(await fakeRuns(3, END));
+    const part = await startPart();
+    expect(await runsOf(part)).toHaveLength(3);
+    await until(async () => (await part.metrics()).includes('last_refresh_timestamp_seconds{'));
+    const metrics = await part.metrics();
+    const valueOf = (name: string) =>
+      Number(
+        new RegExp(`^sglang_nightly_datasource_${name}\\{datasource_uid="[^"]+"\\} (\\S+)$`, 'm').exec(metrics)?.[1]
+      );
+    expect(valueOf('runs')).toBe(3);
+    expect(valueOf('last_refresh_timestamp_seconds') * 1000).toBeGreaterThan(NOW - 60_000);
+    expect(valueOf('refresh_failures_in_a_row')).toBe(0);
+    expect(valueOf('received_bytes_total')).toBeGreaterThan(1000);
+    expect(valueOf('program_busy_seconds_total')).toBeGreaterThan(0);
+    expect(part.log()).toContain('Refreshed: 3 new runs');
+    await part.health(settings('another-token-for-tests'));
+    await until(async () => /refresh_failures_in_a_row\{[^}]+\} [1-9]/.test(await part.metrics()));
+  });
+
   it('says what is wrong with a token, and fails alert rules but not panels', async () => {
     await fake(await fakeRuns(3, END));
     const part = await startPart();

@@ -42,6 +42,8 @@ export interface ServerPart {
   /** Sends a body as it is. */
   raw(settings: Settings, request: RawRequest): Promise<{ status: number; body: string }>;
   health(settings: Settings): Promise<{ status: string; message: string }>;
+  /** What it measures of itself, as Prometheus reads it. */
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function startServerPart(environment: Record<string, string> = {}):
       return { status: answer.status, text: answer.body, body: JSON.parse(answer.body) as unknown };
     },
     health: (settings) => post('/health', settings),
+    metrics: () => post('/metrics', {}),
     stop: () => stop(child),
   };
 }

@@ -51,6 +51,7 @@ func main() {
 	http.HandleFunc("/resource", handle(running.callResource))
 	http.HandleFunc("/query", handle(running.queryData))
 	http.HandleFunc("/health", handle(running.checkHealth))
+	http.HandleFunc("/metrics", handle(running.collectMetrics))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -211,6 +212,15 @@ func (p *plugin) checkHealth(ctx context.Context, asked instance) (any, error) {
 		return nil, err
 	}
 	return map[string]any{"status": answer.Status.String(), "message": answer.Message}, nil
+}
+
+// collectMetrics returns what Grafana offers at /metrics/plugins, as Prometheus reads it.
+func (p *plugin) collectMetrics(ctx context.Context, _ struct{}) (any, error) {
+	answer, err := p.health.CollectMetrics(ctx, &pluginv2.CollectMetricsRequest{})
+	if err != nil {
+		return nil, err
+	}
+	return string(answer.Metrics.Prometheus), nil
 }
 
 func handle[Asked any](answer func(context.Context, Asked) (any, error)) http.HandlerFunc {
