@@ -3,11 +3,12 @@ import { type FoundNights } from './foundNights';
 /** What an answer needs to know of the nights that it is given of. */
 export type Answerable = Pick<
   FoundNights,
-  'table' | 'newest' | 'found' | 'repositoryUrl' | 'notices' | 'commitsBetween'
+  'table' | 'newest' | 'found' | 'repositoryUrl' | 'workflow' | 'notices' | 'commitsBetween'
 >;
 
 /** Returns the options of an answer about the nights from this time (milliseconds since 1970) to the newest. */
-export function answerOptions({ newest, found, repositoryUrl, notices, commitsBetween }: Answerable, from: number) {
+export function answerOptions({ newest, found, notices, ...where }: Answerable, from: number) {
   const { time } = newest;
-  return { from, to: time, now: time, repositoryUrl, notices, found, commitsBetween };
+  const { repositoryUrl, workflow, commitsBetween } = where;
+  return { from, to: time, now: time, repositoryUrl, workflow, notices, found, commitsBetween };
 }

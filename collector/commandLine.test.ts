@@ -118,6 +118,53 @@ describe('sglang-nightly', () => {
     });
   });
 
+  describe('report --against', () => {
+    const nights = changedNights(40, 0, 1, NOW);
+    const newest = nights.at(-1)!;
+    const mine = (factor: number) => {
+      const { results } = nightDocument(1, '2026-01-01', factor);
+      // What a benchmark of one's own writes knows no run and no date.
+      return { results: [...results.slice(1), nightDocument(1, '2026-01-01').results[0]!] };
+    };
+
+    beforeAll(async () => {
+      await writeFile(join(folder, 'official.json'), JSON.stringify(nights));
+      await writeFile(join(folder, 'slow.json'), JSON.stringify([mine(0.9)]));
+      await writeFile(join(folder, 'same.json'), JSON.stringify([mine(1)]));
+    });
+
+    const against = (input: string, ...more: string[]) =>
+      nightly(['report', '--input', input, '--against', 'official.json', '--fail-on', 'regression', ...more], {});
+
+    it('names what is worse than the current level by more than noise, and ends with 1', async () => {
+      const { code, stdout } = await against('slow.json', '--format', 'json');
+      expect(code).toBe(1);
+      const { comparison } = JSON.parse(stdout) as {
+        comparison: Array<{ verdict: string; model: string; variant: string }>;
+      };
+      const worse = comparison.filter(({ verdict }) => verdict === 'worse');
+      expect(new Set(worse.map(({ model, variant }) => `${model} ${variant}`))).toEqual(
+        new Set(['deepseek-ai/DeepSeek-V3.2 TP8+MTP', 'zai-org/GLM-4.6 default'])
+      );
+      expect(comparison.filter(({ verdict }) => verdict === 'better')).toEqual([]);
+      expect((await against('slow.json', '--format', 'markdown')).stdout).toMatch(/^## Against the current level/);
+    });
+
+    it('ends with 0 where nothing differs, and leaves the nights as they are', async () => {
+      const { code, stdout } = await against('same.json');
+      expect(stdout).toMatch(/0 worse, 0 better/);
+      expect(code).toBe(0);
+      expect(stdout).not.toContain(newest.run_id.repeat(2));
+    });
+
+    it('says what is missing, and ends with 3 where nothing can be compared', async () => {
+      const without = await nightly(['report', '--against', 'official.json'], {});
+      expect([without.code, without.stderr]).toEqual([3, expect.stringContaining('--input FILE')]);
+      await writeFile(join(folder, 'other.json'), JSON.stringify([{ ...mine(1), results: [] }]));
+      expect((await against('other.json')).code).toBe(3);
+    });
+  });
+
   it('fetch writes to standard output where no file is named, with its words on standard error', async () => {
     const { stdout, stderr } = await nightly(['fetch', '--api-url', github.apiUrl, '--run-id', '20999999999']);
     expect(JSON.parse(stdout)).toHaveLength(1);

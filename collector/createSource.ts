@@ -29,6 +29,8 @@ export interface ChosenSource {
   readonly source: RunSource;
   /** Where runs and commits are linked to. */
   readonly repositoryUrl: string;
+  /** File of the main workflow, where its runs are listed. */
+  readonly workflow?: string;
   /** What is always said of its nights. */
   readonly notices: readonly Notice[];
   /** Where the commits of its repository come from; undefined without a token, for they would spend what is left for others. */
@@ -54,7 +56,12 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
   const chosen = { repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
   switch (name) {
     case 'github':
-      return { ...chosen, source: gitHub(flags, extras), commits: extras.token ? commitsOf(flags, extras) : undefined };
+      return {
+        ...chosen,
+        source: gitHub(flags, extras),
+        workflow: workflowsOf(flags)[0]!.file,
+        commits: extras.token ? commitsOf(flags, extras) : undefined,
+      };
     case 'url': {
       const url = addressOf(flags, 'https://example.org/metrics_data.json');
       return { ...chosen, source: urlSource({ http: nodeHttp(url), url }) };
@@ -75,6 +82,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
     case 'archive':
       return {
         ...chosen,
+        workflow: workflowsOf(flags)[0]!.file,
         source: archiveSource(await existingArchive({ ...flags, dataDir: extras.dataDir ?? 'data' })),
       };
     case 'demo':

@@ -12,6 +12,7 @@ import {
 } from '../src/core';
 import { EventMemory } from '../src/service/eventMemory';
 import { NightStore } from '../src/service/nightStore';
+import { type RunSource } from '../src/sources/runSource';
 import { repositoryUrl } from '../src/sources/github/githubOptions';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
@@ -21,6 +22,7 @@ import { openFolder } from './nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { suspectCommits } from './suspectCommits';
 import { findToken } from './tokens';
+import { withUnofficial } from './unofficialRuns';
 
 /** The options of commands that look for changes. */
 export interface FindFlags extends SourceFlags, DetectionFlags {
@@ -47,17 +49,22 @@ export interface FoundNights extends ChosenSource {
 /** What detection looks at before the days that are asked for. */
 const HISTORY_DAYS = 120;
 
-/**
- * Reads nights and looks for changes in them; `known` adds what is remembered elsewhere. Undefined where there is no night with
- * results.
- */
+interface FindOptions {
+  /** What is remembered elsewhere. */
+  readonly known?: Known;
+  /** Runs that are no part of the nights, to be laid over them. */
+  readonly unofficial?: RunSource;
+}
+
+/** Reads nights and looks for changes in them. Undefined where there is no night with results. */
 export async function findInNights(
   flags: FindFlags,
   warn: (line: string) => void,
-  known?: Known
+  { known, unofficial }: FindOptions = {}
 ): Promise<FoundNights | undefined> {
   const acknowledgements = flags.ackFile ? openAckFile(flags.ackFile, warn)().acknowledgements : [];
-  const chosen = await chooseSource(flags);
+  const nights = await chooseSource(flags);
+  const chosen = unofficial ? { ...nights, source: withUnofficial(nights.source, unofficial) } : nights;
   const { table, partial } = await loadTable(chosen, flags, warn);
   const newest = table.runs.findLast((entry) => entry.benchmarks > 0)?.run;
   if (!newest) {

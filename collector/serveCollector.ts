@@ -115,7 +115,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
   } else if (name === 'github' && !token) {
     log.warn('No token: runs are listed without results. Set GITHUB_TOKEN (fine-grained, "Actions: read").');
   }
-  const { source, repositoryUrl, notices, commits } = await createSource(name, flags, {
+  const { source, repositoryUrl, workflow, notices, commits } = await createSource(name, flags, {
     ...flags,
     token,
     environment,
@@ -128,6 +128,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
     version: VERSION,
     demo,
     repositoryUrl,
+    workflow,
     notices,
     sensitivity,
     log: say,

@@ -15,32 +15,43 @@ const WIDTH = 100;
 const STATUS = 12;
 
 type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
 
 const STYLES: Readonly<Record<string, Style>> = { critical: ['bold', 'red'], major: 'red', minor: 'yellow' };
 
 /** Prints a report in at most 100 columns: the fleet, then one incident after the other. */
 export function textReport(report: Report, options: TextOptions = {}): string {
   const { title, fleet, incidents, events, notices } = report;
-  const paint = (style: Style, text: string) => (options.colours ? styleText(style, text) : text);
+  const paint: Paint = (style, text) => (options.colours ? styleText(style, text) : text);
   return [
     ...wrapped(title, '', 0),
     '',
     ...fleetLines(fleet).flatMap(({ name, summary }) => wrapped(`${name}: ${summary}`, '', 2)),
-    ...incidentLines(incidents, paint),
+    ...incidentLines(incidents, paint, options),
     ...(options.verbose ? section('Changes', events, SHOWN.events, textTable) : inShort(events)),
     ...notices.flatMap(({ text }) => ['', ...wrapped(text, '', 0)]),
   ].join('\n');
 }
 
-function incidentLines(incidents: Table, paint: (style: Style, text: string) => string): string[] {
+function incidentLines(incidents: Table, paint: Paint, { verbose }: TextOptions): string[] {
   const rows = rowsOf(incidents);
   if (rows.length === 0) {
     return ['', 'Incidents: none.'];
   }
-  return ['', 'Incidents', '', ...rows.flatMap((row) => incidentLine(row, paint))];
+  return [
+    '',
+    'Incidents',
+    '',
+    ...rows.flatMap((row) => [...incidentLine(row, paint), ...(verbose ? commandLine(row) : [])]),
+  ];
 }
 
-function incidentLine(row: TableRow, paint: (style: Style, text: string) => string): string[] {
+/** A command is one line, to be copied, however wide it is. */
+function commandLine({ measure_next: command }: TableRow): string[] {
+  return command ? [`${' '.repeat(STATUS + 2)}To measure next:`, plainText(String(command))] : [];
+}
+
+function incidentLine(row: TableRow, paint: Paint): string[] {
   const text = (name: string) => String(row[name] ?? '');
   const isOpenRegression = text('status') === 'regression' || text('status') === 'drift';
   const head = `${(isOpenRegression ? text('severity') : text('status')).padEnd(STATUS)}  `;

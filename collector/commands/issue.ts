@@ -42,7 +42,7 @@ async function runIssue(flags: IssueFlags): Promise<void> {
   const { apiUrl, label } = flags;
   const issues = githubIssues({ apiUrl, token, label, repository: flags.issueRepo ?? flags.repo });
   const existing = await issues.list();
-  const nights = await findInNights(flags, warn, rememberedBy(existing));
+  const nights = await findInNights(flags, warn, { known: rememberedBy(existing) });
   if (!nights || nights.partial.length > 0) {
     warn('Nothing is done: an incident that is not seen in a part of the nights may go on.');
     process.exitCode = EXIT.sourceFailed;

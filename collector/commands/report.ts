@@ -19,6 +19,7 @@ import { answerOptions } from '../answerOptions';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
 import { findOptions, hours, option } from '../options';
+import { reportAgainst } from './against';
 import { fails, type GateFlags, GATES, latenessOf } from './gate';
 import { htmlReport } from '../html/htmlReport';
 import { jsonReport, markdownReport, type Report } from '../reportFormats';
@@ -30,6 +31,7 @@ const HTML = 'html';
 interface ReportFlags extends FindFlags, GateFlags {
   readonly format: keyof typeof FORMATS | typeof HTML;
   readonly verbose?: boolean;
+  readonly against?: string;
 }
 
 /** `sglang-nightly report`: what changed. */
@@ -54,12 +56,22 @@ export function reportCommand(): Command {
         'exit with 3 where the newest night is older; with --fail-on, 1.5 times the longest of the last ten gaps if left out'
       ).argParser(hours)
     );
+  command.addOption(
+    option(
+      '--against <file>',
+      'instead: compare the runs in --input with the current level of the nights in this file, or with those of --source where it is "source"; with --fail-on, exit with 1 where a value is worse by more than noise'
+    )
+  );
   findOptions().forEach((one) => command.addOption(one));
   return command.action(runReport);
 }
 
 async function runReport(flags: ReportFlags): Promise<void> {
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
+  const { against } = flags;
+  if (against !== undefined) {
+    return reportAgainst({ ...flags, against }, warn);
+  }
   const nights = await findInNights(flags, warn);
   if (!nights) {
     process.exitCode = EXIT.sourceFailed;

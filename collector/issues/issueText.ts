@@ -36,6 +36,9 @@ export function issueText(incident: Incident, row: TableRow, known: Known): Issu
     `- Metrics: ${text('metrics')}`,
     ...(row.severity ? [`- Severity: ${text('severity')}`] : []),
     ...(row.suspects ? [`- Suspects: ${text('suspects')}${links.length > 0 ? ` (${links.join(', ')})` : ''}`] : []),
+    ...(row.measure_next
+      ? ['- Measure next, which halves the suspicion:', '', `  ${'`'}${String(row.measure_next)}${'`'}`]
+      : []),
     ...(row.note ? [`- ${text('note')}`] : []),
     '',
     `Incident \`${incident.id}\`, kept by sglang-nightly: this text is written anew when the incident grows or narrows, and the issue is closed when it ended. Close it yourself, and it stays closed while nothing changes its state.`,

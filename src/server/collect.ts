@@ -28,7 +28,7 @@ export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
   const sensitivity = { preset: options.preset, smallestChange: options.smallestChange };
   const chosen = await chooseSource(settings);
-  const { archive: path, prove, notices, repositoryUrl } = chosen;
+  const { archive: path, prove, notices, repositoryUrl, workflow } = chosen;
   const folder = path && (await openFolder(path).catch(noFolder));
   const held = holdAcknowledgements(options.acknowledgements);
   const jobs = createJobRunner({ now: Date.now, pause });
@@ -42,6 +42,7 @@ export async function collect(settings: Settings): Promise<Served> {
     log,
     notices,
     repositoryUrl,
+    workflow,
     sensitivity,
     events: folder && new EventMemory(folder),
     analyses: folder && new AnalysisMemory(folder, sensitivity),

@@ -16,6 +16,8 @@ import { need, type Settings } from './settings';
 export interface Chosen {
   readonly source: RunSource;
   readonly repositoryUrl: string;
+  /** File of the main workflow, where its runs are listed. */
+  readonly workflow?: string;
   readonly notices: readonly Notice[];
   /** Where the commits of its repository come from. */
   readonly commits?: CommitSource;
@@ -88,6 +90,7 @@ async function gitHub(settings: Settings): Promise<Chosen> {
     source,
     commits: githubWithToken ? githubCommits(api) : undefined,
     repositoryUrl: repositoryUrl(apiUrl, repository),
+    workflow: workflows[0]!.file,
     notices: [],
     archive: [...tenant(settings), host.replaceAll(':', '_'), ...repository.split('/'), workflows[0]!.file, hash],
     asked,

@@ -56,7 +56,7 @@ export class Collector implements Host {
     return this.snapshots.isCurrent;
   }
 
-  /** Whether there are nights, and nothing was found in them yet. */
+  /** Whether there are nights of which nothing is known yet. */
   get isSettling(): boolean {
     return this.store.size > 0 && this.snapshot.found === null;
   }
@@ -134,12 +134,13 @@ export class Collector implements Host {
   }
 
   private makeService(): NightService {
-    const { store, now, repositoryUrl, version, queue, commits } = this.options;
+    const { store, now, repositoryUrl, workflow, version, queue, commits } = this.options;
     const local = localService({
       store,
       snapshots: this.snapshots,
       now,
       repositoryUrl,
+      workflow,
       notices: () => this.notices,
       sourceFails: () => this.status.sourceFailure !== undefined,
       queue,
@@ -240,11 +241,10 @@ export class Collector implements Host {
   private finish(report: LoadReport, sourceFailure?: SourceError): void {
     const { log, now, store } = this.options;
     const { added, failures } = report;
-    const [lastFailure] = failures;
     this.status = statusAfter(this.status, report, now(), sourceFailure);
     log(`Refreshed: ${added} new runs, ${store.size} in all.`, added > 0 ? undefined : 'debug');
-    if (lastFailure) {
-      log(`${failures.length} could not be read; the first: ${lastFailure.message}`, 'warn');
+    if (failures[0]) {
+      log(`${failures.length} could not be read; the first: ${failures[0].message}`, 'warn');
     }
   }
 }

@@ -28,6 +28,8 @@ export interface CollectorOptions {
   /** What is always said of the answers. */
   readonly notices: readonly Notice[];
   readonly repositoryUrl: string;
+  /** File of the main workflow; SGLang's if left out. */
+  readonly workflow?: string;
   /** How sensitive detection is where a query doesn't say. */
   readonly sensitivity: Sensitivity;
   /** Keeps the events' ids over restarts. */

@@ -31,6 +31,8 @@ export interface LocalServiceOptions {
   readonly snapshots: SnapshotMaker;
   readonly now: () => number;
   readonly repositoryUrl: string;
+  /** File of the main workflow; SGLang's if left out. */
+  readonly workflow?: string;
   /** What is said of every answer, such as that the nights are a demo. */
   readonly notices: () => readonly Notice[];
   /** Whether the source as a whole failed when it was last asked. */
@@ -98,7 +100,7 @@ type Respond = (
 
 /** Returns who answers from a snapshot: each question in its turn, and once for all who ask the same. */
 function responder(options: LocalServiceOptions): Respond {
-  const { store, now, repositoryUrl, queue } = options;
+  const { store, now, repositoryUrl, workflow, queue } = options;
   const answers = new LRUCache<string, QueryResponse>({
     max: MOST_ANSWERS,
     maxSize: MOST_VALUES,
@@ -110,6 +112,7 @@ function responder(options: LocalServiceOptions): Respond {
       // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
       now: Math.min(now(), request.to),
       repositoryUrl,
+      workflow,
       found,
       commitsBetween: options.commits?.between,
       notices,

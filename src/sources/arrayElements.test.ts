@@ -10,7 +10,7 @@ async function elementsOf(parts: readonly string[], most = Infinity): Promise<st
     }
   };
   for await (const element of arrayElements(parts, limit)) {
-    found.push(element);
+    found.push(element.text);
   }
   return found;
 }

@@ -3,6 +3,12 @@ const IN_TEXT = /["\\]/g;
 const BETWEEN = /["[\]{},]/g;
 const BLANK = /^\s*$/;
 
+/** The text of an element, and whether it stands in an array: what is no array is its own only element. */
+export interface Element {
+  readonly text: string;
+  readonly isInArray: boolean;
+}
+
 /**
  * Gives the texts of the elements of a JSON array while its text comes in, so that one element at a time is in memory; a text
  * that is no array is its only element. Whether the elements are JSON is for their reader to say.
@@ -13,7 +19,7 @@ const BLANK = /^\s*$/;
 export async function* arrayElements(
   parts: AsyncIterable<string> | Iterable<string>,
   limit: (length: number) => void
-): AsyncGenerator<string> {
+): AsyncGenerator<Element> {
   const reader = new ElementReader(limit);
   for await (const part of parts) {
     yield* reader.take(part);
@@ -33,7 +39,7 @@ class ElementReader {
 
   constructor(private readonly limit: (length: number) => void) {}
 
-  *take(part: string): Generator<string> {
+  *take(part: string): Generator<Element> {
     let at = 0;
     if (this.isArray === undefined) {
       const first = /[^\s\uFEFF]/.exec(part);
@@ -52,7 +58,7 @@ class ElementReader {
   }
 
   /** Gives the elements that end in a part, of which the text from `start` on belongs to the array. */
-  private *split(part: string, start: number): Generator<string> {
+  private *split(part: string, start: number): Generator<Element> {
     let begin = start;
     for (let at = start; at < part.length;) {
       if (this.isEscaped) {
@@ -107,23 +113,23 @@ class ElementReader {
   }
 
   /** Gives the element that is held; an array without any has none. */
-  private *release(): Generator<string> {
+  private *release(): Generator<Element> {
     const text = this.held.join('');
     this.held = [];
     this.length = 0;
     this.hasEnded = this.depth === 0;
     if (this.count > 0 || !this.hasEnded || !BLANK.test(text)) {
       this.count += 1;
-      yield text;
+      yield { text, isInArray: true };
     }
   }
 
-  *end(): Generator<string> {
+  *end(): Generator<Element> {
     if (this.isArray && !this.hasEnded) {
       throw new SyntaxError('The array does not end');
     }
     if (!this.isArray) {
-      yield this.held.join('');
+      yield { text: this.held.join(''), isInArray: false };
     }
   }
 }

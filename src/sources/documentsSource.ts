@@ -57,10 +57,13 @@ async function recordsIn(parts: Parts, request: Request): Promise<RunRecord[]> {
     }
   };
   try {
-    for await (const text of arrayElements(parts, limit)) {
+    for await (const { text, isInArray } of arrayElements(parts, limit)) {
       const { document, issues } = parseDocument(text, 'unknown');
       if (document === undefined) {
         throw new SyntaxError(`Document ${records.length + 1} is none`);
+      }
+      if (!isInArray && !isRunDocument(document)) {
+        throw new SourceError('corrupt', 'The answer is not an array of run documents', { request, advice: EXPECTED });
       }
       records.push({ document, issues });
     }
@@ -69,14 +72,12 @@ async function recordsIn(parts: Parts, request: Request): Promise<RunRecord[]> {
       ? new SourceError('corrupt', 'The answer is not JSON', { request, advice: EXPECTED, cause: error })
       : error;
   }
-  if (records.length === 1 && !hasResults(records[0]!.document)) {
-    throw new SourceError('corrupt', 'The answer is not an array of run documents', { request, advice: EXPECTED });
-  }
   return records;
 }
 
-function hasResults(document: unknown): boolean {
-  return typeof document === 'object' && document !== null && 'results' in document;
+/** Whether a text that is one document is that of a run: with results, or with the documents of its artifacts. */
+function isRunDocument(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && ('results' in document || 'documents' in document);
 }
 
 const EXPECTED =

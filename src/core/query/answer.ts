@@ -5,6 +5,7 @@ import { type NightTable } from '../flatten/nightTable';
 import { type Notice, type Table } from '../model/table';
 import { type CommitsBetween } from '../suspects/commit';
 import { answerOf } from './answers/answers';
+import { DEFAULT_WORKFLOW } from './changes/measureNext';
 import { countNotices } from './countNotices';
 import { type NightQuery } from './nightQuery';
 import { tableOf } from './queryKind';
@@ -22,6 +23,8 @@ export interface AnswerOptions {
   readonly now: number;
   /** Where runs and commits are linked to; '' for no links. */
   readonly repositoryUrl: string;
+  /** File of the main workflow; SGLang's if left out. */
+  readonly workflow?: string;
   /** What the source says of itself: demo data, a partial load. */
   readonly notices: readonly Notice[];
   /** Whether the source as a whole failed when it was last asked. */
@@ -56,6 +59,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
     links: runLinks(table, options.repositoryUrl),
     found: found ?? undefined,
     commitsBetween: options.commitsBetween ?? (() => undefined),
+    measuring: { repositoryUrl: options.repositoryUrl, workflow: options.workflow ?? DEFAULT_WORKFLOW },
     sourceFails: options.sourceFails ?? false,
     window: options,
   });

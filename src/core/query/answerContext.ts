@@ -3,6 +3,7 @@ import { type ObservedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type CommitsBetween } from '../suspects/commit';
 import { type BaseQuery } from './baseQuery';
+import { type Measuring } from './changes/measureNext';
 import { type RunLinks } from './runLinks';
 import { type Selected } from './selected';
 
@@ -17,6 +18,8 @@ export interface AnswerContext<Options = unknown> {
   readonly found: Changes | undefined;
   /** The commits between two, where they are known. */
   readonly commitsBetween: CommitsBetween;
+  /** Where nights are measured. */
+  readonly measuring: Measuring;
   /** Whether the source as a whole failed when it was last asked. */
   readonly sourceFails: boolean;
   /** Milliseconds since 1970, both ends included. */

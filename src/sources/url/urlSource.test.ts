@@ -38,6 +38,12 @@ describe('urlSource', () => {
     expect((await load(JSON.stringify(documents[0]))).records).toHaveLength(1);
   });
 
+  it('reads a single night of several documents, in an array and alone', async () => {
+    const night = { run_id: '3', run_date: '2026-03-03T00:00:00Z', documents: { 'a.json': documents[0] } };
+    expect((await load(JSON.stringify([night]))).records).toHaveLength(1);
+    expect((await load(JSON.stringify(night))).records).toHaveLength(1);
+  });
+
   it('gives all that the file holds, whatever the window', async () => {
     const loaded = await load(JSON.stringify(documents), {}, { from: Date.UTC(2026, 2, 2), to: Infinity });
     expect(loaded.records).toHaveLength(2);

@@ -75,7 +75,7 @@ function statusOf({ state, better, drifts }: Incident): Status {
 }
 
 /** The commits that may have caused it, with links to the first three. */
-function suspectSpecs({ suspectsOf, changeUrl, table }: Scope): Array<ColumnSpec<Incident>> {
+function suspectSpecs({ suspectsOf, changeUrl, measureNext, table }: Scope): Array<ColumnSpec<Incident>> {
   const urlOf = (incident: Incident, at: number) => {
     const suspect = suspectsOf(incident)?.ranked[at];
     return suspect && changeUrl(suspect.commit);
@@ -115,6 +115,7 @@ function suspectSpecs({ suspectsOf, changeUrl, table }: Scope): Array<ColumnSpec
       of: rangeText,
     },
     { name: 'next_commit', type: 'string', of: (incident) => suspectsOf(incident)?.next?.sha },
+    { name: 'measure_next', type: 'string', of: measureNext },
     ...PLACES.map((at) => ({
       name: `suspect_${at + 1}_url`,
       type: 'string' as const,

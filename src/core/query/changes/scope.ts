@@ -9,6 +9,7 @@ import { type Series } from '../../model/series';
 import { type AnswerContext } from '../answerContext';
 import { type RunLinks } from '../runLinks';
 import { type ChangesOptions, type ChangesQuery } from './changesOptions';
+import { measureCommand } from './measureNext';
 import { type Suspects, suspectsOf } from './suspects';
 
 /** What a view of changes is made from. */
@@ -29,6 +30,8 @@ export interface Scope {
   readonly changeUrl: RunLinks['change'];
   /** The commits that may have caused an incident, where they are known. */
   readonly suspectsOf: (incident: Incident) => Suspects | undefined;
+  /** How the commit is measured that halves the suspicion, if there is one. */
+  readonly measureNext: (incident: Incident) => string | undefined;
 }
 
 export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes): Scope {
@@ -41,6 +44,7 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
   const includes = (one: Series) =>
     ids.has(one.id) || (isComposite(one) && series.some((wanted) => standsFor(one, wanted)));
   const wantsMetric = (metric: MetricId) => query.metrics.length === 0 || query.metrics.includes(metric);
+  const suspects = suspectsOf(table, context.commitsBetween);
   const inWindow = (event: ChangeEvent) => {
     const open = isOpenRegression(event) || isOpenImprovement(event);
     return timeOf(event.onset) <= to && (open || timeOf(event.ended ?? event.onset) >= from);
@@ -59,7 +63,11 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
     runUrl: links.run,
     commitsUrl: links.between,
     changeUrl: links.change,
-    suspectsOf: suspectsOf(table, context.commitsBetween),
+    suspectsOf: suspects,
+    measureNext: (incident) => {
+      const next = suspects(incident)?.next;
+      return next && measureCommand(incident, next, context.measuring);
+    },
   };
 }
 

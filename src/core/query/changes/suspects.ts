@@ -1,6 +1,8 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type NightTable } from '../../flatten/nightTable';
+import { plural } from '../../model/plural';
 import { type Commit, type CommitRange, type CommitsBetween } from '../../suspects/commit';
+import { narrowRange } from '../../suspects/narrowRange';
 import { nextToMeasure, rankSuspects, type Suspect } from '../../suspects/rankSuspects';
 
 /** The ranked commits of an incident's range, or why they are not known. */
@@ -10,6 +12,8 @@ export interface Suspects {
   /** How many commits there are; more than those that are ranked where they are too many to list. */
   readonly total: number;
   readonly next?: Commit;
+  /** How many commits of the range were measured since, which narrowed it. */
+  readonly measured: number;
   readonly problem?: string;
 }
 
@@ -24,20 +28,24 @@ export function suspectsOf(table: NightTable, between: CommitsBetween) {
     if (!range) {
       return undefined;
     }
-    return 'problem' in range ? { ranked: [], total: 0, problem: range.problem } : ranked(incident, range);
+    return 'problem' in range
+      ? { ranked: [], total: 0, measured: 0, problem: range.problem }
+      : ranked(incident, range, table);
   };
 }
 
 /** What was ranked for an incident, and of which range; panels ask for the same ones over and over. */
 const made = new WeakMap<Incident, { readonly range: CommitRange; readonly suspects: Suspects }>();
 
-function ranked(incident: Incident, range: CommitRange): Suspects {
+function ranked(incident: Incident, range: CommitRange, table: NightTable): Suspects {
   const known = made.get(incident);
   if (known?.range === range) {
     return known.suspects;
   }
-  const ranking = rankSuspects(incident, range.commits);
-  const suspects = { ranked: ranking, total: range.total, next: nextToMeasure(ranking, range.commits) };
+  const { commits, measured } = narrowRange(incident, range.commits, table);
+  const ranking = rankSuspects(incident, commits);
+  const total = measured > 0 ? commits.length : range.total;
+  const suspects = { ranked: ranking, total, measured, next: nextToMeasure(ranking, commits) };
   made.set(incident, { range, suspects });
   return suspects;
 }
@@ -46,13 +54,14 @@ const NAMED = 3;
 const LONGEST_TITLE = 70;
 
 /** The first suspects in words: `#12345 Bump flashinfer (bumps a dependency); …; and 57 more`. */
-export function suspectsText({ ranked: suspects, total, problem }: Suspects): string {
+export function suspectsText({ ranked: suspects, total, measured, problem }: Suspects): string {
   if (problem) {
     return `Not known: ${problem}.`;
   }
   const named = suspects.slice(0, NAMED).map(suspectText);
   const rest = total - named.length;
-  return [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit';
+  const narrowed = measured > 0 ? ` (narrowed by ${plural(measured, 'measured commit')})` : '';
+  return `${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit'}${narrowed}`;
 }
 
 function suspectText({ commit, reasons }: Suspect): string {

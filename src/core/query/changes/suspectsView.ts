@@ -1,7 +1,7 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type Column } from '../../model/table';
 import { type Suspect } from '../../suspects/rankSuspects';
-import { columnsOf } from '../columnsOf';
+import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { shortModelsOf } from '../shortModels';
 import { incidentsIn, sentenceOf } from './incidentsView';
 import { type Scope } from './scope';
@@ -47,13 +47,7 @@ export function suspectColumns(scope: Scope): Column[] {
     },
     { name: 'author', title: 'Author', type: 'string', of: ({ suspect }) => suspect.commit.author },
     { name: 'time', title: 'Date', type: 'time', of: ({ suspect }) => suspect.commit.time || null },
-    {
-      name: 'next',
-      title: 'Measure next',
-      description: 'Half of the suspicion lies in this commit and those before it.',
-      type: 'string',
-      of: ({ suspects, suspect }) => (suspects.next?.sha === suspect.commit.sha ? 'next' : null),
-    },
+    ...nextSpecs(scope),
     { name: 'files', title: 'Files', type: 'number', of: ({ suspect }) => suspect.commit.files?.length },
     { name: 'commits', title: 'Commits', type: 'number', of: ({ suspects }) => suspects.total },
     { name: 'sha', title: 'SHA', type: 'string', of: ({ suspect }) => suspect.commit.sha },
@@ -61,4 +55,24 @@ export function suspectColumns(scope: Scope): Column[] {
     { name: 'incident', type: 'string', of: ({ incident }) => incident.id },
     { name: 'commit_url', type: 'string', of: ({ suspect }) => scope.changeUrl(suspect.commit) },
   ]);
+}
+
+/** Which commit is to be measured next, and how. */
+function nextSpecs({ measureNext }: Scope): Array<ColumnSpec<Row>> {
+  const isNext = ({ suspects, suspect }: Row) => suspects.next?.sha === suspect.commit.sha;
+  return [
+    {
+      name: 'next',
+      title: 'Measure next',
+      description: 'Half of the suspicion lies in this commit and those before it.',
+      type: 'string',
+      of: (row) => (isNext(row) ? 'next' : null),
+    },
+    {
+      name: 'command',
+      title: 'To measure it',
+      type: 'string',
+      of: (row) => (isNext(row) ? measureNext(row.incident) : null),
+    },
+  ];
 }
