@@ -10,6 +10,7 @@ import { KeptBodies } from './keptBodies';
 import { addRequestMetrics } from './requestMetrics';
 import { documentsRoute } from './routes/documentsRoute';
 import { healthRoutes } from './routes/healthRoutes';
+import { openApi } from './openApi';
 import { pageRoute } from './routes/pageRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
 import { sharedRoutes } from './routes/sharedRoutes';
@@ -57,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     pageRoute(guarded, { collector, kept });
     documentsRoute(guarded, { collector });
     prometheusRoute(guarded, { collector, kept, registry });
+    guarded.get('/api/openapi.json', () => openApi());
     sharedRoutes(guarded, { collector, refreshByGet: options.refreshByGet });
   });
   return server;

@@ -28,6 +28,8 @@ const schema = v.object({
 export const changesRoute: Route = {
   methods: ['GET'],
   path: '/api/changes',
+  summary: 'What detection found, as an array of objects.',
+  query: schema,
   async answer({ service, now, sensitivity }, { query: asked, signal, client }) {
     const { view, states: wanted, ...given } = parseRequest(schema, asked);
     const isGiven = Object.values(given).some((value) => value !== undefined);

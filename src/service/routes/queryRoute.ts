@@ -6,6 +6,8 @@ import { type Route } from './route';
 export const queryRoute: Route = {
   methods: ['POST'],
   path: '/api/query',
+  summary: 'Answers queries over a window as data frames.',
+  body: queryRequestSchema,
   async answer({ service }, { body, signal, client }) {
     return service.query(parseRequest(queryRequestSchema, body), { signal, client });
   },

@@ -10,6 +10,7 @@ const startedAt = new WeakMap<Host, number>();
 export const refreshRoute: Route = {
   methods: ['POST'],
   path: '/api/refresh',
+  summary: 'Asks the source for what is missing, at most once a minute.',
   async answer(host) {
     const now = host.now();
     if (now - (startedAt.get(host) ?? -Infinity) >= AT_MOST_EVERY_MS) {

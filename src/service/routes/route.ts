@@ -1,3 +1,5 @@
+import type * as v from 'valibot';
+
 import { type Sensitivity } from '../../core';
 import { type NightService } from '../nightService';
 
@@ -25,6 +27,11 @@ export interface Route {
   readonly methods: ReadonlyArray<'GET' | 'POST'>;
   /** Below the base address, with a slash. */
   readonly path: string;
+  /** What it answers, in a few words. */
+  readonly summary: string;
+  /** What may stand in its query string, or in its body. */
+  readonly query?: v.GenericSchema;
+  readonly body?: v.GenericSchema;
   /** @throws BadRequest that says which part of the request is wrong. */
   readonly answer: (host: Host, asked: Asked) => Promise<unknown>;
 }

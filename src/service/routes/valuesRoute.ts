@@ -36,6 +36,8 @@ const schema = v.object({
 export const valuesRoute: Route = {
   methods: ['GET'],
   path: '/api/values',
+  summary: 'The values of an attribute, or of several, under filters.',
+  query: schema,
   async answer({ service, now }, { query, signal }) {
     const { attribute, from, to, days, ...filter } = parseRequest(schema, query);
     const window = windowOf({ from, to, days }, now());
