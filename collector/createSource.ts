@@ -89,7 +89,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
       return {
         source: demoSource({ end: Date.now, pause }),
         repositoryUrl: DEMO_REPOSITORY_URL,
-        commits: demoCommits(),
+        commits: demoCommits(Date.now),
         notices: [{ severity: 'info', text: DEMO_NOTICE }],
       };
   }

@@ -8,6 +8,7 @@ import {
   NOTHING_KNOWN,
   type Notice,
   plural,
+  type Release,
   type Run,
 } from '../src/core';
 import { EventMemory } from '../src/service/eventMemory';
@@ -42,6 +43,7 @@ export interface FoundNights extends ChosenSource {
   readonly newest: Run;
   readonly found: Changes;
   readonly commitsBetween: CommitsBetween;
+  readonly releases?: readonly Release[];
   /** What is to be said where not all could be read. */
   readonly partial: readonly Notice[];
 }
@@ -81,7 +83,7 @@ export async function findInNights(
   });
   const commits = await suspectCommits({ ...flags, source: flags.input ? 'file' : flags.source }, chosen.commits, warn);
   await commits.look(found, table);
-  return { ...chosen, table, newest, found, partial, commitsBetween: commits.between };
+  return { ...chosen, table, newest, found, partial, commitsBetween: commits.between, releases: commits.releases };
 }
 
 async function chooseSource(flags: FindFlags): Promise<ChosenSource> {

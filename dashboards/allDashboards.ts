@@ -7,6 +7,7 @@ import { modelsDashboard } from './models';
 import { multinodeDashboard } from './multinode';
 import { overviewDashboard } from './overview';
 import { regressionsDashboard } from './regressions';
+import { releasesDashboard } from './releases';
 import { trendsDashboard } from './trends';
 
 const BUILDERS: Readonly<Record<string, () => DashboardBuilder>> = {
@@ -15,6 +16,7 @@ const BUILDERS: Readonly<Record<string, () => DashboardBuilder>> = {
   'models.json': modelsDashboard,
   'compare.json': compareDashboard,
   'regressions.json': regressionsDashboard,
+  'releases.json': releasesDashboard,
   'diffusion.json': diffusionDashboard,
   'multinode.json': multinodeDashboard,
 };

@@ -22,3 +22,13 @@ export function runAnnotations(): AnnotationQueryBuilder {
     .iconColor('blue')
     .target(new NightlyTarget({ refId: 'Runs', kind: 'runs' }));
 }
+
+/** Returns annotations of the releases of the repository. */
+export function releaseAnnotations(enabled = false): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('Releases')
+    .datasource(DATASOURCE)
+    .enable(enabled)
+    .iconColor('purple')
+    .target(new NightlyTarget({ refId: 'Releases', kind: 'releases', metrics: ['output_throughput'] }));
+}

@@ -51,7 +51,7 @@ interface Panel {
 
 let nights: NightTable;
 let found: Changes;
-const commits = new CommitRanges({ source: demoCommits(), now: () => NOW, log: () => undefined });
+const commits = new CommitRanges({ source: demoCommits(() => NOW), now: () => NOW, log: () => undefined });
 
 beforeAll(async () => {
   const { records } = await demoSource({ end: () => NOW, nights: 45 }).load(ALL_RUNS);

@@ -1,7 +1,7 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { metricOf, type MetricId } from '../src/core';
-import { changeAnnotations, runAnnotations } from './annotations';
+import { changeAnnotations, releaseAnnotations, runAnnotations } from './annotations';
 import { seriesPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
 import { runsPanel } from './overview';
@@ -33,7 +33,8 @@ export function trendsDashboard(): DashboardBuilder {
     'Throughput, latency, time to first token and acceptance length, night after night.'
   )
     .annotation(changeAnnotations(FILTER))
-    .annotation(runAnnotations());
+    .annotation(runAnnotations())
+    .annotation(releaseAnnotations());
   servingVariables().forEach((variable) => dashboard.withVariable(variable));
   dashboard.withVariable(scaleVariable());
   GROUPS.map(metricOf).forEach((metric) =>

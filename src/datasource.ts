@@ -24,12 +24,13 @@ import {
   findAttribute,
   findMetric,
   MS_PER_DAY,
+  type QueryKindId,
   type QueryResponse,
   queryKindOf,
 } from './core';
 import { annotationSupport } from './grafana/annotationSupport';
 import { backendHttp } from './grafana/backendHttp';
-import { type Health, healthOf, healthOfError } from './service/health';
+import { type Health } from './service/health';
 import { createService } from './grafana/createService';
 import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
@@ -47,6 +48,8 @@ export interface Services {
   readonly connect: (settings: DataSourceInstanceSettings<NightlyOptions>) => Promise<NightService>;
 }
 
+/** Kinds that say of nights what is wrong: of a part of them they would say something else. */
+const JUDGING: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare', 'releases']);
 const CHECKED_DAYS = 30;
 
 const grafanaServices = (): Services => ({
@@ -122,7 +125,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
         const service = await this.service();
         // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it waits.
-        const judges = queries.some(({ kind }) => kind === 'changes' || kind === 'compare');
+        const judges = queries.some(({ kind }) => JUDGING.has(kind));
         const onPartial = (partial: QueryResponse) =>
           emit(partial, !judges && hasRows(partial) ? LoadingState.Streaming : LoadingState.Loading);
         emit(await service.query({ ...windowOf(range), queries }, { signal, onPartial }), LoadingState.Done);
@@ -136,6 +139,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
   }
 
   override async testDatasource(): Promise<Health> {
+    const { healthOf, healthOfError } = await import('./service/health');
     try {
       if (this.settings.meta?.backend) {
         const { status, message } = await this.callHealthCheck();

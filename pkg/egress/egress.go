@@ -256,7 +256,8 @@ func (e *Egress) permit(method string, target *url.URL) (allowed, error) {
 	collector := strings.TrimRight(c.CollectorURL, "/")
 	switch {
 	case c.GitHubURL != "" && c.Repository != "" && method == http.MethodGet &&
-		(below(repository+"/actions") || below(repository+"/compare") || below(repository+"/commits")):
+		(below(repository+"/actions") || below(repository+"/compare") || below(repository+"/commits") ||
+			address == repository+"/releases"):
 		largest := int64(largestListing)
 		if strings.HasSuffix(target.Path, "/zip") {
 			largest = largestArtifact

@@ -49,6 +49,7 @@ export { CHANGE_STATES } from './detect/changes/changeStates';
 export { type Changes, type Known, NOTHING_KNOWN } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incident';
+export { type Release } from './suspects/release';
 export { type Commit, type CommitRange, type CommitsBetween } from './suspects/commit';
 export { rankSuspects, type Suspect } from './suspects/rankSuspects';
 export { labelsOfScope } from './detect/changes/scope';

@@ -95,7 +95,7 @@ async function demo(options: NightlyOptions, context: ServiceContext): Promise<N
   return local(demoSource({ end: context.now, pause }), options, context, {
     repositoryUrl: DEMO_REPOSITORY_URL,
     notice,
-    commits: demoCommits(),
+    commits: demoCommits(context.now),
   });
 }
 

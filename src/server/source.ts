@@ -62,7 +62,7 @@ export async function chooseSource(settings: Settings): Promise<Chosen> {
       return {
         source: demoSource({ end: Date.now, pause }),
         repositoryUrl: DEMO_REPOSITORY_URL,
-        commits: demoCommits(),
+        commits: demoCommits(Date.now),
         notices: [{ severity: 'info', text: DEMO_NOTICE }],
       };
     default:

@@ -121,7 +121,7 @@ describe('CommitRanges', () => {
     github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT) });
     await ranges().look(FOUND, TABLE);
     const compares = github.log.filter((line) => line.includes('/compare/'));
-    expect([compares.length, github.log.length]).toEqual([1, 1 + 10]);
+    expect([compares.length, github.log.length]).toEqual([1, 1 + 10 + 1]);
     github.log.length = 0;
     const again = ranges();
     await again.open();
@@ -131,6 +131,38 @@ describe('CommitRanges', () => {
     const withoutSource = ranges(undefined, false);
     await withoutSource.open();
     expect(ask(withoutSource, 'incidents')[0]!.suspects).toContain('#77');
+  });
+
+  it('asks for the releases once a day, without drafts and previews, and keeps them where GitHub fails', async () => {
+    const release = (tag_name: string, more: object = {}) => ({
+      tag_name,
+      created_at: '2026-09-01T10:00:00Z',
+      ...more,
+    });
+    const releases = [
+      release('v0.3', { draft: true }),
+      release('v0.3rc1', { prerelease: true }),
+      release('v0.2'),
+      { tag_name: 7 },
+      release('v0.1', { created_at: 'never' }),
+      'nothing',
+    ];
+    github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT), releases });
+    const known = ranges();
+    await known.look(FOUND, TABLE);
+    expect(known.releases).toEqual([{ tag: 'v0.2', time: Date.UTC(2026, 8, 1, 10) }]);
+    now += 23 * 3_600_000;
+    await known.look(FOUND, TABLE);
+    const asked = () => github.log.filter((line) => line.includes('/releases'));
+    expect(asked()).toHaveLength(1);
+    now += 2 * 3_600_000;
+    github.faults.push({ path: /releases/, status: 404, times: 9 });
+    const again = ranges();
+    await again.open();
+    await again.look(FOUND, TABLE);
+    expect(asked()).toHaveLength(2);
+    expect(again.releases).toHaveLength(1);
+    expect(log.join()).toContain('The releases are not known');
   });
 
   it('reads all pages of a long range, and looks at the files of those alone that their titles make suspicious', async () => {

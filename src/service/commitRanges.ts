@@ -10,6 +10,7 @@ import {
   MS_PER_HOUR,
   type NightTable,
   rankSuspects,
+  type Release,
 } from '../core';
 import { type CommitSource } from '../sources/commitSource';
 import { asSourceError, type SourceError } from '../sources/errors';
@@ -27,6 +28,7 @@ export interface CommitRangesOptions {
 const FILE = 'commits.json';
 const FORMAT = 1;
 const MOST_RANGES = 100;
+const MOST_RELEASES = 100;
 /** So many incidents are looked up after one refresh: a first start finds dozens of old ones. */
 const AT_ONCE = 10;
 /** So many commits of a range are looked at one by one, those that their titles make most suspicious. */
@@ -46,7 +48,12 @@ const commitSchema = v.object({
   lines: v.optional(v.number()),
 });
 const rangeSchema = v.object({ key: text, total: v.number(), commits: v.array(commitSchema) });
-const fileSchema = v.object({ format: v.literal(FORMAT), ranges: v.array(v.unknown()) });
+const releasesSchema = v.object({ asked: v.number(), list: v.array(v.object({ tag: text, time: v.number() })) });
+const fileSchema = v.object({
+  format: v.literal(FORMAT),
+  ranges: v.array(v.unknown()),
+  releases: v.fallback(v.optional(releasesSchema), undefined),
+});
 
 interface Failed {
   readonly problem: string;
@@ -62,8 +69,14 @@ export class CommitRanges {
   version = 0;
   private readonly ranges = new Map<string, CommitRange>();
   private readonly failed = new Map<string, Failed>();
+  private known: v.InferOutput<typeof releasesSchema> = { asked: -Infinity, list: [] };
 
   constructor(private readonly options: CommitRangesOptions) {}
+
+  /** The releases of the repository, as they were when they were last asked for. */
+  get releases(): readonly Release[] {
+    return this.known.list;
+  }
 
   /** What is known of a range. */
   between: CommitsBetween = (base, head) => {
@@ -76,8 +89,9 @@ export class CommitRanges {
     const { files, log } = this.options;
     try {
       const kept = await files?.read(FILE);
-      const parsed = kept === undefined ? [] : v.parse(fileSchema, JSON.parse(kept)).ranges;
-      for (const one of parsed) {
+      const { ranges, releases } = kept === undefined ? { ranges: [] } : v.parse(fileSchema, JSON.parse(kept));
+      this.known = releases ?? this.known;
+      for (const one of ranges) {
         const range = v.safeParse(rangeSchema, one);
         if (range.success) {
           this.ranges.set(range.output.key, range.output);
@@ -107,7 +121,27 @@ export class CommitRanges {
         this.fail(key, asSourceError(error));
       }
     }
-    await this.write(wanted.length > 0);
+    const isAsked = await this.lookForReleases(source, signal);
+    await this.write(wanted.length > 0 || isAsked);
+  }
+
+  /** Asks for the releases once a day. What fails leaves those that are known. */
+  private async lookForReleases(source: CommitSource, signal?: AbortSignal): Promise<boolean> {
+    const { now, log } = this.options;
+    if (now() - this.known.asked < MS_PER_DAY) {
+      return false;
+    }
+    const list = await source.releases(signal).catch((error: unknown) => {
+      if (!signal?.aborted) {
+        log(`The releases are not known: ${asSourceError(error).message}`);
+      }
+    });
+    if (signal?.aborted) {
+      return false;
+    }
+    this.known = { asked: now(), list: (list ?? this.known.list).slice(0, MOST_RELEASES).map((one) => ({ ...one })) };
+    this.version += 1;
+    return true;
   }
 
   private wanted(incident: Incident, { runs }: NightTable) {
@@ -165,9 +199,11 @@ export class CommitRanges {
       return;
     }
     const ranges = [...this.ranges].map(([key, range]) => ({ key, ...range }));
-    await files.write(FILE, `${JSON.stringify({ format: FORMAT, ranges })}\n`).catch((error: unknown) => {
-      log(asSourceError(error, { method: 'WRITE', url: `${files.path}/${FILE}` }).message, 'warn');
-    });
+    await files
+      .write(FILE, `${JSON.stringify({ format: FORMAT, ranges, releases: this.known })}\n`)
+      .catch((error: unknown) => {
+        log(asSourceError(error, { method: 'WRITE', url: `${files.path}/${FILE}` }).message, 'warn');
+      });
   }
 }
 

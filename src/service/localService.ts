@@ -38,7 +38,7 @@ export interface LocalServiceOptions {
   /** Whether the source as a whole failed when it was last asked. */
   readonly sourceFails?: () => boolean;
   /** What is known of the commits of incidents. */
-  readonly commits?: Pick<CommitRanges, 'between' | 'version' | 'look'>;
+  readonly commits?: Pick<CommitRanges, 'between' | 'releases' | 'version' | 'look'>;
   /** Takes questions in their turn, where others ask than who computes. */
   readonly queue?: QuestionQueue;
   /** Whether a question makes the store load what it lacks; otherwise somebody else refreshes it. */
@@ -115,6 +115,7 @@ function responder(options: LocalServiceOptions): Respond {
       workflow,
       found,
       commitsBetween: options.commits?.between,
+      releases: options.commits?.releases,
       notices,
       sourceFails: options.sourceFails?.() ?? false,
       spend: queue && pointCounter(LIMITS.points),

@@ -1,4 +1,4 @@
-import { type Commit, type CommitRange } from '../core';
+import { type Commit, type CommitRange, type Release } from '../core';
 
 /** Where commits come from. Who asks keeps what it is told: a commit never changes. */
 export interface CommitSource {
@@ -10,4 +10,6 @@ export interface CommitSource {
   between(base: string, head: string, signal?: AbortSignal): Promise<CommitRange>;
   /** Returns a commit with the files that it touches. @throws SourceError */
   details(commit: Commit, signal?: AbortSignal): Promise<Commit>;
+  /** Returns the releases of the repository, without drafts and previews, the newest first. @throws SourceError */
+  releases(signal?: AbortSignal): Promise<readonly Release[]>;
 }

@@ -53,6 +53,8 @@ export interface FakeGitHubOptions {
   readonly isPrivate?: boolean;
   /** The workflows that the repository has; all that are asked for if left out. */
   readonly workflows?: readonly string[];
+  /** The releases of the repository, newest first, as the API gives them. */
+  readonly releases?: readonly unknown[];
   /** The commits of the main branch, oldest first. */
   readonly commits?: readonly FakeCommit[];
   /** How many runs a list claims to have; as many as there are if left out. */
@@ -137,6 +139,9 @@ function answerApi(
   }
   if (options.isPrivate && !authorised) {
     return send(response, 404, { message: 'Not Found' });
+  }
+  if (/\/repos\/[^/]+\/[^/]+\/releases$/.test(url.pathname)) {
+    return send(response, 200, options.releases ?? []);
   }
   const zip = /\/actions\/artifacts\/(\d+)\/zip$/.exec(url.pathname);
   const artifacts = /\/actions\/runs\/(\d+)\/artifacts$/.exec(url.pathname);

@@ -51,7 +51,7 @@ export function dataSourceOn(runs: RunSource, variables: Variables = {}, service
     now: () => NOW,
     repositoryUrl: 'https://demo.invalid/sglang',
     notice: 'Demo',
-    commits: demoCommits(),
+    commits: demoCommits(() => NOW),
   };
   const { service } = serviceInTests(runs, options);
   return new DataSource({ jsonData: { source: 'demo' }, url: '/proxy' } as DataSourceInstanceSettings<NightlyOptions>, {

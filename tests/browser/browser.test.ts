@@ -301,7 +301,7 @@ describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages
               theme,
             ] as [object, string]),
         ]),
-        ...['trend', 'latest', 'changes', 'compare', 'runs', 'ratio'].map((kind): [string, () => Promise<void>] => [
+        ...['trend', 'latest', 'changes', 'compare', 'releases', 'runs', 'ratio'].map((kind): [string, () => Promise<void>] => [
           'Show',
           () =>
             page.evaluate(([jsonData, query, mode]) => window.nightly.showQuery(jsonData, query, mode), [

@@ -4,6 +4,7 @@ import { observedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type Notice, type Table } from '../model/table';
 import { type CommitsBetween } from '../suspects/commit';
+import { type Release } from '../suspects/release';
 import { answerOf } from './answers/answers';
 import { DEFAULT_WORKFLOW } from './changes/measureNext';
 import { countNotices } from './countNotices';
@@ -33,6 +34,8 @@ export interface AnswerOptions {
   readonly found?: Changes | null;
   /** The commits between two, where the host knows them. */
   readonly commitsBetween?: CommitsBetween;
+  /** The releases of the repository, where the host knows them. */
+  readonly releases?: readonly Release[];
   /** Called before each query is answered, with how many points it draws at most; what it throws ends the answer. */
   readonly spend?: (points: number) => void;
 }
@@ -59,6 +62,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
     links: runLinks(table, options.repositoryUrl),
     found: found ?? undefined,
     commitsBetween: options.commitsBetween ?? (() => undefined),
+    releases: options.releases ?? [],
     measuring: { repositoryUrl: options.repositoryUrl, workflow: options.workflow ?? DEFAULT_WORKFLOW },
     sourceFails: options.sourceFails ?? false,
     window: options,

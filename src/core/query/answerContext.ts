@@ -2,6 +2,7 @@ import { type Changes } from '../detect/changes/changes';
 import { type ObservedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type CommitsBetween } from '../suspects/commit';
+import { type Release } from '../suspects/release';
 import { type BaseQuery } from './baseQuery';
 import { type Measuring } from './changes/measureNext';
 import { type RunLinks } from './runLinks';
@@ -18,6 +19,7 @@ export interface AnswerContext<Options = unknown> {
   readonly found: Changes | undefined;
   /** The commits between two, where they are known. */
   readonly commitsBetween: CommitsBetween;
+  readonly releases: readonly Release[];
   /** Where nights are measured. */
   readonly measuring: Measuring;
   /** Whether the source as a whole failed when it was last asked. */

@@ -2,13 +2,14 @@ import { changesKind } from './kinds/changes';
 import { compareKind } from './kinds/compare';
 import { latestKind } from './kinds/latest';
 import { ratioKind } from './kinds/ratio';
+import { releasesKind } from './kinds/releases';
 import { runsKind } from './kinds/runs';
 import { trendKind } from './kinds/trend';
 import { type QueryKind } from './queryKind';
 import { type QueryOptions } from './queryOption';
 
 /** The kinds of query, in the order in which they are offered. A new kind is a file in `kinds/` with a line here, and one in `answers/` with a line there. */
-const KINDS = [trendKind, latestKind, compareKind, ratioKind, changesKind, runsKind] as const;
+const KINDS = [trendKind, latestKind, compareKind, ratioKind, changesKind, releasesKind, runsKind] as const;
 
 type Kind = (typeof KINDS)[number];
 export type QueryKindId = Kind['id'];

@@ -1,4 +1,4 @@
-import { type Commit, hashHex } from '../../core';
+import { type Commit, hashHex, type Release } from '../../core';
 import { type CommitSource } from '../commitSource';
 
 const SRT = 'python/sglang/srt';
@@ -26,7 +26,7 @@ const POOL: ReadonlyArray<readonly [title: string, files: readonly string[], lin
 ];
 
 /** Returns commits between any two of the demo's: always the same between the same, in an order of their own. */
-export function demoCommits(): CommitSource {
+export function demoCommits(now: () => number): CommitSource {
   return {
     between(base, head) {
       const commits = POOL.map(([title, files, lines], at): Commit => {
@@ -38,5 +38,20 @@ export function demoCommits(): CommitSource {
       return Promise.resolve({ total: ending.length, commits: ending });
     },
     details: (commit) => Promise.resolve(commit),
+    releases: () => Promise.resolve(demoReleases(now())),
   };
+}
+
+const MONTHS = 6;
+/** The first release of January 2026. */
+const FIRST = 9;
+
+/** A release at noon of the first day of each of the last months. */
+function demoReleases(now: number): Release[] {
+  const [year, month] = [new Date(now).getUTCFullYear(), new Date(now).getUTCMonth()];
+  return Array.from({ length: MONTHS }, (_, ago): Release => {
+    const time = Date.UTC(year, month - ago, 1, 12);
+    const count = FIRST + 12 * (year - 2026) + month - ago;
+    return { tag: `v0.5.${count}`, time };
+  }).filter(({ time }) => time <= now);
 }

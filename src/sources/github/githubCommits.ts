@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type Commit, parseTime } from '../../core';
+import { type Commit, parseTime, type Release } from '../../core';
 import { type CommitSource } from '../commitSource';
 import { type Client, createClient, type OnQuota } from './createClient';
 import { type GitHubOptions } from './githubOptions';
@@ -34,6 +34,15 @@ const comparisonSchema = v.object({
 
 const detailsSchema = v.object({ files });
 
+/** `created_at` is the date of the commit; of what can't be read nothing is known. */
+const releaseSchema = v.object({
+  tag_name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  created_at: v.string(),
+  draft: v.fallback(v.boolean(), false),
+  prerelease: v.fallback(v.boolean(), false),
+});
+const releasesSchema = v.array(v.fallback(v.nullable(releaseSchema), null));
+
 /**
  * Returns the commits of the repository whose Actions API these options name.
  * https://docs.github.com/en/rest/commits/commits#compare-two-commits
@@ -58,6 +67,14 @@ export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota
       // The files are those of all commits together.
       const isOne = first.total_commits === 1 && commits.length === 1;
       return { total: first.total_commits, commits: isOne ? [withFiles(commits[0]!, first.files)] : commits };
+    },
+    async releases(signal) {
+      const url = `${repository}/releases`;
+      const found = parseAnswer(releasesSchema, await ask(url, { per_page: PER_PAGE }, signal), { url });
+      return found.flatMap((one): Release[] => {
+        const time = parseTime(one?.created_at ?? '');
+        return one && !one.draft && !one.prerelease && time > 0 ? [{ tag: one.tag_name, time }] : [];
+      });
     },
     async details(commit, signal) {
       const url = `${repository}/commits/${encodeURIComponent(commit.sha)}`;

@@ -5,6 +5,7 @@ import { changesAnswer } from './changesAnswer';
 import { compareAnswer } from './compareAnswer';
 import { latestAnswer } from './latestAnswer';
 import { ratioAnswer } from './ratioAnswer';
+import { releasesAnswer } from './releasesAnswer';
 import { runsAnswer } from './runsAnswer';
 import { trendAnswer } from './trendAnswer';
 
@@ -14,6 +15,7 @@ const ANSWERS = {
   compare: compareAnswer,
   latest: latestAnswer,
   ratio: ratioAnswer,
+  releases: releasesAnswer,
   runs: runsAnswer,
   trend: trendAnswer,
 } satisfies Record<QueryKindId, (context: never) => Table[]>;

@@ -10,15 +10,18 @@ import { dateText } from '../../model/time';
 import { type AnswerContext } from '../answerContext';
 import { chosenMask } from '../chosenMask';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
-import { describeChoice, findNight } from '../findNight';
+import { describeChoice, findNight, readChoice } from '../findNight';
 import { seriesColumnsOf } from '../labelColumns';
+import { type NightChoice } from '../nightChoice';
+import { nightOfRelease } from '../nightOfRelease';
 import { percentChange } from '../percentChange';
 import { tableOf } from '../queryKind';
 import { metricsOf } from '../queryOption';
 import { signedPercent } from '../signedPercent';
 import { type CompareOptions } from '../kinds/compare';
+import { type Sensitivity } from '../../detect/levels/detectorOptions';
 
-interface Pair {
+export interface Pair {
   readonly labels: Labels;
   readonly metric: Metric;
   readonly a: number | null;
@@ -47,8 +50,10 @@ export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
   if (latest === undefined) {
     return [];
   }
-  const b = findNight(table, query.target, latest, isUsual);
-  const a = b === undefined ? undefined : findNight(table, query.baseline, b, isUsual);
+  const find = (choice: NightChoice, from: number) =>
+    findNight(table, choice, from, isUsual) ?? findReleaseNight(context, choice);
+  const b = find(query.target, latest);
+  const a = b === undefined ? undefined : find(query.baseline, b);
   if (a === undefined || b === undefined) {
     const missing = describeChoice(b === undefined ? query.target : query.baseline);
     const text = `There is nothing to compare with: ${missing} with results is not among the nights loaded.`;
@@ -66,7 +71,17 @@ export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
   return [{ ...tableOf('Comparison', query.refId, comparisonColumns(context, shown, a, b)), notices }];
 }
 
-function pairsOf({ table, query, found, observed }: AnswerContext<CompareOptions>, a: number, b: number) {
+/** A release that nothing ran on by its name: the usual night nearest to its commit. */
+function findReleaseNight({ table, observed, releases }: AnswerContext, choice: NightChoice): number | undefined {
+  const { kind, value } = readChoice(choice);
+  const release = kind === 'tag' ? releases.find(({ tag }) => tag === value) : undefined;
+  const isCandidate = (index: number) =>
+    table.runs[index]!.run.branch === observed.branch && observed.isUsual[index] === 1;
+  return release && nightOfRelease(table, release.time, isCandidate);
+}
+
+/** Returns who compares two runs in one metric of one series. */
+export function pairsOf({ table, query, found, observed }: AnswerContext<Sensitivity>, a: number, b: number) {
   const { preset, smallestChange } = query;
   return (columns: SeriesColumns, metric: Metric): Pair[] => {
     const values = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
@@ -113,7 +128,7 @@ const VERDICT_COLORS: NonNullable<Column['colors']> = {
 };
 
 /** Returns whether going from A to B is better by the metric's direction, where the levels say that they differ. */
-function verdictOf({ a, b, metric, levels }: Pair): string {
+export function verdictOf({ a, b, metric, levels }: Pair): string {
   if (a === null || b === null) {
     return a === null ? 'new' : 'missing';
   }
