@@ -4,13 +4,16 @@ import {
   alertSubject,
   type ChangeEvent,
   dateText,
+  firstSuspectText,
   type Incident,
   isOpenRegression,
   LABEL_NAMES,
   metricOf,
   namedAlone,
   type NightTable,
+  plainText,
   runLinks,
+  suspectsOf,
 } from '../src/core';
 import { bounded, type Facts, gauge } from './prometheusGauge';
 
@@ -20,6 +23,8 @@ const MOST_EVENTS = 1000;
 interface Places {
   readonly runs: NightTable['runs'];
   readonly links: ReturnType<typeof runLinks>;
+  /** The first commit that may have caused an incident; '' where none is known. */
+  readonly suspects: (incident: Incident) => string;
 }
 
 /** Adds what regressed: by series and metric, as a list, and by incident. */
@@ -42,7 +47,15 @@ export function addChanges(registry: Registry, { changes, table, collector }: Fa
   const incidents = changes.incidents.flatMap(({ id, entries }) =>
     entries.flatMap(({ events }) => events.map((event) => [event.id, id] as const))
   );
-  const places: Places = { runs: table.runs, links: runLinks(table, collector.options.repositoryUrl) };
+  const suspectsOfIncident = suspectsOf(table, collector.options.commits?.between ?? (() => undefined));
+  const places: Places = {
+    runs: table.runs,
+    links: runLinks(table, collector.options.repositoryUrl),
+    suspects: (incident) => {
+      const known = suspectsOfIncident(incident);
+      return known ? plainText(firstSuspectText(known)) : '';
+    },
+  };
   addOpenRegressions(registry, [...byKey.values()], new Map(incidents), places);
   addOpenIncidents(
     registry,
@@ -55,7 +68,7 @@ export function addChanges(registry: Registry, { changes, table, collector }: Fa
  * One per incident, for alerts: its labels stay the same while it is open, so that it is reported once. What may change is in a
  * second metric.
  */
-function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { runs, links }: Places): void {
+function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { runs, links, suspects }: Places): void {
   const ratio = gauge(registry, 'open_incident_ratio', 'Strongest change of each open incident as a ratio, positive.', [
     'incident',
     'metric',
@@ -70,6 +83,7 @@ function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { 
     'since',
     'commits',
     'commits_url',
+    'suspects',
   ]);
   const commit = (run: number) => runs[run]!.run.commit.slice(0, 12);
   for (const incident of incidents.slice(0, MOST_EVENTS)) {
@@ -92,6 +106,7 @@ function addOpenIncidents(registry: Registry, incidents: readonly Incident[], { 
       since: dateText(runs[range[0]]!.run.time),
       commits: `${commit(previous)}...${commit(range[1])}`,
       commits_url: links.between(previous, range[1]) ?? '',
+      suspects: suspects(incident),
     };
     info.set(facts, 1);
   }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { changedNights, fakeRun, nightZip } from '../src/testing/builders';
+import { startFakeGitHub } from '../src/testing/fakeGitHub';
 import { PROMETHEUS_NAMES } from './prometheusNames';
 import { collectorInTests } from '../tests/collectorInTests';
 import { type ServeFlags } from './serveCollector';
@@ -67,6 +68,28 @@ describe('serve with a regression in its nights', () => {
     expect(new Set(slower.map(([metric]) => metric)).size).toBe(5);
     expect(new Set(slower.map(([, ratio]) => ratio))).toEqual(new Set([-0.1]));
   });
+
+  it('names the first suspect of an incident for alerts, with its quotes escaped', async () => {
+    const nights = changedNights(30, 6, 0.9, NOW);
+    current.github = await startFakeGitHub({
+      runs: await Promise.all(
+        nights.map(async (document, index) =>
+          fakeRun(29 - index, NOW, {
+            zip: await nightZip(Number(document.run_id), document),
+            head_sha: document.commit_sha,
+          })
+        )
+      ),
+      commits: nights.map(({ commit_sha: sha }, at) => ({ sha, title: `Bump "flashinfer" (#${at})`, files: ['a.py'] })),
+    });
+    await start({ apiUrl: current.github.apiUrl });
+    await current.running!.collector.refresh();
+    const text = async () => (await fetch(`${current.running!.address}/metrics`)).text();
+    for (const until = Date.now() + 20_000; !(await text()).includes('suspects="#') && Date.now() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    expect(await text()).toMatch(/suspects="#24 Bump \\"flashinfer\\" \(bumps a dependency\)"/);
+  }, 60_000);
 
   it('exposes the latest night and what regressed for Prometheus', async () => {
     await startSlower();

@@ -21,7 +21,10 @@ export function prometheusRules(): string {
     ...(Object.keys(rule.labels).length > 0 && { labels: rule.labels }),
     annotations: {
       ...annotations(rule, rule.format[1].replace('VALUE', '$value'), '{{ $externalLabels.grafana_url }}/'),
-      ...(rule.commits && { commits: labelOfIncident(rule.commits, 'commits_url') }),
+      ...(rule.commits && {
+        commits: labelOfIncident(rule.commits, 'commits_url'),
+        suspects: labelOfIncident(rule.commits, 'suspects'),
+      }),
     },
   }));
   return HEAD + stringify({ groups: [{ name: 'sglang-nightly', rules }] }, { lineWidth: 0 });

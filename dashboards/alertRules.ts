@@ -22,7 +22,7 @@ export interface AlertRule {
   readonly format: readonly [asked: string, prometheus: string];
   /** Path below Grafana's address, with labels in it. */
   readonly dashboard: string;
-  /** PromQL for a metric whose label `commits_url` is where the suspect commits are. */
+  /** PromQL for a metric whose labels `commits_url` and `suspects` say which commits may have caused it. */
   readonly commits?: string;
 }
 

@@ -67,6 +67,7 @@ export { detectSteps, type LocatedStep } from './detect/levels/detectSteps';
 export { type Annotation } from './query/annotation';
 export { answer } from './query/answer';
 export { namedAlone } from './query/changes/alertsView';
+export { firstSuspectText, suspectsOf } from './query/changes/suspects';
 export { alertSubject } from './query/changes/incidentWords';
 export { CHANGE_VIEWS, type ChangeView } from './query/changes/changesOptions';
 export { DEFAULT_LEGEND, makeLegend } from './query/legend';

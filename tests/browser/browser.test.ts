@@ -301,15 +301,17 @@ describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages
               theme,
             ] as [object, string]),
         ]),
-        ...['trend', 'latest', 'changes', 'compare', 'releases', 'runs', 'ratio'].map((kind): [string, () => Promise<void>] => [
-          'Show',
-          () =>
-            page.evaluate(([jsonData, query, mode]) => window.nightly.showQuery(jsonData, query, mode), [
-              options,
-              { refId: 'A', kind },
-              theme,
-            ] as [object, object, string]),
-        ]),
+        ...['trend', 'latest', 'changes', 'compare', 'releases', 'runs', 'ratio'].map(
+          (kind): [string, () => Promise<void>] => [
+            'Show',
+            () =>
+              page.evaluate(([jsonData, query, mode]) => window.nightly.showQuery(jsonData, query, mode), [
+                options,
+                { refId: 'A', kind },
+                theme,
+              ] as [object, object, string]),
+          ]
+        ),
         [
           'Values of',
           () => page.evaluate(([j, t]) => window.nightly.showPart(j, 'variable', t), [options, theme] as const),

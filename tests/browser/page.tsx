@@ -167,7 +167,7 @@ const nightly = {
   },
   /** Holds the page for as long as a slow machine might, so that what is done meanwhile comes in at once. */
   keepBusy(ms: number) {
-    for (const until = performance.now() + ms; performance.now() < until;){;}
+    for (const until = performance.now() + ms; performance.now() < until;) {}
   },
   test: (jsonData: object) => instance(jsonData).testDatasource(),
   query: async (jsonData: object, targets: object[]) =>

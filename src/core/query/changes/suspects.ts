@@ -64,6 +64,12 @@ export function suspectsText({ ranked: suspects, total, measured, problem }: Sus
   return `${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit'}${narrowed}`;
 }
 
+/** The first suspect in words, and how many more there are: what an alert has room for. '' where none is known. */
+export function firstSuspectText({ ranked: [first], total }: Suspects): string {
+  const more = total > 1 ? `, and ${total - 1} more` : '';
+  return first ? `${suspectText(first)}${more}` : '';
+}
+
 function suspectText({ commit, reasons }: Suspect): string {
   const number = commit.pullRequest ? `#${commit.pullRequest}` : commit.sha.slice(0, 9);
   const title = commit.title.replace(/\s*\(#\d+\)\s*$/, '');
