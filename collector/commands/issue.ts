@@ -12,6 +12,7 @@ import { findToken } from '../tokens';
 interface IssueFlags extends FindFlags {
   readonly issueRepo?: string;
   readonly label: string;
+  readonly per: 'incident' | 'all';
   readonly dryRun?: boolean;
 }
 
@@ -21,6 +22,11 @@ export function issueCommand(): Command {
     .description('keep one GitHub issue for each incident: opened, written anew, closed when it is over')
     .addOption(option('--issue-repo <owner/name>', 'where the issues are; --repo if left out'))
     .addOption(option('--label <name>', 'the label by which they are found').default('nightly-regression'))
+    .addOption(
+      option('--per <what>', 'one issue for each incident, or one for all')
+        .choices(['incident', 'all'])
+        .default('incident')
+    )
     .addOption(option('--dry-run', 'say what would be done, and do nothing; the default outside CI'))
     .addOption(option('--no-dry-run', 'do it'));
   findOptions().forEach((one) => command.addOption(one));
@@ -48,7 +54,7 @@ async function runIssue(flags: IssueFlags): Promise<void> {
     process.exitCode = EXIT.sourceFailed;
     return;
   }
-  const steps = planIssues(wantedOf(nights), existing);
+  const steps = planIssues(wantedOf(nights, flags.per), existing);
   for (const step of steps) {
     process.stdout.write(`${isDry ? 'would ' : ''}${describe(step)}\n`);
     if (!isDry) {

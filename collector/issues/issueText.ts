@@ -1,4 +1,4 @@
-import { type Incident, type Known, markdownText, type TableRow } from '../../src/core';
+import { type Incident, type Known, markdownText, plural, type TableRow } from '../../src/core';
 import { knownText, readKnown } from '../../src/service/eventMemory';
 
 /** Begins the line by which an issue is found again. It holds what is known of its incident, so that this keeps its id. */
@@ -20,8 +20,56 @@ export interface IssueText {
   readonly body: string;
 }
 
+/** What of an incident an issue depends on. */
+export type Told = Pick<Incident, 'id' | 'state' | 'better' | 'notes' | 'entries'>;
+
 /** Returns the text of an incident's issue; `row` is what the view of incidents says of it. */
-export function issueText(incident: Incident, row: TableRow, known: Known): IssueText {
+export function issueText(incident: Told, row: TableRow, known: Known): IssueText {
+  const body = [
+    ...incidentLines(row),
+    '',
+    `Incident \`${incident.id}\`, ${KEPT}`,
+    '',
+    `<!-- ${MARKER} ${marker(incident, known, MOST_EVENTS)} -->`,
+  ];
+  return { title: String(row.what_full ?? '').slice(0, LONGEST_TITLE), body: body.join('\n') };
+}
+
+const KEPT =
+  'kept by sglang-nightly: this text is written anew when the incident grows or narrows, and the issue is closed when it ended. Close it yourself, and it stays closed while nothing changes its state.';
+
+/** The id of the one issue that tells of all incidents. */
+const ALL = '000000000000';
+/** So many incidents are told in one issue. */
+const MOST_TOLD = 20;
+
+/** Returns the one issue of all open regressions, of which `rows` is what the view of incidents says. */
+export function commonIssue(
+  open: ReadonlyArray<{ readonly incident: Incident; readonly row: TableRow }>,
+  known: Known
+): { readonly incident: Told; readonly text: IssueText } {
+  const entries = open.flatMap(({ incident }) => incident.entries);
+  const incident: Told = { id: ALL, state: open.length > 0 ? 'open' : 'over', better: false, notes: [], entries };
+  const title = open.length > 0 ? plural(open.length, 'open regression') : 'No open regressions';
+  const told = open
+    .slice(0, MOST_TOLD)
+    .flatMap(({ row, ...one }) => [...incidentLines(row), `- Incident \`${one.incident.id}\``, '']);
+  const rest = open.length > MOST_TOLD ? [`And ${open.length - MOST_TOLD} more.`, ''] : [];
+  const ids = new Set(open.map((one) => one.incident.id));
+  const body = [
+    ...told,
+    ...rest,
+    'All open regressions of the nights, kept by sglang-nightly: this text is written anew when one begins, grows or ends, and the issue is closed while there is none.',
+    '',
+    `<!-- ${MARKER} ${marker(incident, known, MOST_TOLD * MOST_EVENTS_OF_ONE, ids)} -->`,
+  ];
+  return { incident, text: { title: `SGLang nightly: ${title}`, body: body.join('\n') } };
+}
+
+const MOST_EVENTS_OF_ONE = 5;
+
+/** What is said of an incident, as Markdown. */
+function incidentLines(row: TableRow): string[] {
   const text = (name: string) => markdownText(String(row[name] ?? ''));
   const link = (name: string, url: unknown) =>
     /^https?:\/\//.test(String(url ?? '')) ? `[${text(name)}](${String(url)})` : text(name);
@@ -29,7 +77,7 @@ export function issueText(incident: Incident, row: TableRow, known: Known): Issu
     const url = String(row[`suspect_${place}_url`] ?? '');
     return /^https?:\/\//.test(url) ? [`[suspect ${place}](${url})`] : [];
   });
-  const lines = [
+  return [
     `**${text('what_full')}.**`,
     '',
     ...(row.commits ? [`- Commits: ${link('commits', row.commits_url)}`] : []),
@@ -40,26 +88,18 @@ export function issueText(incident: Incident, row: TableRow, known: Known): Issu
       ? ['- Measure next, which halves the suspicion:', '', `  ${'`'}${String(row.measure_next)}${'`'}`]
       : []),
     ...(row.note ? [`- ${text('note')}`] : []),
-    '',
-    `Incident \`${incident.id}\`, kept by sglang-nightly: this text is written anew when the incident grows or narrows, and the issue is closed when it ended. Close it yourself, and it stays closed while nothing changes its state.`,
-    '',
-    `<!-- ${MARKER} ${marker(incident, known)} -->`,
   ];
-  return {
-    title: String(row.what_full ?? '').slice(0, LONGEST_TITLE),
-    body: lines.join('\n'),
-  };
 }
 
 const LONGEST_TITLE = 200;
 
-function marker(incident: Incident, { events, incidents }: Known): string {
+function marker(incident: Told, { events, incidents }: Known, most: number, ids = new Set([incident.id])): string {
   const own = new Set(incident.entries.flatMap((entry) => entry.events.map(({ id }) => id)));
-  const kept = events.filter(({ id }) => own.has(id)).slice(0, MOST_EVENTS);
-  const ids = new Set(kept.map(({ id }) => id));
+  const kept = events.filter(({ id }) => own.has(id)).slice(0, most);
+  const eventIds = new Set(kept.map(({ id }) => id));
   const remembered = incidents
-    .filter(({ id }) => id === incident.id)
-    .map((one) => ({ ...one, events: one.events.filter((id) => ids.has(id)) }));
+    .filter(({ id }) => ids.has(id))
+    .map((one) => ({ ...one, events: one.events.filter((id) => eventIds.has(id)) }));
   const { id, state } = incident;
   const text = `{"id":"${id}","state":"${state}","known":${knownText({ events: kept, incidents: remembered })}}`;
   // Names are from artifacts: nothing in them may end the comment, or be a tag where one is not hidden.

@@ -49,7 +49,7 @@ function nights(count: number, course: Course, seed: number): NightTable {
 }
 
 /** A repository's issues, as GitHub keeps them. */
-function tracker() {
+function tracker(per: 'incident' | 'all' = 'incident') {
   const issues: ExistingIssue[] = [];
   const log: string[] = [];
   return {
@@ -64,7 +64,10 @@ function tracker() {
         acknowledgements,
       });
       const repositoryUrl = 'https://github.com/o/r';
-      const wanted = wantedOf({ table, newest, found, repositoryUrl, notices: [], commitsBetween: () => undefined });
+      const wanted = wantedOf(
+        { table, newest, found, repositoryUrl, notices: [], commitsBetween: () => undefined },
+        per
+      );
       const steps = planIssues(wanted, issues);
       for (const step of steps) {
         if (step.do === 'open') {
@@ -116,6 +119,28 @@ describe.each(COURSES)('issues of %s, night by night from the issues alone', (_,
     );
     // A night more changes hardly ever anything: the onset settles within a few nights.
     expect(log.length).toBeLessThan(20 * Math.max(1, most));
+    const before = log.length;
+    night(nights(55, course, most));
+    expect(log).toHaveLength(before);
+  }, 60_000);
+});
+
+describe.each(COURSES)('the one issue of %s, night by night from itself alone', (_, course, most) => {
+  it('is one, is open while there is a regression, and names the incidents by ids that stay', () => {
+    const { night, issues, log } = tracker('all');
+    let ids: readonly string[] = [];
+    for (let count = 20; count <= 55; count++) {
+      const incidents = night(nights(count, course, most));
+      const open = incidents.filter(({ better, state }) => !better && state === 'open').map(({ id }) => id);
+      expect(issues.length).toBeLessThanOrEqual(1);
+      const [issue] = issues;
+      expect(issue?.isOpen ?? false).toBe(open.length > 0);
+      open.forEach((id) => expect(issue!.body).toContain(`\`${id}\``));
+      const gone = ids.filter((id) => !incidents.some((one) => one.id === id));
+      expect(gone).toEqual([]);
+      ids = open;
+    }
+    expect(issues.length > 0).toBe(most > 0);
     const before = log.length;
     night(nights(55, course, most));
     expect(log).toHaveLength(before);

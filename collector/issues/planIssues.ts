@@ -1,5 +1,4 @@
-import { type Incident } from '../../src/core';
-import { type IssueText, readMarker } from './issueText';
+import { type IssueText, readMarker, type Told } from './issueText';
 
 /** An issue as it is. */
 export interface ExistingIssue {
@@ -21,7 +20,7 @@ export type IssueStep =
     };
 
 export interface Wanted {
-  readonly incident: Incident;
+  readonly incident: Told;
   readonly text: IssueText;
 }
 
@@ -56,7 +55,7 @@ function told(title: string, body: string): string {
 
 function changeOf(
   { isOpen, body }: ExistingIssue,
-  { state, notes }: Incident
+  { state, notes }: Told
 ): { readonly comment?: string; readonly state?: 'open' | 'closed' } {
   const before = readMarker(body)!.state;
   if (state === before) {

@@ -3,7 +3,7 @@ import { parse } from 'valibot';
 import { answer, type Known, nightQuerySchema, rowsOf } from '../../src/core';
 import { type Answerable, answerOptions } from '../answerOptions';
 import { mergeKnown } from '../mergeKnown';
-import { issueText, readMarker } from './issueText';
+import { commonIssue, issueText, readMarker } from './issueText';
 import { type ExistingIssue, type Wanted } from './planIssues';
 
 /** The issues are the memory: what they know makes incidents keep their ids, wherever this runs. */
@@ -11,13 +11,22 @@ export function rememberedBy(existing: readonly ExistingIssue[]): Known {
   return mergeKnown(existing.flatMap(({ body }) => readMarker(body)?.known ?? []));
 }
 
-/** Returns the incidents that were found, with what an issue is to say of each. */
-export function wantedOf(nights: Answerable): Wanted[] {
+/** Returns the incidents that were found, with what an issue is to say of each; or the one that tells of all that are open. */
+export function wantedOf(nights: Answerable, per: 'incident' | 'all' = 'incident'): Wanted[] {
   const { table, found } = nights;
   const query = parse(nightQuerySchema, { kind: 'changes', view: 'incidents' });
   const rows = new Map(rowsOf(answer(table, query, answerOptions(nights, 0))[0]!).map((row) => [row.id, row]));
-  return found.incidents.flatMap((incident) => {
+  const told = found.incidents.flatMap((incident) => {
     const row = rows.get(incident.id);
-    return row ? [{ incident, text: issueText(incident, row, found.known) }] : [];
+    return row ? [{ incident, row }] : [];
   });
+  if (per === 'all') {
+    return [
+      commonIssue(
+        told.filter(({ incident: { state, better } }) => state === 'open' && !better),
+        found.known
+      ),
+    ];
+  }
+  return told.map(({ incident, row }) => ({ incident, text: issueText(incident, row, found.known) }));
 }
