@@ -3,6 +3,7 @@ import { type WorkloadChange } from '../../detect/changes/workloadChanges';
 import { type Labels } from '../../model/labels';
 import { plainText } from '../../model/plainText';
 import { plural } from '../../model/plural';
+import { makeSeries, type Series } from '../../model/series';
 import { type EventRow } from './eventRow';
 import { type Scope } from './scope';
 
@@ -46,8 +47,31 @@ function failureOf(id: string | undefined, { table }: Scope): string | undefined
 function rowOfWorkload({ run, ended, began }: WorkloadChange): EventRow {
   const gpuConfigs = [...new Set(ended.map(({ labels }) => labels.gpu_config ?? ''))];
   const where: Labels = gpuConfigs.length === 1 ? { gpu_config: gpuConfigs[0]! } : {};
-  const note = `The workload changed: ${plural(ended.length, 'series', 'series')} ended, ${began.length} began.`;
+  const note =
+    remeasuredNote(ended, began) ??
+    `The workload changed: ${plural(ended.length, 'series', 'series')} ended, ${began.length} began.`;
   return { state: 'ended', labels: where, since: run, note };
+}
+
+/** Says that the same is measured in another way, where that is all that changed. */
+function remeasuredNote(ended: readonly Series[], began: readonly Series[]): string | undefined {
+  const successors = new Map(began.map((series) => [keyWithoutMethodology(series), series]));
+  const pairs = ended.flatMap((series) => {
+    const successor = successors.get(keyWithoutMethodology(series));
+    return successor ? [[series, successor] as const] : [];
+  });
+  if (pairs.length < ended.length) {
+    return undefined;
+  }
+  const named = (of: readonly Series[]) =>
+    [...new Set(of.map(({ labels }) => plainText(labels.methodology ?? 'an unnamed one')))].sort().join(', ');
+  const [before, after] = [named(pairs.map(([one]) => one)), named(pairs.map(([, other]) => other))];
+  return `Measured in another way since: by ${after}, before by ${before} (${plural(pairs.length, 'series', 'series')}). Values of both are not comparable.`;
+}
+
+function keyWithoutMethodology({ labels }: Series): string {
+  const { methodology: _, ...rest } = labels;
+  return makeSeries(rest).id;
 }
 
 function concernsSelected({ ended, began, run }: WorkloadChange, { includes, window, timeOf }: Scope): boolean {
