@@ -106,7 +106,7 @@ function tried(page: string, command: string, options: { cwd: string; env: NodeJ
   const text = command
     .replace(/^npm ci && /, '')
     .replace(/^npm run build$/, 'true')
-    .replace(/^npm start$/, 'node dist-collector/sglang-nightly.cjs serve --demo auto --fetch-on-start');
+    .replace(/^npm start$/, 'node scripts/start.mjs');
   const child = spawn('bash', ['-c', `exec ${text}`.replace(/^exec (.*>.*)$/, '$1')], {
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],

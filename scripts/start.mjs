@@ -1,0 +1,30 @@
+/**
+ * Runs two collectors: one on the nights of GitHub, or the demo where there is no token, and one on the nights that SGLang
+ * publishes, which nobody needs a token for. Options go to the first; where one ends, both do.
+ */
+import { spawn } from 'node:child_process';
+
+const PUBLIC_PORT = 8001;
+
+const serve = (...options) =>
+  spawn(process.execPath, ['dist-collector/sglang-nightly.cjs', 'serve', '--fetch-on-start', ...options], {
+    stdio: 'inherit',
+  });
+
+process.stdout.write(
+  `All nights, or the demo without a token: http://localhost:8000\nPublic nights of image and video generation: http://localhost:${PUBLIC_PORT}\n`
+);
+const collectors = [
+  serve('--demo', 'auto', ...process.argv.slice(2)),
+  // An archive of its own: the same runs are in both, with other documents.
+  serve('--source', 'public', '--port', `${PUBLIC_PORT}`, '--data-dir', 'data/public'),
+];
+for (const collector of collectors) {
+  collector.once('exit', (code) => {
+    process.exitCode ||= code ?? 1;
+    collectors.forEach((one) => one.kill());
+  });
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => collectors.forEach((one) => one.kill(signal)));
+}
