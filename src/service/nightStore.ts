@@ -216,6 +216,5 @@ export class NightStore {
   }
 }
 
-/** Of two documents of one run the newer attempt counts, then the later one, in whichever order they come. */
 /** So many are named; a source that has nothing else would fill the memory. */
 const MOST_UNPLACED = 100;
