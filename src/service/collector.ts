@@ -191,8 +191,7 @@ export class Collector implements Host {
     this.finish(report, sourceFailure);
     this.markLoaded();
     if (store.version !== before) {
-      this.detecting = this.detect();
-      await this.detecting;
+      await (this.detecting = this.detect());
     }
   }
 
@@ -239,10 +238,11 @@ export class Collector implements Host {
   }
 
   private finish(report: LoadReport, sourceFailure?: SourceError): void {
-    const { log, now, store } = this.options;
     const { added, failures } = report;
+    const { log, now, store } = this.options;
     this.status = statusAfter(this.status, report, now(), sourceFailure);
-    log(`Refreshed: ${added} new runs, ${store.size} in all.`, added > 0 ? undefined : 'debug');
+    const isNews = added > 0 || this.status.refreshes === 1;
+    log(`Refreshed: ${added} new runs, ${store.size} in all.`, isNews ? undefined : 'debug');
     if (failures[0]) {
       log(`${failures.length} could not be read; the first: ${failures[0].message}`, 'warn');
     }
