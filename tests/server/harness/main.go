@@ -34,9 +34,9 @@ type plugin struct {
 // instance is the data source that a request is about.
 type instance struct {
 	// Organisation is that of who asks; 1 where none is given.
-	Organisation int64 `json:"organisation"`
-	Options map[string]any    `json:"options"`
-	Secrets map[string]string `json:"secrets"`
+	Organisation int64             `json:"organisation"`
+	Options      map[string]any    `json:"options"`
+	Secrets      map[string]string `json:"secrets"`
 }
 
 func main() {
