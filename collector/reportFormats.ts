@@ -77,10 +77,16 @@ export function section(
   if (rows === 0) {
     return ['', `${heading}: none.`];
   }
+  return ['', heading, '', ...drawn(table, names, draw)];
+}
+
+/** Returns the first rows of a table with these columns, without those that are empty, and how many more there are. */
+export function drawn(table: Table, names: readonly string[], draw: (table: Table) => string): string[] {
+  const rows = table.columns[0]?.values.length ?? 0;
   const columns = names.flatMap((name) => table.columns.find((column) => column.name === name) ?? []);
   const filled = columns.map((column) => firstRows(column, MOST_EVENTS)).filter(hasValues);
   const rest = rows > MOST_EVENTS ? ['', `and ${rows - MOST_EVENTS} more; --format json prints all.`] : [];
-  return ['', heading, '', draw({ ...table, columns: filled }), ...rest];
+  return [draw({ ...table, columns: filled }), ...rest];
 }
 
 function firstRows(column: Column, count: number): Column {

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { archiveFolder, openArchive } from '../collector/createSource';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 import { demoSource } from '../src/sources/demo/demoSource';
-import { MAIN_WORKFLOW } from '../src/sources/github/workflows';
+import { MAIN_WORKFLOW } from '../src/core';
 import { ALL_RUNS } from '../src/sources/runSource';
 import { nightZip } from '../src/testing/builders';
 import { FAKE_TOKEN, type FakeRun } from '../src/testing/fakeGitHub';

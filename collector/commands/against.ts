@@ -4,6 +4,7 @@ import { parse } from 'valibot';
 import {
   answer,
   type Column,
+  isUsualOnMain,
   markdownTable,
   markdownText,
   nightQuerySchema,
@@ -20,6 +21,7 @@ import { answerOptions } from '../answerOptions';
 import { fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
+import { drawn } from '../reportFormats';
 import { UNOFFICIAL } from '../unofficialRuns';
 
 export interface AgainstFlags extends FindFlags {
@@ -43,9 +45,6 @@ const SHOWN = [
   'b',
   'unit',
 ];
-/** So many differences are spelled out. */
-const MOST = 50;
-
 /** `report --input MINE --against NIGHTS`: which series of runs of one's own differ from the nights' current level. */
 export async function reportAgainst(flags: AgainstFlags, warn: (line: string) => void): Promise<void> {
   if (!flags.input) {
@@ -90,10 +89,10 @@ function compareWithNights(nights: FoundNights): Comparison {
     baseline: { kind: 'run', value: official ?? '' },
   });
   const [table] = answer(nights.table, query, { ...answerOptions(nights, -Infinity), to: Infinity });
-  const measured = rowsOf(table!).map(({ b }) => b !== null && b !== undefined);
-  const own = onlyCertain({ ...table!, columns: table!.columns.map((column) => keep(column, measured)) });
+  const measured = rowsOf(table!).flatMap(({ b }, row) => (b === null ? [] : [row]));
+  const own = onlyCertain(rowsAt(table!, measured));
   const rows = rowsOf(own);
-  const counts = new Map([...tally(rows.map(({ verdict }) => String(verdict)))]);
+  const counts = tally(rows.map(({ verdict }) => String(verdict)));
   return {
     title: titleOf(rows.length, counts),
     table: own,
@@ -104,12 +103,9 @@ function compareWithNights(nights: FoundNights): Comparison {
 }
 
 /** The newest usual night of the main branch. */
-function newestOfficial(
-  { runs }: NightTable,
-  { branch, isUsual }: FoundNights['found']['observed']
-): string | undefined {
-  return runs.findLast(({ run, benchmarks }, at) => run.branch === branch && isUsual[at] === 1 && benchmarks > 0)?.run
-    .id;
+function newestOfficial(table: NightTable, observed: FoundNights['found']['observed']): string | undefined {
+  const { runs } = table;
+  return runs.findLast(({ benchmarks }, index) => benchmarks > 0 && isUsualOnMain(table, observed, index))?.run.id;
 }
 
 /** One run in so many may call a difference that is none. */
@@ -138,8 +134,12 @@ function onlyCertain(table: Table): Table {
   return { ...table, columns };
 }
 
-function keep(column: Column, mask: readonly boolean[]): Column {
-  return { ...column, values: (column.values as unknown[]).filter((_, row) => mask[row]) } as Column;
+/** Returns these rows of a table, in this order. */
+function rowsAt(table: Table, rows: readonly number[]): Table {
+  const columns = table.columns.map(
+    (column) => ({ ...column, values: rows.map((row) => column.values[row] ?? null) }) as Column
+  );
+  return { ...table, columns };
 }
 
 function titleOf(all: number, counts: ReadonlyMap<string, number>): string {
@@ -176,16 +176,7 @@ function differencesIn(table: Table, draw: (table: Table) => string): string[] {
   const order = rows
     .flatMap(({ verdict }, row) => (verdict === 'worse' || verdict === 'better' ? [row] : []))
     .sort((p, q) => rank(rows[q]!) - rank(rows[p]!));
-  if (order.length === 0) {
-    return [];
-  }
-  const shown = order.slice(0, MOST);
-  const columns = SHOWN.flatMap((name) => table.columns.find((column) => column.name === name) ?? []).map(
-    (column) => ({ ...column, values: shown.map((row) => column.values[row] ?? null) }) as Column
-  );
-  const filled = columns.filter(({ values }) => (values as unknown[]).some((value) => value !== null));
-  const rest = order.length > MOST ? ['', `and ${order.length - MOST} more; --format json prints all.`] : [];
-  return ['', draw({ ...table, columns: filled }), ...rest];
+  return order.length > 0 ? ['', ...drawn(rowsAt(table, order), SHOWN, draw)] : [];
 }
 
 function rank({ verdict, magnitude }: ReturnType<typeof rowsOf>[number]): number {

@@ -67,6 +67,8 @@ export { detectSteps, type LocatedStep } from './detect/levels/detectSteps';
 export { type Annotation } from './query/annotation';
 export { answer } from './query/answer';
 export { namedAlone } from './query/changes/alertsView';
+export { isUsualOnMain } from './detect/changes/observedNights';
+export { MAIN_WORKFLOW } from './query/changes/measureNext';
 export { firstSuspectText, suspectsOf } from './query/changes/suspects';
 export { alertSubject } from './query/changes/incidentWords';
 export { CHANGE_VIEWS, type ChangeView } from './query/changes/changesOptions';

@@ -7,7 +7,7 @@ import { type NightService } from './nightService';
 import { type NightStore } from './nightStore';
 import { type LoadReport } from './nightStoreOptions';
 import { collectorNotices } from './collectorNotices';
-import { NO_REFRESH, statusAfter } from './refreshStatus';
+import { logRefresh, NO_REFRESH, statusAfter } from './refreshStatus';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
@@ -191,7 +191,8 @@ export class Collector implements Host {
     this.finish(report, sourceFailure);
     this.markLoaded();
     if (store.version !== before) {
-      await (this.detecting = this.detect());
+      this.detecting = this.detect();
+      await this.detecting;
     }
   }
 
@@ -238,13 +239,8 @@ export class Collector implements Host {
   }
 
   private finish(report: LoadReport, sourceFailure?: SourceError): void {
-    const { added, failures } = report;
     const { log, now, store } = this.options;
     this.status = statusAfter(this.status, report, now(), sourceFailure);
-    const isNews = added > 0 || this.status.refreshes === 1;
-    log(`Refreshed: ${added} new runs, ${store.size} in all.`, isNews ? undefined : 'debug');
-    if (failures[0]) {
-      log(`${failures.length} could not be read; the first: ${failures[0].message}`, 'warn');
-    }
+    logRefresh(log, report, { size: store.size, isFirst: this.status.refreshes === 1 });
   }
 }

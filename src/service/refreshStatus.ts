@@ -1,5 +1,6 @@
 import { type SourceError } from '../sources/errors';
 import { type Quota } from '../sources/runSource';
+import { type CollectorOptions } from './collectorOptions';
 import { type LoadReport } from './nightStoreOptions';
 
 /** How the refreshes went; times are milliseconds since 1970. */
@@ -37,4 +38,17 @@ export function statusAfter(
     sourceFailure,
     quota: quota ?? status.quota,
   };
+}
+
+/** Says in the log what a refresh brought: one after the first that brought nothing is no news. */
+export function logRefresh(
+  log: CollectorOptions['log'],
+  { added, failures }: LoadReport,
+  { size, isFirst }: { readonly size: number; readonly isFirst: boolean }
+): void {
+  const [first] = failures;
+  log(`Refreshed: ${added} new runs, ${size} in all.`, added > 0 || isFirst ? undefined : 'debug');
+  if (first) {
+    log(`${failures.length} could not be read; the first: ${first.message}`, 'warn');
+  }
 }

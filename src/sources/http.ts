@@ -26,15 +26,6 @@ export async function readBytes(response: Response, limit: number, request: Requ
   return concat(chunks, size);
 }
 
-/** Returns the text of a body in UTF-8, with the same bound in characters. */
-export async function readText(response: Response, limit: number, request: Request): Promise<string> {
-  const parts: string[] = [];
-  for await (const part of textParts(response, limit, request)) {
-    parts.push(part);
-  }
-  return parts.join('');
-}
-
 /**
  * Gives the text of a body in UTF-8 part by part, as it comes in, at most `limit` characters of it.
  *

@@ -6,7 +6,7 @@ import { type Notice, type Table } from '../model/table';
 import { type CommitsBetween } from '../suspects/commit';
 import { type Release } from '../suspects/release';
 import { answerOf } from './answers/answers';
-import { DEFAULT_WORKFLOW } from './changes/measureNext';
+import { MAIN_WORKFLOW } from './changes/measureNext';
 import { countNotices } from './countNotices';
 import { type NightQuery } from './nightQuery';
 import { tableOf } from './queryKind';
@@ -63,7 +63,7 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
     found: found ?? undefined,
     commitsBetween: options.commitsBetween ?? (() => undefined),
     releases: options.releases ?? [],
-    measuring: { repositoryUrl: options.repositoryUrl, workflow: options.workflow ?? DEFAULT_WORKFLOW },
+    measuring: { repositoryUrl: options.repositoryUrl, workflow: options.workflow ?? MAIN_WORKFLOW },
     sourceFails: options.sourceFails ?? false,
     window: options,
   });

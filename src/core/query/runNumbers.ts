@@ -1,4 +1,5 @@
 import { cadencesOf } from '../detect/changes/cadence';
+import { isUsualOnMain } from '../detect/changes/observedNights';
 import { type Column } from '../model/table';
 import { MS_PER_HOUR } from '../model/time';
 import { type AnswerContext } from './answerContext';
@@ -12,7 +13,7 @@ type Context = Pick<AnswerContext, 'table' | 'selected' | 'now' | 'observed' | '
 export function ageColumns({ table, selected, now, observed }: Context): Column[] {
   const times = selected.runs.flatMap((index) => {
     const { run, benchmarks } = table.runs[index]!;
-    const isMeant = selected.choosesBranch || (run.branch === observed.branch && observed.isUsual[index] === 1);
+    const isMeant = selected.choosesBranch || isUsualOnMain(table, observed, index);
     return benchmarks > 0 && isMeant && run.time <= now ? [run.time] : [];
   });
   return times.length > 0 ? [hours('age', now - Math.max(...times), { metric: 'age' })] : [];

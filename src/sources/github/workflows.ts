@@ -1,3 +1,4 @@
+import { MAIN_WORKFLOW } from '../../core';
 import { SourceError } from '../errors';
 
 /** A workflow, and the artifacts of its runs that hold results. */
@@ -19,8 +20,6 @@ export interface WorkflowChoice {
   /** What its artifact's name begins with, before the run's id. */
   readonly artifactPrefix?: string;
 }
-
-export const MAIN_WORKFLOW = 'nightly-test-nvidia.yml';
 
 /** All nightly benchmarks of SGLang, the main one first. */
 const WORKFLOWS: readonly NightWorkflow[] = [

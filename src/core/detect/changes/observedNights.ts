@@ -91,6 +91,11 @@ function mainBranch(runs: readonly RunEntry[], isUsual: Uint8Array): string {
   return counts.reduce<readonly [string, number]>((most, one) => (one[1] > most[1] ? one : most), ['', 0])[0];
 }
 
+/** Whether a run of the table is a usual one of the main branch. */
+export function isUsualOnMain({ runs }: NightTable, { branch, isUsual }: ObservedNights, index: number): boolean {
+  return runs[index]!.run.branch === branch && isUsual[index] === 1;
+}
+
 /** Returns the table index of a night's first run: where a change that began there is dated. */
 export function firstRunOf({ nights }: ObservedNights, night: number): number {
   return nights[night]![0]!;

@@ -1,10 +1,6 @@
 import { strengthOf } from '../../detect/changes/changeEvent';
-import { compareLevels, type LevelComparison } from '../../detect/changes/compareLevels';
-import { subjectKey } from '../../detect/changes/eventContext';
 import { percentOf } from '../../detect/levels/confirm';
-import { type RunEntry, type SeriesColumns } from '../../flatten/nightTable';
-import { type Labels } from '../../model/labels';
-import { type Metric } from '../../model/metrics';
+import { type RunEntry } from '../../flatten/nightTable';
 import { type Column, type Notice, type Table } from '../../model/table';
 import { dateText } from '../../model/time';
 import { type AnswerContext } from '../answerContext';
@@ -19,15 +15,9 @@ import { tableOf } from '../queryKind';
 import { metricsOf } from '../queryOption';
 import { signedPercent } from '../signedPercent';
 import { type CompareOptions } from '../kinds/compare';
-import { type Sensitivity } from '../../detect/levels/detectorOptions';
+import { NO_CHANGE, type Pair, pairsOf, TOO_FEW, verdictOf } from './comparedPairs';
 
-export interface Pair {
-  readonly labels: Labels;
-  readonly metric: Metric;
-  readonly a: number | null;
-  readonly b: number | null;
-  /** Absent where too few nights are known to tell a difference from noise. */
-  readonly levels?: LevelComparison;
+interface Explained extends Pair {
   /** What lies between the two, and its strongest step as the runs around it. */
   readonly changePoints: string;
   readonly strongest?: readonly [number, number];
@@ -68,56 +58,39 @@ export function compareAnswer(context: AnswerContext<CompareOptions>): Table[] {
     }
   }
   const { shown, notices } = query.rows === 'all' ? { shown: pairs, notices: [] } : mostDifferent(pairs);
-  return [{ ...tableOf('Comparison', query.refId, comparisonColumns(context, shown, a, b)), notices }];
+  return [
+    {
+      ...tableOf('Comparison', query.refId, comparisonColumns(context, shown.map(explanation(context)), a, b)),
+      notices,
+    },
+  ];
 }
 
 /** A release that nothing ran on by its name: the usual night nearest to its commit. */
 function findReleaseNight({ table, observed, releases }: AnswerContext, choice: NightChoice): number | undefined {
   const { kind, value } = readChoice(choice);
   const release = kind === 'tag' ? releases.find(({ tag }) => tag === value) : undefined;
-  const isCandidate = (index: number) =>
-    table.runs[index]!.run.branch === observed.branch && observed.isUsual[index] === 1;
-  return release && nightOfRelease(table, release.time, isCandidate);
+  return release && nightOfRelease(table, observed, release);
 }
 
-/** Returns who compares two runs in one metric of one series. */
-export function pairsOf({ table, query, found, observed }: AnswerContext<Sensitivity>, a: number, b: number) {
-  const { preset, smallestChange } = query;
-  return (columns: SeriesColumns, metric: Metric): Pair[] => {
-    const values = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
-    if (values.a === null && values.b === null) {
-      return [];
-    }
-    const both = values.a !== null && values.b !== null;
-    const subject = both ? found?.subjects.get(subjectKey(columns.series.id, metric.id)) : undefined;
-    const levels = subject && compareLevels(subject, { table, observed, columns, a, b, preset, smallestChange });
+/** Returns what explains the difference of a pair: the change points between, and the strongest as the runs around it. */
+function explanation({ table, observed }: AnswerContext): (pair: Pair) => Explained {
+  const day = (run: number) => dateText(table.runs[run]!.run.time);
+  return (pair) => {
+    const { subject, levels } = pair;
     const runOf = (observation: number) => observed.nights[subject!.observations.nights[observation]!]![0]!;
-    const day = (run: number) => dateText(table.runs[run]!.run.time);
     const steps = levels?.steps ?? [];
     const strongest = [...steps].sort((p, q) => q.z - p.z)[0];
-    return [
-      {
-        labels: columns.series.labels,
-        metric,
-        ...values,
-        levels,
-        changePoints: steps
-          .map(({ before, after, onset }) => `${signedPercent(percentOf(after - before))} on ${day(runOf(onset))}`)
-          .join(', '),
-        strongest: strongest && [runOf(strongest.range[0] - 1), runOf(strongest.range[1])],
-      },
-    ];
+    return {
+      ...pair,
+      changePoints: steps
+        .map(({ before, after, onset }) => `${signedPercent(percentOf(after - before))} on ${day(runOf(onset))}`)
+        .join(', '),
+      strongest: strongest && [runOf(strongest.range[0] - 1), runOf(strongest.range[1])],
+    };
   };
 }
 
-function valueAt({ runs, values }: SeriesColumns, metric: Metric, run: number): number | null {
-  const at = runs.indexOf(run);
-  const value = at < 0 ? undefined : values[metric.id]?.[at];
-  return value === undefined || Number.isNaN(value) ? null : value;
-}
-
-const NO_CHANGE = 'no change seen';
-const TOO_FEW = 'too few nights';
 const VERDICT_COLORS: NonNullable<Column['colors']> = {
   better: 'good',
   worse: 'bad',
@@ -126,17 +99,6 @@ const VERDICT_COLORS: NonNullable<Column['colors']> = {
   [NO_CHANGE]: 'neutral',
   [TOO_FEW]: 'neutral',
 };
-
-/** Returns whether going from A to B is better by the metric's direction, where the levels say that they differ. */
-export function verdictOf({ a, b, metric, levels }: Pair): string {
-  if (a === null || b === null) {
-    return a === null ? 'new' : 'missing';
-  }
-  if (!levels?.changed) {
-    return levels ? NO_CHANGE : TOO_FEW;
-  }
-  return levels.change.percent > 0 === (metric.direction === 'higher') ? 'better' : 'worse';
-}
 
 /** The rest is less, and a filter shows it. */
 const MOST_DIFFERENT = 50;
@@ -164,16 +126,16 @@ const VALUE = { type: 'number', decimals: 2 } as const;
 
 function comparisonColumns(
   { table, links }: AnswerContext<CompareOptions>,
-  pairs: readonly Pair[],
+  pairs: readonly Explained[],
   a: number,
   b: number
 ) {
   return [
-    ...columnsOf<Pair>(pairs, [
+    ...columnsOf<Explained>(pairs, [
       { name: 'verdict', title: 'Verdict', type: 'string', colors: VERDICT_COLORS, of: verdictOf },
     ]),
     ...seriesColumnsOf(pairs.map(({ labels }) => labels)),
-    ...columnsOf<Pair>(pairs, [
+    ...columnsOf<Explained>(pairs, [
       { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
       ...levelSpecs(),
       { ...VALUE, name: 'a', title: `A: ${nightName(table.runs[a]!)}`, of: (pair) => pair.a },
@@ -191,7 +153,7 @@ function comparisonColumns(
   ];
 }
 
-function levelSpecs(): Array<ColumnSpec<Pair>> {
+function levelSpecs(): Array<ColumnSpec<Explained>> {
   return [
     {
       ...PERCENT,
@@ -224,7 +186,7 @@ function levelSpecs(): Array<ColumnSpec<Pair>> {
   ];
 }
 
-function explanationSpecs(): Array<ColumnSpec<Pair>> {
+function explanationSpecs(): Array<ColumnSpec<Explained>> {
   return [
     {
       name: 'change_points',

@@ -1,4 +1,5 @@
 import { groupBy } from '../../model/groupBy';
+import { type Sensitivity } from '../../detect/levels/detectorOptions';
 import { medianOf } from '../../detect/levels/medianOf';
 import { type Metric } from '../../model/metrics';
 import { type Notice, type Table } from '../../model/table';
@@ -8,13 +9,12 @@ import { columnsOf } from '../columnsOf';
 import { ALL_MODELS } from '../kinds/releases';
 import { nightOfRelease } from '../nightOfRelease';
 import { tableOf } from '../queryKind';
-import { metricsOf, type OptionValues } from '../queryOption';
-import { type sensitivityOptions } from '../sensitivityOptions';
+import { metricsOf } from '../queryOption';
 import { shortModelsOf } from '../shortModels';
 import { signedPercent } from '../signedPercent';
-import { type Pair, pairsOf, verdictOf } from './compareAnswer';
+import { type Pair, pairsOf, verdictOf } from './comparedPairs';
 
-type Context = AnswerContext<OptionValues<ReturnType<typeof sensitivityOptions>>>;
+type Context = AnswerContext<Sensitivity>;
 
 /** A release and the one before it that has another night, with the runs that stand for them. */
 interface Step {
@@ -83,12 +83,10 @@ export function releasesAnswer(context: Context): Table[] {
 const CHANGES = [{ title: 'Commits between the two nights', url: '{commits_url}' }];
 
 function stepsOf({ table, observed, releases, window }: Context): Step[] {
-  const isCandidate = (index: number) =>
-    table.runs[index]!.run.branch === observed.branch && observed.isUsual[index] === 1;
   const placed = [...releases]
     .sort((a, b) => a.time - b.time)
     .flatMap((release) => {
-      const run = nightOfRelease(table, release.time, isCandidate);
+      const run = nightOfRelease(table, observed, release);
       return run === undefined ? [] : [{ release, run }];
     });
   const steps = placed.flatMap(({ release, run }, at): Step[] => {

@@ -10,7 +10,7 @@ export interface Measuring {
 }
 
 /** SGLang's main nightly workflow. */
-export const DEFAULT_WORKFLOW = 'nightly-test-nvidia.yml';
+export const MAIN_WORKFLOW = 'nightly-test-nvidia.yml';
 
 /** What is put into a command comes from artifacts and from GitHub: only plain words, which need no quotes in any shell. */
 const WORD = /^[A-Za-z0-9][\w.-]{0,100}$/;
