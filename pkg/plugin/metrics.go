@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -44,6 +45,19 @@ type meter struct {
 	uid string
 }
 
+// meters counts the programs of each data source: after a change of its settings the one before lingers for a while.
+var meters = struct {
+	mu    sync.Mutex
+	ofUID map[string]int
+}{ofUID: map[string]int{}}
+
+func newMeter(uid string) meter {
+	meters.mu.Lock()
+	defer meters.mu.Unlock()
+	meters.ofUID[uid]++
+	return meter{uid: uid}
+}
+
 func (m meter) state(now state) {
 	runsHeld.WithLabelValues(m.uid).Set(now.Runs)
 	failures.WithLabelValues(m.uid).Set(now.FailuresInARow)
@@ -65,8 +79,14 @@ func (m meter) received(bytes int) {
 	received.WithLabelValues(m.uid).Add(float64(bytes))
 }
 
-// end takes the data source out of the metrics: what is not there any more has no age.
+// end takes the data source out of the metrics with its last program: what is not there any more has no age.
 func (m meter) end() {
+	meters.mu.Lock()
+	defer meters.mu.Unlock()
+	if meters.ofUID[m.uid]--; meters.ofUID[m.uid] > 0 {
+		return
+	}
+	delete(meters.ofUID, m.uid)
 	for _, all := range []*prometheus.GaugeVec{runsHeld, lastRead, failures, unread} {
 		all.DeleteLabelValues(m.uid)
 	}

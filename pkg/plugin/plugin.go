@@ -61,8 +61,8 @@ func Factory() datasource.InstanceFactoryFunc {
 			return nil, err
 		}
 		logger := log.DefaultLogger.With("datasource", given.UID)
-		measured := meter{uid: given.UID}
 		running, release := programs.acquire(key, func() (*program.Program, func()) {
+			measured := newMeter(given.UID)
 			started := program.Start(program.Options{
 				Host:     &host{out: out, files: store, log: logger, meter: measured, answers: map[int]*answering{}},
 				Settings: start,
