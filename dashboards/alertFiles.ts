@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 
+import { type SavedQuery } from '../src/core';
 import { ALERT_RULES, type AlertRule } from './alertRules';
 
 /** The data sources that Grafana's alert rules ask. */
@@ -32,19 +33,28 @@ export function prometheusRules(): string {
 
 /** Returns the rules as Grafana provisions them, on the data source itself: the plugin's server part answers. */
 export function grafanaRules(): string {
-  const ask = ({ question }: AlertRule) => ({
-    refId: 'A',
+  const ask = ({ question }: AlertRule, refId: string, more: SavedQuery = {}) => ({
+    refId,
     relativeTimeRange: { from: HISTORY_S, to: 0 },
     datasourceUid: NIGHTLY_UID,
-    model: { refId: 'A', ...question },
+    model: { refId, ...question, ...more },
   });
+  const suspects = (rule: AlertRule) =>
+    rule.suspects ? [ask(rule, 'C', { number: 'suspect' }), ask(rule, 'D', { number: 'commits' })] : [];
   return provisioned((rule) => ({
-    data: [ask(rule), threshold(rule.thresholds[0])],
+    data: [ask(rule, 'A'), threshold(rule.thresholds[0]), ...suspects(rule)],
     // What could not be asked is seen as an error, and never kept as it was.
     execErrState: 'Error',
-    annotations: annotations(rule, rule.format[0].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
+    annotations: {
+      ...annotations(rule, rule.format[0].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
+      ...(rule.suspects && { suspects: SUSPECTS }),
+    },
   }));
 }
+
+/** Labels are an alert's identity; its values may change, and a pull request has a number. */
+const SUSPECTS =
+  '{{ if $values.C.Value }}Pull request #{{ printf "%.0f" $values.C.Value }} most likely{{ if gt $values.D.Value 1.0 }}, of {{ printf "%.0f" $values.D.Value }} commits that may have caused it{{ end }}{{ else if $values.D.Value }}One of {{ printf "%.0f" $values.D.Value }} commits{{ else }}Not known{{ end }}';
 
 /** Returns the rules as Grafana provisions them on a Prometheus that scrapes a collector. */
 export function grafanaRulesOnPrometheus(): string {

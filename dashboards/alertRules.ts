@@ -22,6 +22,8 @@ export interface AlertRule {
   readonly format: readonly [asked: string, prometheus: string];
   /** Path below Grafana's address, with labels in it. */
   readonly dashboard: string;
+  /** Whether the question tells the first suspect and the number of commits too. */
+  readonly suspects?: boolean;
   /** PromQL for a metric whose labels `commits_url` and `suspects` say which commits may have caused it. */
   readonly commits?: string;
 }
@@ -48,6 +50,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     description:
       'First reported on {{ $labels.reported }}, by {{ $labels.metric }}. Other series and metrics that changed with it belong to the same incident, {{ $labels.incident }}. The dashboard shows all of them, since when, and the commits that may have caused it. To silence it for good, acknowledge it by these labels.',
     dashboard: TREND,
+    suspects: true,
     commits: 'sglang_nightly_open_incident_info',
   },
   {

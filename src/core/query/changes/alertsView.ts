@@ -12,7 +12,7 @@ type AlertLabels = Labels & { readonly incident: string; readonly metric: string
 
 /**
  * Returns one number per open incident, or per open regression of a series and metric: by how many percent it is worse,
- * positive whichever way the metric gets better. What may change from night to night is no label. An incident's labels are
+ * positive whichever way the metric gets better, or what is known of its commits. What may change from night to night is no label. An incident's labels are
  * those that its scope named when it was first reported.
  */
 export function alertColumns(scope: Scope): Column[] {
@@ -25,19 +25,23 @@ export function alertColumns(scope: Scope): Column[] {
     if (open.length === 0) {
       return [];
     }
+    const numberOf = (percent: number) => alertNumber(scope, incident, percent);
     return query.per === 'series'
       ? open
           .filter(({ members }) => members === 1)
-          .map((event) => alertColumn(labelsOf(event, incident, event.series.labels), event.change.percent))
+          .map((event) => ({
+            ...numberOf(event.change.percent),
+            labels: labelsOf(event, incident, event.series.labels),
+          }))
       : [
-          alertColumn(
-            {
+          {
+            ...numberOf(incident.percent),
+            labels: {
               ...labelsOf(incident, incident, namedAlone(incident.reportedScope)),
               subject: alertSubject(incident),
               reported: incident.reported,
-            },
-            incident.percent
-          ),
+            } satisfies AlertLabels,
+          },
         ];
   });
 }
@@ -69,8 +73,17 @@ function labelsOf({ metric }: Pick<ChangeEvent, 'metric'>, { id }: Incident, lab
   return { incident: id, metric: metricOf(metric).label, ...labels };
 }
 
-function alertColumn(labels: AlertLabels, percent: number): Column {
-  return { name: 'worsening', type: 'number', unit: 'percent', decimals: 1, labels, values: [Math.abs(percent)] };
+/** Where the suspects are not known the number is 0: a rule that asks for it has no data where one query has none. */
+function alertNumber({ query, suspectsOf }: Scope, incident: Incident, percent: number): Column {
+  const suspects = query.number === 'worsening' ? undefined : suspectsOf(incident);
+  switch (query.number) {
+    case 'worsening':
+      return { name: 'worsening', type: 'number', unit: 'percent', decimals: 1, values: [Math.abs(percent)] };
+    case 'suspect':
+      return { name: 'pull request', type: 'number', values: [suspects?.ranked[0]?.commit.pullRequest ?? 0] };
+    case 'commits':
+      return { name: 'commits', type: 'number', values: [suspects?.total ?? 0] };
+  }
 }
 
 function failureColumn(labels: Labels, count: number): Column {

@@ -53,6 +53,23 @@ export const changesOptions = {
     ],
     'incident'
   ),
+  number: choiceOption(
+    {
+      label: 'Number',
+      help: 'What the number of an alert says. Its text can tell numbers alone besides its labels, which are its identity.',
+      applies: ({ view }) => view === 'alerts',
+    },
+    [
+      { value: 'worsening', label: 'Worsening', help: 'By how many % it is worse.' },
+      {
+        value: 'suspect',
+        label: 'Suspect',
+        help: 'The pull request that most likely caused it; 0 where none is known.',
+      },
+      { value: 'commits', label: 'Commits', help: 'How many commits may have caused it; 0 where they are not known.' },
+    ],
+    'worsening'
+  ),
   ...sensitivityOptions(),
 } as const;
 

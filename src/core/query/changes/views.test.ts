@@ -197,6 +197,12 @@ describe('the view of incidents', () => {
     expect(columns).toHaveLength(1);
     expect(columns[0]!.labels).toMatchObject({ model: 'org/slower' });
     expect(ask(TOGETHER.slice(2), { view: 'alerts' }).columns).toEqual([]);
+    const labels = columns.map((column) => column.labels);
+    for (const number of ['suspect', 'commits'] as const) {
+      const asked = ask(TOGETHER, { view: 'alerts', number }).columns;
+      expect(asked.map((column) => column.labels)).toEqual(labels);
+      expect(asked.map(({ values }) => values)).toEqual([[0]]);
+    }
     const series = ask(TOGETHER, { view: 'alerts', per: 'series', metrics: ['output_throughput'] }).columns;
     expect(series.map(({ labels }) => labels!.batch_size).sort()).toEqual(['1', '8']);
   });
