@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -35,6 +36,9 @@ const (
 	largestAnswer   = 64 << 20
 	largestFile     = 512 << 20
 )
+
+// ownSearch is what is searched for in the one repository: what was merged between two times.
+var ownSearch = regexp.MustCompile(`^is:pr is:merged merged:[0-9TZ:-]+\.\.[0-9TZ:-]+$`)
 
 // Config says what may be reached, and with which secrets. Addresses that are empty reach nothing.
 type Config struct {
@@ -257,7 +261,7 @@ func (e *Egress) permit(method string, target *url.URL) (allowed, error) {
 	switch {
 	case c.GitHubURL != "" && c.Repository != "" && method == http.MethodGet &&
 		(below(repository+"/actions") || below(repository+"/compare") || below(repository+"/commits") ||
-			address == repository+"/releases"):
+			address == repository+"/releases" || c.isOwnSearch(address, target.RawQuery)):
 		largest := int64(largestListing)
 		if strings.HasSuffix(target.Path, "/zip") {
 			largest = largestArtifact
@@ -270,6 +274,20 @@ func (e *Egress) permit(method string, target *url.URL) (allowed, error) {
 		return withToken(target, c.CollectorToken, largestAnswer, false), nil
 	}
 	return allowed{}, errRefused
+}
+
+// isOwnSearch says whether a request searches the pull requests of the configured repository, and of no other: the token
+// may be able to read more.
+func (c Config) isOwnSearch(address, query string) bool {
+	if address != strings.TrimRight(c.GitHubURL, "/")+"/search/issues" {
+		return false
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil || len(values["q"]) != 1 {
+		return false
+	}
+	rest, isOwn := strings.CutPrefix(values.Get("q"), "repo:"+c.Repository+" ")
+	return isOwn && ownSearch.MatchString(rest)
 }
 
 func withToken(target *url.URL, token string, largest int64, redirects bool) allowed {

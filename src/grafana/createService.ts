@@ -6,6 +6,7 @@ import { SourceError } from '../sources/errors';
 import { type Http } from '../sources/http';
 import { type RunSource } from '../sources/runSource';
 import { DEFAULT_CACHE_MINUTES, DEFAULT_SOURCE, type NightlyOptions } from '../types';
+import { type BrowserOptions } from './browserService';
 
 /** What a data source instance is made from. */
 export interface ServiceContext {
@@ -74,17 +75,30 @@ async function url(options: NightlyOptions, context: ServiceContext): Promise<Ni
   const links = options.repository ? `https://github.com/${options.repository}` : '';
   return local(urlSource({ http: context.http, url: `${context.proxyUrl}/url` }), options, context, {
     repositoryUrl: links,
+    ...(options.repository && { commits: await openCommits(options.repository), sparing: true }),
   });
 }
 
 /** The folder sends CORS headers: no proxy is needed. */
 async function publicNights(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
   const { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } = await import('../sources/public/publicSource');
+  const { GITHUB_DEFAULTS } = await import('../sources/github/githubOptions');
   const url = options.publicUrl || PUBLIC_NIGHTS_URL;
-  const http: Http = (address, init) => fetch(address, { ...init, credentials: 'omit' });
-  return local(publicSource({ http, url, now: context.now }), options, context, {
+  return local(publicSource({ http: openHttp, url, now: context.now }), options, context, {
     repositoryUrl: PUBLIC_REPOSITORY_URL,
+    commits: await openCommits(GITHUB_DEFAULTS.repository),
+    sparing: true,
   });
+}
+
+/** Without cookies, and without a proxy: what is published for everybody. */
+const openHttp: Http = (address, init) => fetch(address, { ...init, credentials: 'omit' });
+
+/** GitHub answers browsers about public repositories without a token, 60 times an hour. */
+async function openCommits(repository: string): Promise<CommitSource> {
+  const { githubCommits } = await import('../sources/github/githubCommits');
+  const { actionsUrl, GITHUB_DEFAULTS } = await import('../sources/github/githubOptions');
+  return githubCommits({ http: openHttp, actionsUrl: actionsUrl(GITHUB_DEFAULTS.apiUrl, repository), proxy: true });
 }
 
 async function demo(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
@@ -103,7 +117,7 @@ async function local(
   source: RunSource,
   { cacheMinutes = DEFAULT_CACHE_MINUTES }: NightlyOptions,
   { now }: ServiceContext,
-  facts: { readonly repositoryUrl: string; readonly notice?: Notice; readonly commits?: CommitSource }
+  facts: Pick<BrowserOptions, 'repositoryUrl' | 'notice' | 'commits' | 'sparing'>
 ): Promise<NightService> {
   const { browserService } = await import('./browserService');
   return browserService(source, { ...facts, now, ttl: cacheMinutes * 60_000 });

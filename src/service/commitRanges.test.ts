@@ -26,6 +26,7 @@ function commits(culprit: Partial<FakeCommit>): FakeCommit[] {
     sha: sha(at),
     title: `Fix logs (#${1000 + at})`,
     files: [`${SRT}/utils/common.py`],
+    mergedAt: new Date(NOW - (NIGHTS * PER_NIGHT - at) * (DAY / PER_NIGHT)).toISOString(),
     ...(at === (NIGHTS - CHANGED) * PER_NIGHT - 4 && culprit),
   }));
 }
@@ -69,7 +70,7 @@ let kept: Map<string, string>;
 let log: string[];
 let now = NOW;
 
-function ranges(token: string | undefined = FAKE_TOKEN, withSource = true) {
+function ranges(token: string | undefined = FAKE_TOKEN, withSource = true, sparing = false) {
   const api = { http: fetch, token, actionsUrl: actionsUrl(github.apiUrl, GITHUB_DEFAULTS.repository), retryBaseMs: 1 };
   return new CommitRanges({
     source: withSource ? githubCommits(api) : undefined,
@@ -78,6 +79,7 @@ function ranges(token: string | undefined = FAKE_TOKEN, withSource = true) {
       read: (name) => Promise.resolve(kept.get(name)),
       write: async (name, text) => void kept.set(name, text as string),
     },
+    sparing,
     now: () => now,
     log: (line) => log.push(line),
   });
@@ -87,6 +89,16 @@ function ask(of: CommitRanges, view: 'incidents' | 'suspects') {
   const options = { from: 0, to: NOW, now: NOW, repositoryUrl: 'https://github.com/o/r', notices: [], found: FOUND };
   const query = parse(nightQuerySchema, { kind: 'changes', view });
   return rowsOf(answer(TABLE, query, { ...options, commitsBetween: of.between })[0]!);
+}
+
+/** What the text of an alert can say: the first suspect's pull request, and how many commits there are. */
+function alertNumbers(of: CommitRanges): unknown[] {
+  const options = { from: 0, to: NOW, now: NOW, repositoryUrl: '', notices: [], found: FOUND };
+  return ['suspect', 'commits'].flatMap((number) => {
+    const query = parse(nightQuerySchema, { kind: 'changes', view: 'alerts', number });
+    const [table] = answer(TABLE, query, { ...options, commitsBetween: of.between });
+    return table!.columns.map(({ values }) => values[0]);
+  });
 }
 
 beforeEach(() => {
@@ -110,6 +122,7 @@ describe('CommitRanges', () => {
       /^#77 Simplify weight loading \(touches deepseek_v2\.py\); #\d+ Fix logs; .*and 7 more$/
     );
     expect(incident!.suspect_1_url).toBe('https://github.com/o/r/pull/77');
+    expect(alertNumbers(known)).toEqual([77, 10]);
     const suspects = ask(known, 'suspects');
     expect(suspects).toHaveLength(10);
     expect(suspects[0]).toMatchObject({ rank: 1, title: CULPRIT.title, author: 'someone', commits: 10 });
@@ -121,7 +134,8 @@ describe('CommitRanges', () => {
     github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT) });
     await ranges().look(FOUND, TABLE);
     const compares = github.log.filter((line) => line.includes('/compare/'));
-    expect([compares.length, github.log.length]).toEqual([1, 1 + 10 + 1]);
+    const searches = github.log.filter((line) => line.includes('/search/issues'));
+    expect([compares.length, searches.length, github.log.length]).toEqual([1, 1, 1 + 1 + 10 + 1]);
     github.log.length = 0;
     const again = ranges();
     await again.open();
@@ -131,6 +145,38 @@ describe('CommitRanges', () => {
     const withoutSource = ranges(undefined, false);
     await withoutSource.open();
     expect(ask(withoutSource, 'incidents')[0]!.suspects).toContain('#77');
+  });
+
+  it('ranks by the labels of pull requests too, which one search tells', async () => {
+    const culprit = { title: 'Tidy up (#77)', labels: ['deepseek', 'run-ci'], files: [`${SRT}/utils/x.py`] };
+    github = await startFakeGitHub({ runs: [], commits: commits(culprit) });
+    const known = ranges();
+    await known.look(FOUND, TABLE);
+    expect(ask(known, 'suspects')[0]).toMatchObject({ title: 'Tidy up (#77)', reasons: 'names the model' });
+    const again = ranges(undefined, false);
+    await again.open();
+    expect(ask(again, 'suspects')[0]).toMatchObject({ title: 'Tidy up (#77)', reasons: 'names the model' });
+  });
+
+  it('goes without labels where GitHub does not search, and says so', async () => {
+    github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT) });
+    github.faults.push({ path: /\/search\/issues/, status: 403, times: 1 });
+    const known = ranges();
+    await known.look(FOUND, TABLE);
+    expect(ask(known, 'suspects')[0]).toMatchObject({ title: CULPRIT.title });
+    expect(log).toEqual([expect.stringMatching(/^The labels of pull requests are not known: /)]);
+  });
+
+  it('asks for few where it has no token: the newest ranges, without files', async () => {
+    github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT) });
+    const known = ranges(undefined, true, true);
+    await known.look(FOUND, TABLE);
+    expect(github.log.map((line) => line.replace(/.*\/(compare|search|releases)\b.*/, '$1'))).toEqual([
+      'compare',
+      'search',
+      'releases',
+    ]);
+    expect(ask(known, 'suspects')).toHaveLength(10);
   });
 
   it('asks for the releases once a day, without drafts and previews, and keeps them where GitHub fails', async () => {

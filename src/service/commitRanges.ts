@@ -21,6 +21,8 @@ export interface CommitRangesOptions {
   readonly source?: CommitSource;
   /** Where ranges are kept: GitHub may forget the commits of a branch that was written anew. */
   readonly files?: Pick<Files, 'read' | 'write' | 'path'>;
+  /** Whether it asks without a token, of which GitHub answers few: the newest ranges are looked up, without files. */
+  readonly sparing?: boolean;
   readonly now: () => number;
   readonly log: (line: string, level?: 'warn') => void;
 }
@@ -31,6 +33,7 @@ const MOST_RANGES = 100;
 const MOST_RELEASES = 100;
 /** So many incidents are looked up after one refresh: a first start finds dozens of old ones. */
 const AT_ONCE = 10;
+const SPARING_AT_ONCE = 3;
 /** So many commits of a range are looked at one by one, those that their titles make most suspicious. */
 const MOST_DETAILS = 15;
 /** What is over for longer is history. */
@@ -44,6 +47,7 @@ const commitSchema = v.object({
   pullRequest: v.optional(v.number()),
   author: text,
   time: v.number(),
+  labels: v.optional(v.array(text)),
   files: v.optional(v.array(text)),
   lines: v.optional(v.number()),
 });
@@ -105,11 +109,12 @@ export class CommitRanges {
 
   /** Asks for the ranges of incidents that are not known yet, the latest first. Never throws: a range may be unknown. */
   async look({ incidents }: Pick<Changes, 'incidents'>, table: NightTable, signal?: AbortSignal): Promise<void> {
-    const { source } = this.options;
+    const { source, sparing } = this.options;
     if (!source) {
       return;
     }
-    const wanted = incidents.flatMap((incident) => this.wanted(incident, table) ?? []).slice(0, AT_ONCE);
+    const atOnce = sparing ? SPARING_AT_ONCE : AT_ONCE;
+    const wanted = incidents.flatMap((incident) => this.wanted(incident, table) ?? []).slice(0, atOnce);
     for (const { incident, base, head } of wanted) {
       const key = keyOf(base, head);
       try {
@@ -161,10 +166,11 @@ export class CommitRanges {
     [base, head]: readonly [string, string],
     signal?: AbortSignal
   ): Promise<CommitRange> {
-    const range = await source.between(base, head, signal);
+    const range = await this.withLabels(source, await source.between(base, head, signal), signal);
     const details = new Map<string, Commit>();
     const unknown = range.commits.filter(({ files }) => files === undefined);
-    for (const { commit } of rankSuspects(incident, unknown).slice(0, MOST_DETAILS)) {
+    const most = this.options.sparing ? 0 : MOST_DETAILS;
+    for (const { commit } of rankSuspects(incident, unknown).slice(0, most)) {
       // What fails here costs only the files of this one.
       const known = await source.details(commit, signal).catch(() => undefined);
       signal?.throwIfAborted();
@@ -173,6 +179,19 @@ export class CommitRanges {
       }
     }
     return { ...range, commits: range.commits.map((commit) => details.get(commit.sha) ?? commit) };
+  }
+
+  /** What fails here costs only the labels. */
+  private async withLabels(source: CommitSource, range: CommitRange, signal?: AbortSignal): Promise<CommitRange> {
+    const labels = await source.labels(range.commits, signal).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      this.options.log(`The labels of pull requests are not known: ${asSourceError(error).message}`);
+    });
+    const labelled = (commit: Commit): Commit => {
+      const known = labels?.get(commit.pullRequest ?? 0);
+      return known ? { ...commit, labels: known } : commit;
+    };
+    return { ...range, commits: range.commits.map(labelled) };
   }
 
   private keep(key: string, range: CommitRange): void {

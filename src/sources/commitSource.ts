@@ -10,6 +10,11 @@ export interface CommitSource {
   between(base: string, head: string, signal?: AbortSignal): Promise<CommitRange>;
   /** Returns a commit with the files that it touches. @throws SourceError */
   details(commit: Commit, signal?: AbortSignal): Promise<Commit>;
+  /**
+   * Returns the labels of the pull requests that these commits came from, by the number of each, as far as one question
+   * tells. @throws SourceError
+   */
+  labels(commits: readonly Commit[], signal?: AbortSignal): Promise<ReadonlyMap<number, readonly string[]>>;
   /** Returns the releases of the repository, without drafts and previews, the newest first. @throws SourceError */
   releases(signal?: AbortSignal): Promise<readonly Release[]>;
 }

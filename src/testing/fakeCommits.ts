@@ -3,6 +3,10 @@ export interface FakeCommit {
   readonly sha: string;
   readonly title: string;
   readonly files: readonly string[];
+  /** Of its pull request. */
+  readonly labels?: readonly string[];
+  /** When it was merged, as ISO 8601 says it. */
+  readonly mergedAt?: string;
 }
 
 interface Answer {
@@ -15,6 +19,9 @@ export function commitsAnswer(commits: readonly FakeCommit[], url: URL): Answer 
   const compared = /\/compare\/(\w+)\.\.\.(\w+)$/.exec(url.pathname);
   if (compared) {
     return compare(commits, [compared[1]!, compared[2]!], url);
+  }
+  if (url.pathname.endsWith('/search/issues')) {
+    return search(commits, url);
   }
   const asked = /\/commits\/(\w+)$/.exec(url.pathname)?.[1];
   if (!asked) {
@@ -47,10 +54,36 @@ function compare(commits: readonly FakeCommit[], [base, head]: readonly [string,
   return { status: 200, body: answer };
 }
 
-function publicCommit({ sha, title, files }: FakeCommit, withFiles: boolean) {
+const MERGED_AT = '2026-10-19T00:00:00Z';
+
+/** The pull requests of a repository that were merged within a range: GitHub refuses a search that names none. */
+function search(commits: readonly FakeCommit[], url: URL): Answer {
+  const asked = /^repo:[\w.-]+\/[\w.-]+ is:pr is:merged merged:(\S+Z)\.\.(\S+Z)$/.exec(url.searchParams.get('q') ?? '');
+  if (!asked) {
+    return { status: 422, body: { message: 'Validation Failed' } };
+  }
+  const [, from, to] = asked.map((text) => Date.parse(text));
+  const isAsked = (at: number) => at >= from! && at <= to!;
+  const found = commits
+    .filter(({ title, mergedAt = MERGED_AT }) => /\(#\d+\)$/.test(title) && isAsked(Date.parse(mergedAt)))
+    .reverse();
+  const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const items = found
+    .slice((page - 1) * perPage, page * perPage)
+    .map(({ title, labels = [], mergedAt = MERGED_AT }) => ({
+      number: Number(/\(#(\d+)\)$/.exec(title)![1]),
+      title,
+      labels: labels.map((name) => ({ name })),
+      pull_request: { merged_at: mergedAt },
+    }));
+  return { status: 200, body: { total_count: found.length, incomplete_results: false, items } };
+}
+
+function publicCommit({ sha, title, files, mergedAt = MERGED_AT }: FakeCommit, withFiles: boolean) {
   return {
     sha,
-    commit: { message: `${title}\n\nMore of it.`, author: { name: 'A. Name', date: '2026-10-19T00:00:00Z' } },
+    commit: { message: `${title}\n\nMore of it.`, author: { name: 'A. Name', date: mergedAt } },
     author: { login: 'someone' },
     ...(withFiles && { files: files.map((filename) => ({ filename, changes: 10 })) }),
   };

@@ -5,6 +5,8 @@ export interface Commit {
   readonly title: string;
   /** Number of the pull request that it came from, as its title says it. */
   readonly pullRequest?: number;
+  /** Names of the labels of that pull request. */
+  readonly labels?: readonly string[];
   readonly author: string;
   /** Milliseconds since 1970. */
   readonly time: number;

@@ -69,11 +69,13 @@ export function nextToMeasure(suspects: readonly Suspect[], commits: readonly Co
 
 const LONGEST = 300;
 const MOST_FILES = 300;
+const MOST_LABELS = 50;
 
 /** Titles and paths come from others: patterns are held against so much of them. */
 function bounded(commit: Commit): Commit {
   const files = commit.files?.slice(0, MOST_FILES).map((file) => file.slice(-LONGEST));
-  return { ...commit, title: commit.title.slice(0, LONGEST), files };
+  const labels = commit.labels?.slice(0, MOST_LABELS).map((label) => label.slice(0, LONGEST));
+  return { ...commit, title: commit.title.slice(0, LONGEST), files, labels };
 }
 
 interface Scored {
@@ -99,7 +101,7 @@ function scoreOf(commit: Commit, { facts, families }: IncidentFacts): Scored {
 }
 
 function matches({ title, path }: SuspectRule, commit: Commit): boolean {
-  const isNamed = title?.test(commit.title) ?? false;
+  const isNamed = title !== undefined && [commit.title, ...(commit.labels ?? [])].some((text) => title.test(text));
   return isNamed || (path !== undefined && (commit.files?.some((file) => path.test(file)) ?? false));
 }
 
@@ -113,7 +115,7 @@ function factorOf({ unlikely = {} }: SuspectRule, facts: ReadonlySet<Fact>): num
   return Math.min(1, ...held);
 }
 
-function modelMatch({ title, files = [] }: Commit, families: ReadonlySet<string>, how: 'few' | 'many') {
+function modelMatch({ title, labels = [], files = [] }: Commit, families: ReadonlySet<string>, how: 'few' | 'many') {
   const names = (text: string) =>
     !isSibling(text, families) && [...families].some((family) => compact(text).includes(family));
   const modelFiles = files.filter((file) => MODEL_FILE.test(file));
@@ -122,7 +124,7 @@ function modelMatch({ title, files = [] }: Commit, families: ReadonlySet<string>
   if (own) {
     found.push({ does: `touches ${plainText(baseName(own))}`, points: OWN_FILE[how], factor: 1 });
   }
-  if (names(title)) {
+  if ([title, ...labels].some(names)) {
     found.push({ does: 'names the model', points: OWN_NAME[how], factor: 1 });
   }
   const isOther = found.length === 0 && modelFiles.length > 0 && modelFiles.length === files.filter(isCode).length;

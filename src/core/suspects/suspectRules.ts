@@ -25,8 +25,8 @@ export const FACTS = [
 export type Fact = (typeof FACTS)[number];
 
 /**
- * One thing that speaks for or against a commit. It matches by a pattern in the title, or in the path of a file; both ignore
- * upper and lower case.
+ * One thing that speaks for or against a commit. It matches by a pattern in the title or in a label of its pull request, or
+ * in the path of a file; both ignore upper and lower case.
  */
 export interface SuspectRule {
   /** What the commit does, as the reason says it: "it …". */

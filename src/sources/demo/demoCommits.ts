@@ -38,6 +38,7 @@ export function demoCommits(now: () => number): CommitSource {
       return Promise.resolve({ total: ending.length, commits: ending });
     },
     details: (commit) => Promise.resolve(commit),
+    labels: () => Promise.resolve(new Map()),
     releases: () => Promise.resolve(demoReleases(now())),
   };
 }

@@ -4,6 +4,7 @@ import { type Commit, parseTime, type Release } from '../../core';
 import { type CommitSource } from '../commitSource';
 import { type Client, createClient, type OnQuota } from './createClient';
 import { type GitHubOptions } from './githubOptions';
+import { type Ask, labelsOfMerged } from './labelsOfMerged';
 import { parseAnswer } from './parseAnswer';
 
 const PER_PAGE = 100;
@@ -49,7 +50,7 @@ const releasesSchema = v.array(v.fallback(v.nullable(releaseSchema), null));
  */
 export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota?: OnQuota): CommitSource {
   let client: Promise<Client> | undefined;
-  const ask = async (url: string, query: Readonly<Record<string, number>>, signal?: AbortSignal) => {
+  const ask: Ask = async (url, query, signal) => {
     client ??= createClient(options, 'commits', onQuota);
     return (await (await client)(url, { query, signal })).data;
   };
@@ -68,6 +69,7 @@ export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota
       const isOne = first.total_commits === 1 && commits.length === 1;
       return { total: first.total_commits, commits: isOne ? [withFiles(commits[0]!, first.files)] : commits };
     },
+    labels: (commits, signal) => labelsOfMerged(ask, repository, commits, signal),
     async releases(signal) {
       const url = `${repository}/releases`;
       const found = parseAnswer(releasesSchema, await ask(url, { per_page: PER_PAGE }, signal), { url });
