@@ -17,7 +17,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /src ./
-ARG TARGETARCH=amd64
+ARG TARGETARCH
 RUN case "$TARGETARCH" in amd64) target=build:linux ;; arm64) target=build:linuxARM64 ;; esac \
     && go run github.com/magefile/mage "$target" build:generateManifestFile
 

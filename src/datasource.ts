@@ -29,9 +29,7 @@ import {
   queryKindOf,
 } from './core';
 import { annotationSupport } from './grafana/annotationSupport';
-import { backendHttp } from './grafana/backendHttp';
 import { type Health } from './service/health';
-import { createService } from './grafana/createService';
 import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
 import { toDataFrames } from './grafana/toDataFrames';
@@ -55,13 +53,16 @@ const CHECKED_DAYS = 30;
 const grafanaServices = (): Services => ({
   templates: getTemplateSrv(),
   now: Date.now,
-  connect: ({ jsonData, url = '', uid, meta }) =>
-    createService(jsonData, {
+  connect: async ({ jsonData, url = '', uid, meta }) => {
+    const { createService } = await import('./grafana/createService');
+    const { backendHttp } = await import('./grafana/backendHttp');
+    return createService(jsonData, {
       http: backendHttp(getBackendSrv()),
       proxyUrl: url,
       ...(meta.backend && { resourcesUrl: `/api/datasources/uid/${uid}/resources` }),
       now: Date.now,
-    }),
+    });
+  },
 });
 
 /**
