@@ -60,9 +60,14 @@ export async function serveCollector(flags: ServeFlags, environment: NodeJS.Proc
     refreshByGet: tokens.length > 0 || (flags.refreshByGet ?? false),
     trustProxy: flags.trustProxy ?? false,
   });
+  // Whoever watches the process hears of it while years are read.
+  const address = await server.listen({
+    host: flags.host,
+    port: flags.port,
+    listenTextResolver: (at) => `Reading the archive; ${at}/healthz answers already.`,
+  });
   await collector.open();
   log.info(`Archive: ${collector.store.size} runs.`);
-  const address = await server.listen({ host: flags.host, port: flags.port, listenTextResolver: () => '' });
   log.info(`Listening on ${address} (try ${address}/api/status)`);
   if (tokens.length === 0 && !isLoopback(flags.host)) {
     log.warn('Everybody who reaches this address can ask: set SGLANG_NIGHTLY_AUTH_TOKEN, or put a proxy in front.');

@@ -46,7 +46,7 @@ export function grafanaRules(): string {
     // What could not be asked is seen as an error, and never kept as it was.
     execErrState: 'Error',
     annotations: {
-      ...annotations(rule, rule.format[0].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
+      ...grafanaAnnotations(rule, rule.format[0]),
       ...(rule.suspects && { suspects: SUSPECTS }),
     },
   }));
@@ -69,7 +69,7 @@ export function grafanaRulesOnPrometheus(): string {
     data: [ask(rule), threshold(rule.thresholds[1])],
     // What could not be asked is seen as an error, and never kept as it was.
     execErrState: 'Error',
-    annotations: annotations(rule, rule.format[1].replace('VALUE', '$values.A.Value'), '{{ externalURL }}'),
+    annotations: grafanaAnnotations(rule, rule.format[1]),
   }));
 }
 
@@ -103,6 +103,13 @@ function annotations(rule: AlertRule, value: string, grafana: string): Record<st
     description: rule.description.replaceAll(VALUE, value),
     dashboard: `${grafana}${rule.dashboard}`,
   };
+}
+
+/** A rule that could not be evaluated has neither labels nor values to speak of. */
+function grafanaAnnotations(rule: AlertRule, format: string): Record<string, string> {
+  const { summary, ...others } = annotations(rule, format.replace('VALUE', '$values.A.Value'), '{{ externalURL }}');
+  const failed = `SGLang nightly: the rule "${rule.title}" could not be evaluated`;
+  return { summary: `{{ if $values.A }}${summary}{{ else }}${failed}{{ end }}`, ...others };
 }
 
 function threshold(limit: number) {

@@ -61,9 +61,13 @@ export function isFresh(request: FastifyRequest, reply: FastifyReply, etag: stri
   return asked?.some((one) => one === `"${etag}"` || one === '*') ?? false;
 }
 
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** Sends a body in the encoding that the client prefers. */
 export async function sendBody(request: FastifyRequest, reply: FastifyReply, body: Body): Promise<FastifyReply> {
-  if (request.method === 'GET' && isFresh(request, reply, body.etag)) {
+  if (isRead(request) && isFresh(request, reply, body.etag)) {
     return reply.code(304).send();
   }
   reply.type(body.type).header('vary', 'accept-encoding');

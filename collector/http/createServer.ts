@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Logger } from 'pino';
 
 import { type Collector } from '../../src/service/collector';
+import { Refusal } from '../../src/service/routes/request';
 import { addDoor, addTokens, type DoorOptions } from './door';
 import { sendError } from './errorResponse';
 import { KeptBodies } from './keptBodies';
@@ -29,6 +30,8 @@ const LARGEST_BODY = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;
 const CONNECTION_TIMEOUT_MS = 120_000;
+/** In how many seconds it is worth asking again while the archive is read. */
+const RETRY_AFTER_S = 2;
 
 /** Returns the collector's HTTP server, not yet listening. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -43,11 +46,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     trustProxy,
+    frameworkErrors: (error, _, reply) =>
+      void sendError(reply, { status: error.statusCode ?? 400, message: error.message }),
   });
   addErrors(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    done(refusalOfCoding(request));
   });
   const registry = addRequestMetrics(server);
   await addDoor(server, options);
@@ -55,6 +60,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const kept = new KeptBodies();
   await server.register(async (guarded) => {
     await addTokens(guarded, options);
+    guarded.addHook('onRequest', (_, __, done) => done(collector.isOpen ? undefined : STILL_READING));
     pageRoute(guarded, { collector, kept });
     documentsRoute(guarded, { collector });
     prometheusRoute(guarded, { collector, kept, registry });
@@ -72,8 +78,11 @@ function addErrors(server: FastifyInstance): void {
         // Whoever asked has left: nothing failed, and nobody reads an answer.
         return reply.hijack();
       }
-      if (status >= 500) {
+      if (status >= 500 && error.kind === undefined) {
         request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed`);
+      }
+      if (status === 401) {
+        reply.header('www-authenticate', 'Bearer realm="sglang-nightly"');
       }
       if (error.retryAfter !== undefined) {
         reply.header('retry-after', String(error.retryAfter));
@@ -81,12 +90,27 @@ function addErrors(server: FastifyInstance): void {
       return sendError(reply, { status, kind: error.kind, message: error.message });
     }
   );
-  server.setNotFoundHandler((request, reply) =>
-    sendError(reply, {
-      status: 404,
-      message: `There is no ${request.method} ${request.url.split('?', 1)[0]}; docs/collector.md lists what there is.`,
-    })
-  );
+  server.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?', 1)[0]!;
+    const allowed = (['GET', 'HEAD', 'POST'] as const).filter((method) => server.hasRoute({ method, url }));
+    if (allowed.length > 0) {
+      reply.header('allow', allowed.join(', '));
+    }
+    return sendError(reply, {
+      status: allowed.length > 0 ? 405 : 404,
+      message: `There is no ${request.method} ${url}; docs/collector.md lists what there is.`,
+    });
+  });
+}
+
+const STILL_READING = new Refusal(503, 'loading', 'The archive is still being read. Ask again soon.', RETRY_AFTER_S);
+
+/** Bodies are small: none need be compressed, and one that is would have to be bounded twice. */
+function refusalOfCoding({ headers }: FastifyRequest): Refusal | undefined {
+  const coding = headers['content-encoding'];
+  return coding === undefined || coding === 'identity'
+    ? undefined
+    : new Refusal(415, 'badRequest', `A body must not be compressed (Content-Encoding: ${coding.slice(0, 20)}).`);
 }
 
 /** A proxy in front may have given the request an id. */

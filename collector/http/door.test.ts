@@ -46,7 +46,7 @@ describe("the collector's door", () => {
     expect((await ask('/api/refresh', { origin }, 'POST')).status).toBe(403);
     expect((await ask('/api/refresh', { 'sec-fetch-site': 'cross-site' }, 'POST')).status).toBe(403);
     expect((await ask('/api/refresh', { origin: current.running!.address }, 'POST')).status).toBe(200);
-    expect((await ask('/api/refresh')).status).toBe(404);
+    expect((await ask('/api/refresh')).status).toBe(405);
     expect((await ask('/api/status', { origin })).headers).not.toHaveProperty('access-control-allow-origin');
     await start({ corsOrigin: [origin] });
     expect((await ask('/api/refresh', { origin }, 'POST')).status).toBe(200);

@@ -38,7 +38,8 @@ export async function addDoor(server: FastifyInstance, options: DoorOptions): Pr
     strictTransportSecurity: false,
   });
   server.addHook('onRequest', (request, _, done) => {
-    if (!isAllowedHost(request.hostname, allowedHosts)) {
+    // HTTP/1.0 need not name one; browsers always do.
+    if (request.headers.host !== undefined && !isAllowedHost(request.hostname, allowedHosts)) {
       return done(
         new Refusal(421, 'badRequest', `The name ${request.hostname} is not served here; allow it with --allowed-host.`)
       );
@@ -58,7 +59,13 @@ export async function addDoor(server: FastifyInstance, options: DoorOptions): Pr
 /** Makes a part of a server want a token, compared in constant time. */
 export async function addTokens(server: FastifyInstance, { tokens }: DoorOptions): Promise<void> {
   if (tokens.length > 0) {
-    await server.register(bearerAuth, { keys: new Set(tokens), addHook: false, verifyErrorLogLevel: 'debug' });
+    await server.register(bearerAuth, {
+      keys: new Set(tokens),
+      addHook: false,
+      verifyErrorLogLevel: 'debug',
+      // RFC 7235: the name of a scheme has no case.
+      specCompliance: 'rfc6749',
+    });
     server.addHook('onRequest', server.verifyBearerAuth!);
   }
 }

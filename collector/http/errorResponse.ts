@@ -4,6 +4,7 @@ const KIND_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'unauthorised',
   403: 'forbidden',
   404: 'notFound',
+  405: 'notFound',
   413: 'tooLarge',
   422: 'tooLarge',
   429: 'rateLimited',
@@ -18,6 +19,6 @@ interface Told {
 /** Sends an error in the form that all errors of the collector have. What failed inside is not told outside. */
 export function sendError(reply: FastifyReply, { status, kind, message }: Told): FastifyReply {
   const known = kind ?? KIND_OF_STATUS[status] ?? (status < 500 ? 'badRequest' : 'internal');
-  const text = status < 500 ? message : 'The collector failed; its log says why.';
+  const text = known === 'internal' ? 'The collector failed; its log says why.' : message;
   return reply.code(status).send({ error: { kind: known, message: text } });
 }

@@ -15,6 +15,8 @@ import { type Snapshot, SnapshotMaker } from './snapshot';
 /** Keeps a store of nights fresh from its source, and answers for them. */
 export class Collector implements Host {
   status = NO_REFRESH;
+  /** Whether the archive was read: before, answers would be those of an empty one. */
+  isOpen = false;
   /** How far the refresh has come that goes on now; undefined where none does. */
   progress?: Progress;
   private detection: Detection;
@@ -80,6 +82,7 @@ export class Collector implements Host {
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
     this.snapshots = this.makeSnapshots();
     this.answering = this.makeService();
+    this.isOpen = true;
     this.detecting = this.store.size > 0 ? this.detect() : Promise.resolve();
   }
 
