@@ -30,6 +30,17 @@ describe('openFolder', () => {
     expect(await readdir(folder)).toEqual(['x']);
   });
 
+  it('reads nothing through a link, which may lead anywhere, and writes in its place', async () => {
+    const outside = join(folder, 'secret');
+    await writeFile(outside, 'secret');
+    const files = await openFolder(join(folder, 'a'));
+    await symlink(outside, join(folder, 'a', 'events.json'));
+    await expect(files.read('events.json')).rejects.toMatchObject({ code: 'ELOOP' });
+    await files.write('events.json', 'ours');
+    expect(await files.read('events.json')).toBe('ours');
+    expect(await readFile(outside, 'utf8')).toBe('secret');
+  });
+
   it('removes what a killed write left, but not what another process may be writing', async () => {
     await writeFile(join(folder, '.x.old.tmp'), 'half');
     await writeFile(join(folder, '.x.young.tmp'), 'half');

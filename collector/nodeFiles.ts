@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { MS_PER_HOUR } from '../src/core';
 import { asSourceError, SourceError } from '../src/sources/errors';
 import { type FileInfo, type Files } from '../src/service/files';
+
+/** A link may lead anywhere: a file that is one is not read. Windows has no such flag. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 const TEMPORARY = /^\..*\.tmp$/;
 /** A killed write leaves its temporary file; one that is younger may belong to another process. */
@@ -31,7 +35,7 @@ export async function openFolder(path: string): Promise<Files> {
       const files = await Promise.all(names.map((name) => fileInfo(path, name)));
       return files.filter((file) => file !== undefined);
     },
-    read: (name) => readFile(join(path, name), 'utf8').catch(absent),
+    read: (name) => readFile(join(path, name), { encoding: 'utf8', flag: READ_NO_LINK }).catch(absent),
     write: (name, text) => writeWhole(path, name, text),
     remove: (name) => rm(join(path, name), { force: true }),
   };

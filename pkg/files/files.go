@@ -21,6 +21,9 @@ const (
 	// staleAfter is how old a temporary file must be to be one that a killed write left.
 	staleAfter = time.Hour
 	suffix     = ".tmp"
+
+	folderMode = 0o750
+	fileMode   = 0o640
 )
 
 // ErrNoFolder says that there is no place to write.
@@ -82,34 +85,58 @@ func parents(executable string) []string {
 }
 
 func isWritable(dir string) bool {
-	return makeWritable(dir) == nil
+	return New(dir).inRoot(func(root *os.Root) error { return makeWritable(root, ".") }) == nil
+}
+
+// inRoot does something below the root, which is made where it is missing: it may be deleted while Grafana runs. No link
+// leads out of it.
+func (s *Store) inRoot(do func(root *os.Root) error) error {
+	if s.root == "" {
+		return ErrNoFolder
+	}
+	if err := os.MkdirAll(s.root, folderMode); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(s.root)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return do(root)
 }
 
 // makeWritable makes a folder where it is missing, and tries to write there. It leaves no file behind.
-func makeWritable(dir string) error {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+func makeWritable(root *os.Root, dir string) error {
+	if err := root.MkdirAll(dir, folderMode); err != nil {
 		return err
 	}
-	probe, err := os.CreateTemp(dir, ".probe-*"+suffix)
+	name := filepath.Join(dir, ".probe-"+random()+suffix)
+	probe, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if err != nil {
 		return err
 	}
 	_ = probe.Close()
-	return os.Remove(probe.Name())
+	return root.Remove(name)
 }
 
 // Open makes a folder where it is missing, and returns its path if files can be written there. What killed writes left
 // in it is removed.
 func (s *Store) Open(names []string) (string, error) {
-	dir, err := s.folder(names)
+	dir, err := folder(names)
 	if err != nil {
 		return "", err
 	}
-	if err := makeWritable(dir); err != nil {
+	err = s.inRoot(func(root *os.Root) error {
+		if err := makeWritable(root, dir); err != nil {
+			return err
+		}
+		removeStale(root, dir)
+		return nil
+	})
+	if err != nil {
 		return "", err
 	}
-	removeStale(dir)
-	return dir, nil
+	return filepath.Join(s.root, dir), nil
 }
 
 // Info is a file of a folder; its version changes when its contents do.
@@ -120,77 +147,80 @@ type Info struct {
 
 // List returns a folder's files.
 func (s *Store) List(names []string) ([]Info, error) {
-	dir, err := s.folder(names)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
 	found := []Info{}
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err == nil && info.Mode().IsRegular() && plainName.MatchString(entry.Name()) {
-			version := fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
-			found = append(found, Info{Name: entry.Name(), Version: version})
-		}
-	}
-	return found, nil
+	err := s.eachFile(names, func(info fs.FileInfo) {
+		version := fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
+		found = append(found, Info{Name: info.Name(), Version: version})
+	})
+	return found, err
 }
 
 // Read returns a file's text, or nil where there is none of that name.
-func (s *Store) Read(names []string, name string) (*string, error) {
-	path, err := s.file(names, name)
+func (s *Store) Read(names []string, name string) (text *string, err error) {
+	path, err := file(names, name)
 	if err != nil {
 		return nil, err
 	}
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	bytes, err := io.ReadAll(io.LimitReader(file, largestFile+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(bytes) > largestFile {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, largestFile)
-	}
-	text := string(bytes)
-	return &text, nil
+	err = s.inRoot(func(root *os.Root) error {
+		file, err := root.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer func() { _ = file.Close() }()
+		bytes, err := io.ReadAll(io.LimitReader(file, largestFile+1))
+		if err != nil {
+			return err
+		}
+		if len(bytes) > largestFile {
+			return fmt.Errorf("%s is larger than %d bytes", path, largestFile)
+		}
+		read := string(bytes)
+		text = &read
+		return nil
+	})
+	return text, err
 }
 
 // Remove removes a file; one that is gone already is no error.
 func (s *Store) Remove(names []string, name string) error {
-	path, err := s.file(names, name)
+	path, err := file(names, name)
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
+	return s.inRoot(func(root *os.Root) error {
+		if err := root.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	})
 }
 
 // Write writes a file as a whole or not at all: under a name of its own, synced, then renamed.
-func (s *Store) Write(names []string, name, text string) (err error) {
-	path, err := s.file(names, name)
+func (s *Store) Write(names []string, name, text string) error {
+	path, err := file(names, name)
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(path)
+	return s.inRoot(func(root *os.Root) error { return writeWhole(root, path, text) })
+}
+
+func writeWhole(root *os.Root, path, text string) (err error) {
+	dir, name := filepath.Split(path)
+	// The folder may have been deleted while Grafana runs.
+	if err = root.MkdirAll(filepath.Clean(dir), folderMode); err != nil {
+		return err
+	}
 	temporary := filepath.Join(dir, "."+name+"."+random()+suffix)
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+	file, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(temporary)
+			_ = root.Remove(temporary)
 		}
 	}()
 	_, err = file.WriteString(text)
@@ -203,46 +233,51 @@ func (s *Store) Write(names []string, name, text string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err = os.Rename(temporary, path); err != nil {
+	if err = root.Rename(temporary, path); err != nil {
 		return err
 	}
-	syncFolder(dir)
+	syncFolder(root, dir)
 	return nil
 }
 
 // Size returns how many bytes a folder's files have.
-func (s *Store) Size(names []string) (int64, error) {
-	dir, err := s.folder(names)
-	if err != nil {
-		return 0, err
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return 0, err
-	}
-	var size int64
-	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
-			size += info.Size()
-		}
-	}
-	return size, nil
+func (s *Store) Size(names []string) (size int64, err error) {
+	err = s.eachFile(names, func(info fs.FileInfo) { size += info.Size() })
+	return size, err
 }
 
-func (s *Store) folder(names []string) (string, error) {
-	if s.root == "" {
-		return "", ErrNoFolder
+// eachFile does something with each file of a folder: links and what has another kind of name are none.
+func (s *Store) eachFile(names []string, do func(info fs.FileInfo)) error {
+	dir, err := folder(names)
+	if err != nil {
+		return err
 	}
+	return s.inRoot(func(root *os.Root) error {
+		entries, err := fs.ReadDir(root.FS(), dir)
+		if err != nil {
+			return err
+		}
+		for _, entry := range entries {
+			if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && plainName.MatchString(entry.Name()) {
+				do(info)
+			}
+		}
+		return nil
+	})
+}
+
+// folder returns a path below the root.
+func folder(names []string) (string, error) {
 	for _, name := range names {
 		if !plainName.MatchString(name) {
 			return "", fmt.Errorf("%q can't be the name of a folder", name)
 		}
 	}
-	return filepath.Join(append([]string{s.root}, names...)...), nil
+	return filepath.Join(append([]string{"."}, names...)...), nil
 }
 
-func (s *Store) file(names []string, name string) (string, error) {
-	dir, err := s.folder(names)
+func file(names []string, name string) (string, error) {
+	dir, err := folder(names)
 	if err != nil {
 		return "", err
 	}
@@ -252,21 +287,21 @@ func (s *Store) file(names []string, name string) (string, error) {
 	return filepath.Join(dir, name), nil
 }
 
-func removeStale(dir string) {
-	entries, _ := os.ReadDir(dir)
+func removeStale(root *os.Root, dir string) {
+	entries, _ := fs.ReadDir(root.FS(), dir)
 	for _, entry := range entries {
 		if !strings.HasPrefix(entry.Name(), ".") || !strings.HasSuffix(entry.Name(), suffix) {
 			continue
 		}
 		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > staleAfter {
-			_ = os.Remove(filepath.Join(dir, entry.Name()))
+			_ = root.Remove(filepath.Join(dir, entry.Name()))
 		}
 	}
 }
 
 // syncFolder makes a rename outlive a power failure, where the file system can.
-func syncFolder(dir string) {
-	if handle, err := os.Open(dir); err == nil {
+func syncFolder(root *os.Root, dir string) {
+	if handle, err := root.Open(filepath.Clean(dir)); err == nil {
 		_ = handle.Sync()
 		_ = handle.Close()
 	}

@@ -159,3 +159,54 @@ func TestTakesTheFirstFolderThatCanBeWritten(t *testing.T) {
 		t.Errorf("what the configuration names is not taken: %s", root)
 	}
 }
+
+func TestFollowsNoLinkOutOfTheRoot(t *testing.T) {
+	outside, root := t.TempDir(), t.TempDir()
+	secret := filepath.Join(outside, "secret")
+	if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store := New(root)
+	dir, err := store.Open(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(secret, filepath.Join(dir, "events.json")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(root, "elsewhere")); err != nil {
+		t.Fatal(err)
+	}
+	if read, err := store.Read(names, "events.json"); err == nil {
+		t.Fatalf("read %v through a link", *read)
+	}
+	if _, err := store.Open([]string{"elsewhere"}); err == nil {
+		t.Fatal("opened a folder through a link")
+	}
+	if err := store.Write([]string{"elsewhere"}, "x", "y"); err == nil {
+		t.Fatal("wrote through a link")
+	}
+	if err := store.Write(names, "events.json", "ours"); err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := os.ReadFile(secret); string(text) != "secret" {
+		t.Fatalf("what a link led to is now %q", text)
+	}
+}
+
+func TestMakesAFolderAnewThatWasDeletedMeanwhile(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "data")
+	store := New(root)
+	if _, err := store.Open(names); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(root); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Write(names, "1-1.night", "text"); err != nil {
+		t.Fatal(err)
+	}
+	if read, err := store.Read(names, "1-1.night"); err != nil || read == nil || *read != "text" {
+		t.Fatalf("read %v, %v", read, err)
+	}
+}

@@ -147,6 +147,8 @@ func (p *Program) ensure() error {
 	if now := time.Now(); now.Before(p.mayStart) {
 		return fmt.Errorf("%w; it starts again in %s", p.broken, p.mayStart.Sub(now).Round(time.Second))
 	}
+	// The program may ask for something while it is evaluated.
+	p.life, p.endLife = context.WithCancel(p.ctx)
 	engine, err := newEngine(p.options.Limits, p.asked, p.done)
 	if err != nil {
 		p.breakDown(err)
@@ -154,7 +156,6 @@ func (p *Program) ensure() error {
 	}
 	p.engine = engine
 	p.startedAt = time.Now()
-	p.life, p.endLife = context.WithCancel(p.ctx)
 	settings, err := json.Marshal(p.options.Settings)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 // underTest is a program that does what it is told.
 const underTest = `
+hostAsk(0, 'begun', '{}');
 let waiting = {};
 let nextId = 1;
 globalThis.settle = (id, error, json) => hostDone(waiting[id], error, json);
@@ -92,6 +94,25 @@ func TestCarriesQuestionsInAndAnswersOut(t *testing.T) {
 	}
 }
 
+func TestLetsTheProgramAskWhileItIsEvaluated(t *testing.T) {
+	running, host := start(t, DefaultLimits)
+	if _, err := call(t, running, "echo", nil); err != nil {
+		t.Fatal(err)
+	}
+	for tries := 0; ; tries++ {
+		host.mu.Lock()
+		asked := slices.Contains(host.asked, "begun")
+		host.mu.Unlock()
+		if asked {
+			return
+		}
+		if tries > 100 {
+			t.Fatal("it did not ask")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
 func TestAnswersManyAtOnce(t *testing.T) {
 	running, _ := start(t, DefaultLimits)
 	var all sync.WaitGroup
@@ -116,7 +137,7 @@ func TestTellsTheProgramThatNobodyWaits(t *testing.T) {
 	}
 	for tries := 0; ; tries++ {
 		host.mu.Lock()
-		told := len(host.asked) == 1 && host.asked[0] == "abandoned"
+		told := slices.Contains(host.asked, "abandoned")
 		host.mu.Unlock()
 		if told {
 			return

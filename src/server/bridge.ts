@@ -69,8 +69,8 @@ async function answer(method: Method | undefined, json: string, signal: AbortSig
 }
 
 /**
- * Errors of ours say in their message what to do; of others the stack says where. The host looks for the name of the
- * engine's own, which say that it has no memory left.
+ * Errors of ours say in their message what to do; of others the stack says where, which is for the host's log and not for who
+ * asks. The host looks for the name of the engine's own, which say that it has no memory left.
  */
 function describe(error: unknown): string {
   const { name = '', message, stack } = Object(error) as Partial<Error>;
@@ -79,5 +79,9 @@ function describe(error: unknown): string {
     return `${name}: ${text}`;
   }
   const isBug = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError'].includes(name);
-  return isBug && stack ? `${text}\n${stack}` : text;
+  if (!isBug) {
+    return text;
+  }
+  tell('log', { line: `${name}: ${text}\n${stack ?? ''}`, level: 'warn' });
+  return `The plugin has a fault (${text}); Grafana's log says where.`;
 }
