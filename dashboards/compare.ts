@@ -3,10 +3,10 @@ import { type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { METRICS } from '../src/core';
 import { incidentsPanel } from './changePanels';
 import { nightlyDashboard } from './dashboard';
-import { type TargetOptions } from './nightlyTarget';
+import { MIXED_DATASOURCE, NightlyTarget, OTHER_DATASOURCE, type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
 import { showColumns } from './tables';
-import { metricsVariable, nightVariable, valuesVariable } from './variables';
+import { metricsVariable, nightVariable, otherSourceVariable, valuesVariable } from './variables';
 
 const FILTER = { gpuConfig: ['$gpu'], model: ['$model'] };
 
@@ -30,6 +30,7 @@ export function compareDashboard(): DashboardBuilder {
     .withVariable(valuesVariable({ name: 'gpu', attribute: 'gpuConfig' }))
     .withVariable(valuesVariable({ name: 'model', attribute: 'model', filter: { gpuConfig: ['$gpu'] } }))
     .withVariable(metricsVariable('output_throughput'))
+    .withVariable(otherSourceVariable())
     .withPanel(
       comparisonPanel(
         'Biggest movers',
@@ -48,7 +49,71 @@ export function compareDashboard(): DashboardBuilder {
         .height(13)
         .span(24)
     )
-    .withPanel(incidentsPanel({ filter: FILTER }).height(10).span(24));
+    .withPanel(incidentsPanel({ filter: FILTER }).height(10).span(24))
+    .withPanel(otherSourcePanel().height(12).span(24));
+}
+
+/** Name of the metric that the variable chooses: the column of the other source. */
+const METRIC = '${metric:text}';
+const LEVEL = 'Level';
+const RATIO = 'Other / level';
+const DIFFERENCE = 'Difference';
+const SIZE = 'Size';
+const BEYOND = 'Beyond noise';
+
+const byRefId = (refId: string) => ({ id: 'byRefId', options: refId });
+
+/** Runs of one's own, before a merge, against the level of the nights: the newest value of each series that both have. */
+function otherSourcePanel() {
+  const panel = tablePanel(
+    'Other source against the current level',
+    'The newest value of each series of the other source against the current level of the first one, in one metric. Beyond noise is how far the difference exceeds the smallest change that would be seen: above 0 it is told from noise.',
+    { kind: 'changes', view: 'series', metrics: ['$metric'], filter: FILTER }
+  )
+    .datasource(MIXED_DATASOURCE)
+    .withTarget(
+      new NightlyTarget({ refId: 'B', kind: 'latest', metrics: ['$metric'], filter: FILTER }, OTHER_DATASOURCE)
+    )
+    .withTransformation({
+      id: 'filterFieldsByName',
+      filter: byRefId('B'),
+      options: { include: { names: ['series', METRIC] } },
+    })
+    .withTransformation({ id: 'joinByField', options: { byField: 'series', mode: 'inner' } })
+    .withTransformation(calculated(RATIO, { mode: 'binary', binary: { left: METRIC, operator: '/', right: LEVEL } }))
+    .withTransformation(calculated(DIFFERENCE, { mode: 'binary', binary: { left: RATIO, operator: '-', right: '1' } }))
+    .withTransformation(calculated(SIZE, { mode: 'unary', unary: { operator: 'abs', fieldName: DIFFERENCE } }))
+    .withTransformation(
+      calculated('Size in percent', { mode: 'binary', binary: { left: SIZE, operator: '*', right: '100' } })
+    )
+    .withTransformation(
+      calculated(BEYOND, {
+        mode: 'binary',
+        binary: { left: 'Size in percent', operator: '-', right: 'Smallest detectable' },
+      })
+    )
+    .withTransformation({ id: 'sortBy', options: { sort: [{ field: BEYOND, desc: true }] } });
+  return showColumns(panel, {
+    'GPU configuration': { width: 133 },
+    Name: { least: 200 },
+    [LEVEL]: 100,
+    [`^(${METRICS.map(({ label }) => label.replace(/[()]/g, '.')).join('|')})$`]: { width: 125 },
+    [DIFFERENCE]: 115,
+    'Smallest detectable': { width: 130 },
+    [BEYOND]: { width: 100 },
+  })
+    .overrideByName(DIFFERENCE, [
+      { id: 'unit', value: 'percentunit' },
+      { id: 'decimals', value: 1 },
+    ])
+    .overrideByName(BEYOND, [
+      { id: 'unit', value: 'percent' },
+      { id: 'decimals', value: 1 },
+    ]);
+}
+
+function calculated(alias: string, options: object) {
+  return { id: 'calculateField', options: { alias, replaceFields: false, ...options } };
 }
 
 function comparisonPanel(title: string, description: string, target: TargetOptions) {

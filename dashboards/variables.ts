@@ -14,6 +14,11 @@ export function datasourceVariable(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder('datasource').label('Data source').type(DATASOURCE.type);
 }
 
+/** The variable that chooses another data source to hold against the first; at first the same. */
+export function otherSourceVariable(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder('other').label('Other source').type(DATASOURCE.type);
+}
+
 interface Options {
   readonly name: string;
   readonly attribute: AttributeId;

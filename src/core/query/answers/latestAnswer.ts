@@ -10,6 +10,7 @@ import { percentChange } from '../percentChange';
 import { tableOf } from '../queryKind';
 import { metricsOf } from '../queryOption';
 import { type LatestOptions } from '../kinds/latest';
+import { seriesKey } from '../seriesKey';
 
 /** The newest value of one metric of a series, and the one before it on the same branch. */
 interface Newest {
@@ -55,6 +56,8 @@ export function latestAnswer(context: AnswerContext<LatestOptions>): Table[] {
         context,
         rows.map((row) => row.run)
       ),
+      // The same of other sources: tables of two are joined by it.
+      { name: 'series', type: 'string', values: rows.map(({ columns }) => seriesKey(columns.series)), hidden: true },
     ]),
   ];
 }

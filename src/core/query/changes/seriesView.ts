@@ -4,6 +4,7 @@ import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
 import { STATE_COLORS } from './eventsView';
+import { seriesKey } from '../seriesKey';
 import { type Scope } from './scope';
 
 /** Returns the state of every selected series and metric: its level, its noise, and how small a change would be seen. */
@@ -50,6 +51,8 @@ export function seriesColumns({ found, query, includes, wantsMetric, timeOf, run
         of: ({ run }) => timeOf(run),
       },
       { name: 'metric_id', type: 'string', of: ({ metric }) => metric },
+      // The same of other sources: tables of two are joined by it.
+      { name: 'series', type: 'string', of: ({ series }) => seriesKey(series) },
       { name: 'run_url', type: 'string', of: ({ run }) => runUrl(run) },
     ]),
   ];
