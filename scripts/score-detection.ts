@@ -28,7 +28,7 @@ function answer({ id, values }: Series) {
     const steps = detectSteps(observed.slice(0, night + 1), OPTIONS)?.steps ?? [];
     const known = matchSteps(steps, events);
     events.push(
-      ...steps.filter((step) => !known.has(step) && isNews(step, night + 1)).map((step) => ({ ...step, night }))
+      ...steps.filter((step) => !known.has(step) && isNews(step, night + 1, steps)).map((step) => ({ ...step, night }))
     );
   }
   const whole = detectSteps(observed, { ...OPTIONS, window: observed.length })?.steps ?? [];

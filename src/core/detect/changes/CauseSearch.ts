@@ -27,7 +27,7 @@ const POSSIBLE = 4;
  * What confirms a change among ten measurements, in standard errors; the more there are, the more certain it must be, for
  * chance has more to choose from. Decode speed, prefill speed and acceptance length are what is really measured of a series.
  */
-const CERTAIN = 4.5;
+const CERTAIN = 4.7;
 const FEW_METRICS = 10;
 const MEASUREMENTS = 3;
 /** How much less certain, in standard errors, one metric may be for the others to be looked at. */

@@ -39,7 +39,7 @@ describe('Analyses', () => {
     const asked = subjectOf(new Analyses(), STEPPED);
     const [step] = asked.analysis.levels.steps;
     const first = asked.firstTold(step!);
-    expect(first).toEqual({ count: 22, onset: 20 });
+    expect(first).toEqual({ count: 22, onset: 20, isNews: true });
     const analyses = new Analyses();
     const located = subjectOf(analyses, STEPPED);
     let steps = 0;
@@ -58,7 +58,7 @@ describe('Analyses', () => {
     const subject = subjectOf(analyses, STEPPED);
     expect(analyses.all()).toMatchObject([{ told: [] }]);
     subject.firstTold(subject.analysis.levels.steps[0]!);
-    expect(analyses.all()).toMatchObject([{ told: [[20, { count: 22, onset: 20 }]] }]);
+    expect(analyses.all()).toMatchObject([{ told: [[20, { count: 22, onset: 20, isNews: true }]] }]);
   });
 
   it('looks up steps of several series and sensitivities, each in its own values', () => {
@@ -84,8 +84,8 @@ describe('Analyses', () => {
     const subject = subjectOf(analyses, twice);
     subject.analysis.levels.steps.forEach((step) => finish(analyses.locate(subject, step)));
     expect(analyses.all()[0]!.told).toEqual([
-      [20, { count: 22, onset: 20 }],
-      [40, { count: 42, onset: 40 }],
+      [20, { count: 22, onset: 20, isNews: true }],
+      [40, { count: 42, onset: 40, isNews: true }],
     ]);
   });
 

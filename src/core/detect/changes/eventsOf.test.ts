@@ -65,7 +65,7 @@ function subject({ steps = [], suspects = [], metric, nights }: Found, count = N
   return {
     ...found,
     analysis: { levels, suspects },
-    firstTold: ({ onset }) => ({ count: onset + 3, onset: onset - 1 }),
+    firstTold: ({ onset }) => ({ count: onset + 3, onset: onset - 1, isNews: true }),
   };
 }
 

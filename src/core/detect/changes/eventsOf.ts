@@ -1,7 +1,6 @@
 import { type Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
-import { isNews } from '../levels/analyseMetric';
 import { type LocatedStep } from '../levels/detectSteps';
 import { type Drift } from '../levels/driftsIn';
 import { NORMAL_QUANTILE } from '../levels/normalQuantile';
@@ -83,7 +82,7 @@ export function identify(subject: Subject, step: LocatedStep, context: EventCont
     step,
     id,
     told: told ?? runAt(subject, context, step.onset),
-    isNews: first === undefined || isNews(step, first.count),
+    isNews: first?.isNews ?? true,
     better: up === (metric.direction === 'higher'),
     acknowledgement: acknowledgementFor(subject, id, context),
   };

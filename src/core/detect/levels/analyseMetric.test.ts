@@ -1,6 +1,6 @@
 import { noiseAt } from '../../../testing/subjects';
 import { finish } from '../../model/job';
-import { analyseMetric, firstTold, isSameStep, stepsThen } from './analyseMetric';
+import { analyseMetric, firstTold, isNews, isSameStep, stepsThen } from './analyseMetric';
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { detectSteps, type LocatedStep } from './detectSteps';
 
@@ -92,13 +92,13 @@ describe('firstTold', () => {
     const by = Array.from({ length: 60 }, (_, count) => count).find((count) =>
       detectSteps(values.slice(0, count), normal)?.steps.some((one) => isSameStep(one, step!))
     );
-    expect(found).toEqual({ count: by, onset: 40 });
+    expect(found).toEqual({ count: by, onset: 40, isNews: true });
   });
 
   it('is now where nobody could tell before', () => {
     const values = stairs(42, [[40, 0.9]]);
     const [step] = detectSteps(values, normal)!.steps;
-    expect(finish(firstTold(values, step!, normal))).toEqual({ count: 42, onset: 40 });
+    expect(finish(firstTold(values, step!, normal))).toEqual({ count: 42, onset: 40, isNews: true });
   });
 
   it('looks one night after the other, from five before the onset on, and gives way after each', () => {
@@ -122,6 +122,28 @@ describe('firstTold', () => {
     };
     finish(firstTold(values.slice(0, 12), { ...step!, onset: 3 }, normal, first));
     expect(early[0]).toBe(3);
+  });
+});
+
+describe('isNews', () => {
+  const at = (onset: number, before: number, after: number) => ({ onset, before, after });
+
+  it('is a step for thirty observations', () => {
+    const only = [at(40, 0, -0.1)];
+    expect([70, 71, 72].map((count) => isNews(only[0]!, count, only))).toEqual([true, true, false]);
+  });
+
+  it('is what came and went for twelve alone, neither the step nor its return', () => {
+    const steps = [at(40, 0, -0.1), at(46, -0.1, -0.02)];
+    expect([53, 54].map((count) => isNews(steps[0]!, count, steps))).toEqual([true, false]);
+    expect([59, 60].map((count) => isNews(steps[1]!, count, steps))).toEqual([true, false]);
+  });
+
+  it('is a step whose next one goes on, or takes back less than half, like any other', () => {
+    for (const next of [at(46, -0.1, -0.2), at(46, -0.1, -0.06)]) {
+      const steps = [at(40, 0, -0.1), next];
+      expect(steps.map((step) => isNews(step, 71, steps))).toEqual([true, true]);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
+import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
 import { type Levels, type LocatedStep, detectSteps, levelsOf, prepare } from './detectSteps';
 
 /** What detection finds in the observations of one metric. */
@@ -29,18 +29,29 @@ export function analyseMetric(values: readonly number[], options: DetectorOption
   return { levels, suspects: sensitive.steps.filter((step) => !levels.steps.some((told) => isSameStep(told, step))) };
 }
 
-/** When a step was first told: how many observations there were then, and where its onset stood. */
+/** When a step was first told: how many observations there were then, where its onset stood, and whether that was news. */
 export interface FirstTold {
   readonly count: number;
   readonly onset: number;
+  readonly isNews: boolean;
 }
 
-/** What is first seen so many observations after it began is history, and not news. */
-const LATEST = 30;
+/** What came and went is history sooner: nobody can do anything about it. */
+const OVER_NEWS_FOR = 12;
 
-/** Whether a step is reported that is first seen when there are so many observations. */
-export function isNews({ onset }: Pick<LocatedStep, 'onset'>, count: number): boolean {
-  return count - 1 - onset <= LATEST;
+/** Whether a step is reported that is first seen, among these steps, when there are so many observations. */
+export function isNews(step: Placed, count: number, steps: readonly Placed[]): boolean {
+  const age = count - 1 - step.onset;
+  return age <= (isPassing(step, steps) ? OVER_NEWS_FOR : NEWS_FOR);
+}
+
+/** Whether the next step undoes this one, or this one the step before it: more than half of the way back. */
+function isPassing(step: Placed, steps: readonly Placed[]): boolean {
+  const half = Math.abs(step.after - step.before) / 2;
+  const at = steps.indexOf(step);
+  const [before, next] = [steps[at - 1], steps[at + 1]];
+  const isUndone = next !== undefined && Math.abs(next.after - step.before) < half;
+  return isUndone || (before !== undefined && Math.abs(before.before - step.after) < half);
 }
 
 /** Returns the steps that were told when there were only the first so many observations. */
@@ -72,11 +83,11 @@ export function* firstTold(
   for (let count = earliest; count < values.length; count++) {
     const then = matchSteps(steps, toldThen(count)).get(own);
     if (then) {
-      return { count, onset: then.onset };
+      return { count, onset: then.onset, isNews: isNews(then, count, toldThen(count)) };
     }
     yield;
   }
-  return { count: values.length, onset: step.onset };
+  return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
 }
 
 /** Whether two steps may be one, seen at different times: they have one direction, and onsets near each other. */

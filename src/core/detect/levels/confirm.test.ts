@@ -73,10 +73,13 @@ describe('confirm', () => {
   });
 
   it.each([
-    [4.4, 0],
-    [4.6, 1],
-  ])('tells a change of z = %d %d times', (z, count) => {
-    const x = around(80, 0, [[40, -z * 0.05 * Math.sqrt(2 / 40)]]);
+    [4.4, 30, 0],
+    [4.6, 30, 1],
+    [4.4, 31, 1],
+    [4.0, 31, 0],
+    [4.1, 31, 1],
+  ])('tells a change of z = %d that is %d nights old %d times', (z, age, count) => {
+    const x = around(40 + age, 0, [[40, -z * 0.05 * Math.sqrt(1 / 40 + 1 / age)]]);
     expect(steps(x, [40], 0.05)).toHaveLength(count);
   });
 

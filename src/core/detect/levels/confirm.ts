@@ -1,5 +1,5 @@
 import { isAlternation, isOutlyingAgain } from './alternation';
-import { type DetectorOptions } from './detectorOptions';
+import { type DetectorOptions, HISTORY_ALLOWANCE, NEWS_FOR } from './detectorOptions';
 import { huberMean } from './huberMean';
 import { type Noise } from './noise';
 import { type Step } from './step';
@@ -16,7 +16,11 @@ export function confirm(x: Float64Array, cuts: readonly number[], noise: Noise, 
     );
     const failing = steps.filter((step, index) => {
       const end = kept[index + 1] ?? x.length;
-      return !isChange(step, options) || isAlternation(x, step, end, noise.scale) || isOutlyingAgain(x, step, end);
+      return (
+        !isChange(step, x.length - step.onset, options) ||
+        isAlternation(x, step, end, noise.scale) ||
+        isOutlyingAgain(x, step, end)
+      );
     });
     if (failing.length === 0) {
       return steps;
@@ -31,8 +35,9 @@ export function percentOf(difference: number): number {
   return 100 * Math.expm1(difference);
 }
 
-function isChange({ before, after, z }: Step, { confidence, smallestChange }: DetectorOptions): boolean {
-  return z >= confidence && Math.abs(percentOf(after - before)) >= smallestChange;
+function isChange({ before, after, z }: Step, age: number, { confidence, smallestChange }: DetectorOptions): boolean {
+  const needed = age > NEWS_FOR ? confidence - HISTORY_ALLOWANCE : confidence;
+  return z >= needed && Math.abs(percentOf(after - before)) >= smallestChange;
 }
 
 function stepAt(

@@ -39,6 +39,10 @@ export const DETECTOR_PRESETS: Readonly<Record<Preset, DetectorOptions>> = {
 
 /** Fewest observations that anything is said of. */
 export const FEWEST_OBSERVATIONS = 10;
+/** What is first seen so many observations after it began is history, and not news. */
+export const NEWS_FOR = 30;
+/** By so much less a step of history must be certain: no night is waiting for it, so no night can be wrong about it. */
+export const HISTORY_ALLOWANCE = 0.5;
 /** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
 export const SMALLEST_NOISE = 0.003;
 
