@@ -98,10 +98,7 @@ function* assemble(
   const subjects = found.flatMap(({ subject }) => subject ?? []);
   const dayOf = (run: number) => dateText(context.table.runs[run]!.run.time);
   const grouped = yield* incidentsOf({ events, subjects, observed, dayOf, known: knownIncidents });
-  const settled = events.map((event) => {
-    const state = grouped.otherwise.get(event);
-    return state ? { ...event, state, isNew: false } : event;
-  });
+  const settled = events.map((event) => settledAs(event, grouped.otherwise.get(event)));
   const bySubject = eventsBySubject(settled);
   const states: SeriesState[] = [];
   for (const { member, subject } of found) {
@@ -124,6 +121,17 @@ function* assemble(
     fleet: fleetLines({ availability, events: settled, states, incidents: grouped.incidents, latestRuns }),
     subjects: new Map(subjects.map((subject) => [subjectKey(subject.series.id, subject.metric.id), subject])),
   };
+}
+
+/** An event, or what it is instead of a change. */
+function settledAs(event: ChangeEvent, state: 'suspect' | 'alternates' | undefined): ChangeEvent {
+  const notes = state === 'alternates' ? [...event.notes, alternationNote(event)] : event.notes;
+  return state ? { ...event, state, notes, isNew: false } : event;
+}
+
+function alternationNote({ change }: ChangeEvent): string {
+  const apart = Math.abs(change.percent).toFixed(1);
+  return `Alternates between two levels ${apart} % apart, on the same nights as others of its GPU configuration (two hosts?).`;
 }
 
 function eventsBySubject(events: readonly ChangeEvent[]): ReadonlyMap<string, readonly ChangeEvent[]> {
