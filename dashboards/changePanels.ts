@@ -150,11 +150,11 @@ export function eventsPanel(title: string, description: string, target: Changes 
   return showColumns(panel, {
     State: 125,
     'GPU configuration': { width: 133 },
-    Name: { least: 180 },
-    Metric: { least: 150 },
+    Name: { least: 170 },
+    Metric: { least: 140 },
     Change: 100,
     Since: 135,
-    'Suspect commits': 165,
+    'Suspect commits': 175,
   }).overrideByName('Metric', [TREND_LINK]);
 }
 

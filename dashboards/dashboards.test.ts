@@ -70,6 +70,13 @@ describe.each(DASHBOARDS)('%s', (path, dashboard) => {
     expect(undescribed.map(({ title }) => title)).toEqual([]);
   });
 
+  it('shows no number in a colour where nothing is known', () => {
+    const stats = JSON.parse(FILES[path]!) as { panels: ReadonlyArray<{ type: string; fieldConfig?: unknown }> };
+    for (const { fieldConfig } of stats.panels.filter(({ type }) => type === 'stat')) {
+      expect(fieldConfig).toMatchObject({ defaults: { thresholds: { steps: [{ value: null, color: 'text' }] } } });
+    }
+  });
+
   it('asks only the data sources that its variables choose', () => {
     const uids = [...FILES[path]!.matchAll(/"uid": "([^"]+)"/g)].map((match) => match[1]!);
     const chosen =

@@ -15,7 +15,7 @@ import {
   VizTextDisplayOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -109,7 +109,9 @@ export function statPanel(
     .graphMode(BigValueGraphMode.None)
     .textMode(names.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
     .text(new VizTextDisplayOptionsBuilder().titleSize(11).valueSize(30))
-    .noValue('none');
+    // A fleet in which nothing changed has zeros: where there is nothing at all, nothing is known, and that is no good news.
+    .noValue('–')
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([{ value: null, color: 'text' }]));
   for (const [name, color] of Object.entries(fields)) {
     const steps = [{ value: null, color: 'text' }, ...(color ? [{ value: 1, color }] : [])];
     panel.overrideByName(name, [{ id: 'thresholds', value: { mode: ThresholdsMode.Absolute, steps } }]);

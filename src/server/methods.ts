@@ -150,9 +150,17 @@ export async function health(): Promise<unknown> {
     if (failure) {
       return healthOfError(failure);
     }
+    const progress = host.progress();
+    if (progress && summary.newest === undefined) {
+      const { done, total } = progress;
+      return {
+        status: 'warning',
+        message: `The nights are still being read (${done} of ${total} runs); test again soon.`,
+      };
+    }
     const said = healthOf(summary, CHECKED_DAYS, now);
     // What gives no night at all does not work, whatever the reason.
-    const status = summary.newest === undefined && host.progress() === undefined ? 'error' : said.status;
+    const status = summary.newest === undefined ? 'error' : said.status;
     return { ...said, status, message: [said.message, ...(await host.facts())].join(' ') };
   } catch (error) {
     return healthOfError(error);

@@ -116,6 +116,7 @@ describe('CommitRanges', () => {
     expect(ask(known, 'incidents')).toMatchObject([
       { suspects: null, behind: 'aaaaaaaaa...aaaaaaaaa', suspect_1_url: null },
     ]);
+    expect(ask(known, 'suspects')).toMatchObject([{ title: expect.stringContaining('with a GitHub token') }]);
     await known.look(FOUND, TABLE);
     const [incident] = ask(known, 'incidents');
     expect(incident!.suspects).toMatch(
@@ -232,7 +233,13 @@ describe('CommitRanges', () => {
     const known = ranges();
     await known.look(FOUND, TABLE);
     expect(ask(known, 'incidents')[0]!.suspects).toMatch(/^Not known: GitHub does not have these commits any more/);
-    expect(ask(known, 'suspects')).toEqual([]);
+    expect(ask(known, 'suspects')).toMatchObject([
+      {
+        title: expect.stringMatching(/^The range alone is known: GitHub does not have these commits any more/),
+        rank: null,
+        commit_url: expect.stringMatching(/^https:\/\/github\.com\/o\/r\/compare\//),
+      },
+    ]);
     expect(log).toHaveLength(1);
     const asked = github.log.length;
     await known.look(FOUND, TABLE);

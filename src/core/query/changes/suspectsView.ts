@@ -7,11 +7,12 @@ import { incidentsIn, sentenceOf } from './incidentsView';
 import { type Scope } from './scope';
 import { type Suspects } from './suspects';
 
+/** A suspect, or an incident of which the range alone is known. */
 interface Row {
   readonly incident: Incident;
-  readonly suspects: Suspects;
-  readonly suspect: Suspect;
-  readonly rank: number;
+  readonly suspects?: Suspects;
+  readonly suspect?: Suspect;
+  readonly rank?: number;
 }
 
 /** So many of an incident are shown; the rest hardly is it. */
@@ -23,7 +24,9 @@ export function suspectColumns(scope: Scope): Column[] {
   const rows = incidentsIn(scope).flatMap((incident): Row[] => {
     const suspects = scope.suspectsOf(incident);
     const ranked = suspects?.ranked.slice(0, MOST) ?? [];
-    return ranked.map((suspect, at) => ({ incident, suspects: suspects!, suspect, rank: at + 1 }));
+    return ranked.length === 0 && rangeUrl(scope, incident)
+      ? [{ incident, suspects }]
+      : ranked.map((suspect, at) => ({ incident, suspects, suspect, rank: at + 1 }));
   });
   return columnsOf<Row>(rows, [
     { name: 'what', title: 'Incident', type: 'string', of: ({ incident }) => sentenceOf(incident, scope, short) },
@@ -33,9 +36,9 @@ export function suspectColumns(scope: Scope): Column[] {
       title: 'Commit',
       type: 'string',
       links: [{ title: 'Pull request', url: '{commit_url}' }],
-      of: ({ suspect }) => suspect.commit.title,
+      of: ({ suspect, suspects }) => suspect?.commit.title ?? unknownText(suspects),
     },
-    { name: 'reasons', title: 'Why', type: 'string', of: ({ suspect }) => suspect.reasons.join('; ') || null },
+    { name: 'reasons', title: 'Why', type: 'string', of: ({ suspect }) => suspect?.reasons.join('; ') || null },
     {
       name: 'share',
       title: 'Share',
@@ -43,23 +46,37 @@ export function suspectColumns(scope: Scope): Column[] {
       type: 'number',
       unit: 'percent',
       decimals: 0,
-      of: ({ suspect }) => 100 * suspect.share,
+      of: ({ suspect }) => suspect && 100 * suspect.share,
     },
-    { name: 'author', title: 'Author', type: 'string', of: ({ suspect }) => suspect.commit.author },
-    { name: 'time', title: 'Date', type: 'time', of: ({ suspect }) => suspect.commit.time || null },
+    { name: 'author', title: 'Author', type: 'string', of: ({ suspect }) => suspect?.commit.author },
+    { name: 'time', title: 'Date', type: 'time', of: ({ suspect }) => suspect?.commit.time || null },
     ...nextSpecs(scope),
-    { name: 'files', title: 'Files', type: 'number', of: ({ suspect }) => suspect.commit.files?.length },
-    { name: 'commits', title: 'Commits', type: 'number', of: ({ suspects }) => suspects.total },
-    { name: 'sha', title: 'SHA', type: 'string', of: ({ suspect }) => suspect.commit.sha },
-    { name: 'pull_request', type: 'number', of: ({ suspect }) => suspect.commit.pullRequest },
+    { name: 'files', title: 'Files', type: 'number', of: ({ suspect }) => suspect?.commit.files?.length },
+    { name: 'commits', title: 'Commits', type: 'number', of: ({ suspect, suspects }) => suspect && suspects?.total },
+    { name: 'sha', title: 'SHA', type: 'string', of: ({ suspect }) => suspect?.commit.sha },
+    { name: 'pull_request', type: 'number', of: ({ suspect }) => suspect?.commit.pullRequest },
     { name: 'incident', type: 'string', of: ({ incident }) => incident.id },
-    { name: 'commit_url', type: 'string', of: ({ suspect }) => scope.changeUrl(suspect.commit) },
+    {
+      name: 'commit_url',
+      type: 'string',
+      of: ({ incident, suspect }) => (suspect ? scope.changeUrl(suspect.commit) : rangeUrl(scope, incident)),
+    },
   ]);
+}
+
+function rangeUrl({ commitsUrl }: Scope, { drifts, previous, range }: Incident): string | null {
+  return drifts ? null : commitsUrl(previous, range[1]);
+}
+
+function unknownText(suspects: Suspects | undefined): string {
+  return suspects?.problem
+    ? `The range alone is known: ${suspects.problem}.`
+    : 'The range alone is known: its commits are looked up with a GitHub token.';
 }
 
 /** Which commit is to be measured next, and how. */
 function nextSpecs({ measureNext }: Scope): Array<ColumnSpec<Row>> {
-  const isNext = ({ suspects, suspect }: Row) => suspects.next?.sha === suspect.commit.sha;
+  const isNext = ({ suspects, suspect }: Row) => suspect !== undefined && suspects?.next?.sha === suspect.commit.sha;
   return [
     {
       name: 'next',
