@@ -50,7 +50,7 @@ module.exports = {
       comment: 'Sources run in the browser and in Node: they reach the world through what they are given.',
       severity: 'error',
       from: { path: '^src/sources/', pathNot: TESTS },
-      to: { pathNot: ['^src/(core|sources)/', '^node_modules/(@octokit/|valibot/|p-limit/|ipaddr\\.js/)'] },
+      to: { pathNot: ['^src/(core|sources)/', '^node_modules/(@octokit/|valibot/|p-limit/|js-base64/|ipaddr\\.js/)'] },
     },
     {
       name: 'service-is-platform-free',

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { openArchive } from './createSource';
 import { type RunRecord } from '../src/core';
 import { type Archive } from '../src/service/archive';
+import { packedText } from '../src/sources/packedText';
+import { nightDocument, nightZip } from '../src/testing/builders';
 
 const workflowRun = {
   id: '7',
@@ -66,6 +68,22 @@ describe('Archive', () => {
     const text = '{"run_id": "7", "results": [';
     await archive.write({ workflowRun, text, absence: { kind: 'corrupt', message: 'no JSON' } });
     expect(await (await archive.reader())('7')).toMatchObject({ text, absence: { kind: 'corrupt' } });
+  });
+
+  it('keeps bytes that can not be read as they came, and reads them as soon as a version can', async () => {
+    const absence = { kind: 'corrupt', message: 'no zip' };
+    const text = packedText(Uint8Array.of(1, 2, 255))!;
+    await archive.write({ workflowRun, text, absence });
+    expect(await (await archive.reader())('7')).toMatchObject({ text, absence });
+    const readable = packedText(await nightZip(7, nightDocument(7, '2026-01-25')))!;
+    await archive.write({ workflowRun: { ...workflowRun, id: '8' }, text: readable, absence });
+    const { records } = await readAll();
+    expect(
+      records.map((record) => [record.workflowRun?.id, record.absence?.kind, record.document !== undefined])
+    ).toEqual([
+      ['7', 'corrupt', false],
+      ['8', undefined, true],
+    ]);
   });
 
   it('reads again what Python wrote as NaN', async () => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { type RunRecord, type WorkflowRun } from '../core';
 import { type Request, SourceError } from '../sources/errors';
+import { isPacked, recordOfPacked } from '../sources/packedText';
 import { recordOf } from '../sources/recordOf';
 import { type Sha256 } from './files';
 
@@ -65,7 +66,8 @@ export async function readForm(
   if ((await sha256(body)) !== expected) {
     throw damaged('does not match its checksum', request);
   }
-  return { ...recordOf(workflowRun, body), workflowRun };
+  const record = isPacked(body) ? await recordOfPacked(workflowRun, body, absence) : recordOf(workflowRun, body);
+  return { ...record, workflowRun };
 }
 
 function readHead(line: string, request: Request): v.InferOutput<typeof headSchema> {

@@ -153,6 +153,8 @@ describe('githubSource', () => {
       expect(failures).toEqual([]);
       expect(records.map(({ document }) => document !== undefined)).toEqual([true, false, true]);
       expect(records[1]?.absence?.message).toMatch(message);
+      // What can't be read stays as it came.
+      expect(records[1]?.text !== undefined).toBe(records[1]?.absence?.kind === 'corrupt');
     });
 
     it('a digest that does not match is a failure, for it may be a bad transfer', async () => {

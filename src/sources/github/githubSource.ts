@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 
 import { type Absence, type Issue, type RunRecord, type WorkflowRun, unpack, type UnpackedFile } from '../../core';
 import { readEach } from '../readEach';
+import { packedText } from '../packedText';
 import { recordOfFiles } from '../recordOf';
 import { type SourceErrorKind, SourceError, asSourceError } from '../errors';
 import { type Loaded, type LoadOptions, type Quota, type RunSource, type RunWindow } from '../runSource';
@@ -145,6 +146,8 @@ function finalAbsence(error: unknown): ArtifactFiles {
 /** What an artifact gave: files, or the reason why there are none. */
 interface ArtifactFiles {
   readonly files: readonly UnpackedFile[];
+  /** Its bytes as text where this version can't read them. */
+  readonly packed?: string;
   readonly absence?: Absence;
   readonly issues?: readonly Issue[];
 }
@@ -153,7 +156,8 @@ interface ArtifactFiles {
 function together(run: WorkflowRun, artifacts: readonly ArtifactFiles[]): RunRecord {
   const files = artifacts.flatMap((one) => one.files);
   if (files.length === 0) {
-    return { workflowRun: run, absence: artifacts.find(({ absence }) => absence)?.absence };
+    const nothing = artifacts.find(({ packed }) => packed) ?? artifacts.find(({ absence }) => absence);
+    return { workflowRun: run, absence: nothing?.absence, ...(nothing?.packed && { text: nothing.packed }) };
   }
   const record = recordOfFiles(run, files);
   return { ...record, issues: [...artifacts.flatMap(({ issues = [] }) => issues), ...(record.issues ?? [])] };
@@ -196,7 +200,8 @@ const EXPIRED = { kind: 'expired', message: "the run's artifact has expired (Git
 
 /**
  * Returns the documents of an artifact. One that can't be unpacked is the run's absence where its digest proves that it
- * arrived as it was uploaded; otherwise the transfer may be at fault, and it is asked for again next time.
+ * arrived as it was uploaded, and its bytes are kept for a version that can; otherwise the transfer may be at fault, and it is
+ * asked for again next time.
  */
 async function readArtifact(
   run: WorkflowRun,
@@ -212,5 +217,5 @@ async function readArtifact(
     const request = { method: 'GET', url: `${options.actionsUrl}/artifacts/${artifact.id}/zip` };
     throw new SourceError('corrupt', message, { request, advice: 'It is asked for again at the next refresh.' });
   }
-  return { files: [], absence: { kind: 'corrupt', message } };
+  return { files: [], absence: { kind: 'corrupt', message }, packed: packedText(bytes) };
 }
