@@ -8,14 +8,16 @@ import { Detection } from '../../detect/changes/detection';
 import { buildNightTable, type NightTable } from '../../flatten/nightTable';
 import { type Night } from '../../model/night';
 import { makeSeries, type Series } from '../../model/series';
+import { type Column } from '../../model/table';
 import { MS_PER_DAY } from '../../model/time';
 import { answer } from '../answer';
-import { nightQuerySchema } from '../nightQuery';
+import { nightQuerySchema, type SavedQuery } from '../nightQuery';
 
 const NIGHTS = 40;
 const METRICS = ['output_throughput', 'latency_ms', 'ttft_ms'] as const;
+const MODELS = ['a/one', 'b/two', 'c/three', 'd/four'];
 const SERIES = ['8-gpu-h200', '8-gpu-b200'].flatMap((gpuConfig) =>
-  ['a/one', 'b/two', 'c/three', 'd/four'].flatMap((model) =>
+  MODELS.flatMap((model) =>
     ['1', '64'].map((batchSize) =>
       makeSeries({ gpu_config: gpuConfig, model, variant: 'TP8', batch_size: batchSize, input_len: '4096' })
     )
@@ -42,7 +44,7 @@ const shift: fc.Arbitrary<Shift> = fc.record({
   until: fc.constantFrom(NIGHTS, NIGHTS, 30),
   factor: fc.constantFrom(0.8, 0.9, 0.94, 1.1),
   gpuConfig: fc.constantFrom(undefined, '8-gpu-h200'),
-  models: fc.subarray(['a/one', 'b/two', 'c/three', 'd/four'], { minLength: 1 }),
+  models: fc.subarray(MODELS, { minLength: 1 }),
 });
 
 /** Fleets in which up to three causes begin and end, and in which series are missing here and there. */
@@ -94,6 +96,34 @@ function alertsOf(table: NightTable, found: Changes, per: 'incident' | 'series')
     columns.filter(({ type }) => type === 'number').map(({ labels }) => JSON.stringify(labels))
   );
 }
+
+/** A GPU configuration, or some models on it, that are not measured any more. */
+interface Gone {
+  readonly since: number;
+  readonly gpuConfig: string;
+  readonly models: readonly string[];
+}
+
+const gone: fc.Arbitrary<Gone> = fc.record({
+  // Absent from two runs it is missing, and after fourteen it ended.
+  since: fc.integer({ min: NIGHTS - 13, max: NIGHTS - 3 }),
+  gpuConfig: fc.constantFrom('8-gpu-h200', '8-gpu-b200'),
+  models: fc.subarray(MODELS, { minLength: 1 }),
+});
+
+function without(nights: readonly Night[], { since, gpuConfig, models }: Gone): Night[] {
+  const isGone = ({ series: { labels } }: Night['rows'][number]) =>
+    labels.gpu_config === gpuConfig && models.includes(labels.model!);
+  return nights.map((night, at) => (at < since ? night : { ...night, rows: night.rows.filter((row) => !isGone(row)) }));
+}
+
+function columnsOf(table: NightTable, found: Changes, asked: SavedQuery): readonly Column[] {
+  const options = { from: -Infinity, to: Infinity, now: NIGHTS * MS_PER_DAY, repositoryUrl: '', notices: [], found };
+  return answer(table, parse(nightQuerySchema, asked), options).flatMap(({ columns }) => columns);
+}
+
+const valuesOf = (columns: readonly Column[], name: string) =>
+  columns.find((column) => column.name === name)?.values ?? [];
 
 const openOf = (found: Changes) => found.incidents.filter(({ better, state }) => !better && state === 'open');
 const idsOf = (events: readonly ChangeEvent[]) => events.map(({ id }) => id).sort();
@@ -150,6 +180,52 @@ describe('what leaves for alert rules, in any fleet', () => {
         }
       }),
       { seed: 3, numRuns: 12 }
+    );
+  }, 60_000);
+});
+
+describe('what was measured before and is not now, in any fleet', () => {
+  it('is in no cell of the matrix, line of the fleet or number of a rule as if it were well', () => {
+    fc.assert(
+      fc.property(fleet, gone, (given, lost) => {
+        const table = buildNightTable(without(nightsOf(given), lost));
+        const found = new Detection().changesNow(table, { now: NIGHTS * MS_PER_DAY });
+        const matrix = columnsOf(table, found, { kind: 'changes', view: 'matrix' });
+        for (const model of lost.models) {
+          expect(valuesOf(matrix, `${model} ${lost.gpuConfig}`).at(-1)).not.toMatch(/^(ok|improved)$/);
+        }
+        const lines = columnsOf(table, found, { kind: 'changes', view: 'fleet' });
+        const line = [...valuesOf(lines, 'gpu_config')].findIndex((gpuConfig) => gpuConfig === lost.gpuConfig);
+        expect(valuesOf(lines, 'state')[line]).not.toMatch(/^(ok|improved)$/);
+        const numbers = [
+          ...columnsOf(table, found, { kind: 'changes', view: 'failures' }),
+          ...columnsOf(table, found, { kind: 'runs', as: 'behind' }),
+        ].filter(({ labels }) => labels?.gpu_config === lost.gpuConfig);
+        expect(numbers.some(({ values }) => Number(values[0]) > 0)).toBe(true);
+      }),
+      { seed: 4, numRuns: 30 }
+    );
+  }, 60_000);
+});
+
+describe('a query with a filter, in any fleet', () => {
+  it('shows nothing of what it filters out', () => {
+    fc.assert(
+      fc.property(fleet, gone, fc.constantFrom(...MODELS), (given, lost, model) => {
+        const table = buildNightTable(without(nightsOf(given), lost));
+        const found = new Detection().changesNow(table, { now: NIGHTS * MS_PER_DAY });
+        const filter = { model: [model] };
+        for (const view of ['events', 'series'] as const) {
+          const columns = columnsOf(table, found, { kind: 'changes', view, filter });
+          expect(valuesOf(columns, 'model').every((shown) => shown === model || shown === null)).toBe(true);
+        }
+        const cells = columnsOf(table, found, { kind: 'changes', view: 'matrix', filter });
+        const others = cells.filter(({ name, type }) => type === 'string' && !name.startsWith(`${model} `));
+        expect(others.map(({ name }) => name)).toEqual([]);
+        const latest = columnsOf(table, found, { kind: 'latest', metrics: ['ttft_ms'], filter });
+        expect([...new Set<unknown>(valuesOf(latest, 'model'))]).toEqual([model]);
+      }),
+      { seed: 5, numRuns: 20 }
     );
   }, 60_000);
 });
