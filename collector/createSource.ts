@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type Notice } from '../src/core';
 import { Archive } from '../src/service/archive';
 import { archiveSource } from '../src/service/archiveSource';
+import { type ChosenSource } from '../src/service/createBackend';
 import { asSourceError, SourceError } from '../src/sources/errors';
 import { collectorSource } from '../src/sources/collector/collectorSource';
 import { demoCommits } from '../src/sources/demo/demoCommits';
@@ -23,19 +23,6 @@ import { nodeHttp, sha256 } from './nodeHttp';
 import { type SourceFlags, type SourceName } from './options';
 import { pause } from './pause';
 import { sourceToken } from './tokens';
-
-/** A source with what hosts need to know of it. */
-export interface ChosenSource {
-  readonly source: RunSource;
-  /** Where runs and commits are linked to. */
-  readonly repositoryUrl: string;
-  /** File of the main workflow, where its runs are listed. */
-  readonly workflow?: string;
-  /** What is always said of its nights. */
-  readonly notices: readonly Notice[];
-  /** Where the commits of its repository come from; undefined without a token, for they would spend what is left for others. */
-  readonly commits?: CommitSource;
-}
 
 interface Extras {
   /** For GitHub. */

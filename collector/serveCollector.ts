@@ -4,18 +4,14 @@ import { isValid, parse } from 'ipaddr.js';
 import { type Logger } from 'pino';
 
 import { MS_PER_HOUR } from '../src/core';
-import { AnalysisMemory } from '../src/service/analysisMemory';
-import { Collector } from '../src/service/collector';
-import { CommitRanges } from '../src/service/commitRanges';
-import { EventMemory } from '../src/service/eventMemory';
-import { createJobRunner } from '../src/service/jobRunner';
-import { NightMemory } from '../src/service/nightMemory';
-import { NightStore } from '../src/service/nightStore';
-import { QuestionQueue } from '../src/service/questionQueue';
+import { type Collector } from '../src/service/collector';
+import { createBackend } from '../src/service/createBackend';
 import { askedText, workflowsOf } from '../src/sources/github/workflows';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
-import { archiveFolder, createSource, openArchive } from './createSource';
+import { archiveFolder, createSource } from './createSource';
+import { openFolder } from './nodeFiles';
+import { sha256 } from './nodeHttp';
 import { authTokens, findToken } from './tokens';
 import { EXIT } from './exitCodes';
 import { createServer } from './http/createServer';
@@ -120,44 +116,34 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
   } else if (name === 'github' && !token) {
     log.warn('No token: runs are listed without results. Set GITHUB_TOKEN (fine-grained, "Actions: read").');
   }
-  const { source, repositoryUrl, workflow, notices, commits } = await createSource(name, flags, {
+  const chosen = await createSource(name, flags, {
     ...flags,
     token,
     environment,
     onWait: (sentence) => log.warn(sentence),
   });
-  const archive = demo ? undefined : await openArchive(archiveFolder(flags));
-  const sensitivity = { preset: flags.preset, smallestChange: flags.smallestChange };
-  const jobs = createJobRunner({ now: () => performance.now(), pause, slice: SLICE_MS });
-  return new Collector({
-    version: VERSION,
-    demo,
-    repositoryUrl,
-    workflow,
-    notices,
-    sensitivity,
-    log: say,
-    store: new NightStore({
-      source,
-      archive,
-      memory: archive && new NightMemory(archive.files),
-      keepDocuments: true,
-      asked: askedText(workflowsOf(flags)),
+  return createBackend(
+    { ...chosen, asked: askedText(workflowsOf(flags)) },
+    {
+      version: VERSION,
+      demo,
+      days: flags.days,
+      keepDays: flags.keepDays,
       aliases: openAliasFile(flags),
+      keepDocuments: true,
+      sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange },
+    },
+    {
       now: Date.now,
-      ttl: 0,
-      jobs,
-    }),
-    jobs,
-    days: flags.days,
-    keepDays: flags.keepDays,
-    now: Date.now,
-    queue: new QuestionQueue({ now: () => performance.now(), pause }),
-    events: archive && new EventMemory(archive.files),
-    analyses: archive && new AnalysisMemory(archive.files, sensitivity),
-    commits: new CommitRanges({ source: commits, files: archive?.files, now: Date.now, log: say }),
-    acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, say) : undefined,
-  });
+      clock: () => performance.now(),
+      pause,
+      slice: SLICE_MS,
+      sha256: (text) => Promise.resolve(sha256(text)),
+      log: say,
+      files: demo ? undefined : await openFolder(archiveFolder(flags)),
+      acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, say) : undefined,
+    }
+  );
 }
 
 function wantsDemo({ demo, source }: ServeFlags, token: string | undefined): boolean {

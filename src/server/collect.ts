@@ -1,24 +1,16 @@
 import * as v from 'valibot';
 
-import { AnalysisMemory } from '../service/analysisMemory';
-import { Archive } from '../service/archive';
 import { parseAcknowledgements } from '../service/acknowledgements';
-import { Collector } from '../service/collector';
-import { CommitRanges } from '../service/commitRanges';
+import { type Collector } from '../service/collector';
 import { type HeldAcknowledgements } from '../service/collectorOptions';
-import { EventMemory } from '../service/eventMemory';
+import { createBackend } from '../service/createBackend';
 import { parseAliases } from '../service/aliases';
-import { createJobRunner } from '../service/jobRunner';
-import { NightMemory } from '../service/nightMemory';
-import { NightStore } from '../service/nightStore';
-import { type NightStoreOptions } from '../service/nightStoreOptions';
-import { QuestionQueue } from '../service/questionQueue';
 import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../sources/errors';
 import { tell } from './bridge';
 import { type Served } from './served';
 import { type Settings } from './settings';
-import { type Chosen, chooseSource } from './source';
+import { chooseSource } from './source';
 
 /** Nights are there, and what is found in them soon is. */
 const LOOKING = { done: 0, total: 1 };
@@ -28,28 +20,28 @@ export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
   const sensitivity = { preset: options.preset, smallestChange: options.smallestChange };
   const chosen = await chooseSource(settings);
-  const { archive: path, prove, notices, repositoryUrl, workflow } = chosen;
+  const { archive: path, prove } = chosen;
   const folder = path && (await openFolder(path).catch(noFolder));
   const held = holdAcknowledgements(options.acknowledgements);
-  const jobs = createJobRunner({ now: Date.now, pause });
-  const collector = new Collector({
-    demo: options.source === 'demo',
-    store: openStore(chosen, folder || undefined, { jobs, aliases: parseAliases(options.aliases, 'aliases') }),
-    jobs,
-    days: options.days,
-    keepDays: options.keepDays,
-    now: Date.now,
-    log,
-    notices,
-    repositoryUrl,
-    workflow,
-    sensitivity,
-    events: folder && new EventMemory(folder),
-    analyses: folder && new AnalysisMemory(folder, sensitivity),
-    commits: new CommitRanges({ source: chosen.commits, files: folder || undefined, now: Date.now, log }),
-    acknowledgements: () => held,
-    queue: new QuestionQueue({ now: Date.now, pause }),
-  });
+  const collector = createBackend(
+    chosen,
+    {
+      demo: options.source === 'demo',
+      days: options.days,
+      keepDays: options.keepDays,
+      aliases: parseAliases(options.aliases, 'aliases'),
+      sensitivity,
+    },
+    {
+      now: Date.now,
+      clock: Date.now,
+      pause,
+      sha256: sha256OfText,
+      log,
+      files: folder || undefined,
+      acknowledgements: () => held,
+    }
+  );
   return {
     get service() {
       return collector.service;
@@ -67,16 +59,6 @@ export async function collect(settings: Settings): Promise<Served> {
     isReady: () => collector.snapshot.found !== null,
     failure: () => collector.status.sourceFailure,
   };
-}
-
-function openStore(
-  { source, asked }: Chosen,
-  folder: Folder | undefined,
-  options: Pick<NightStoreOptions, 'jobs' | 'aliases'>
-): NightStore {
-  const archive = folder && new Archive(folder, sha256OfText);
-  const memory = folder && new NightMemory(folder);
-  return new NightStore({ source, archive, memory, now: Date.now, ttl: 0, asked, ...options });
 }
 
 function noFolder(error: Error): undefined {

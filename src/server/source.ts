@@ -1,28 +1,18 @@
-import { type Notice } from '../core';
+import { type ChosenSource } from '../service/createBackend';
 import { demoCommits } from '../sources/demo/demoCommits';
 import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../sources/demo/demoSource';
-import { type CommitSource } from '../sources/commitSource';
 import { githubCommits } from '../sources/github/githubCommits';
 import { actionsUrl, GITHUB_DEFAULTS, repositoryUrl } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
 import { askedText, workflowsOf } from '../sources/github/workflows';
 import { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } from '../sources/public/publicSource';
-import { ALL_RUNS, type RunSource } from '../sources/runSource';
+import { ALL_RUNS } from '../sources/runSource';
 import { urlSource } from '../sources/url/urlSource';
 import { hostHttp, pause, sha256OfBytes, sha256OfText } from './ports';
 import { need, type Settings } from './settings';
 
 /** A source with what the program needs to know of it. */
-export interface Chosen {
-  readonly source: RunSource;
-  readonly repositoryUrl: string;
-  /** File of the main workflow, where its runs are listed. */
-  readonly workflow?: string;
-  readonly notices: readonly Notice[];
-  /** Where the commits of its repository come from. */
-  readonly commits?: CommitSource;
-  /** What artifacts are asked for by, from GitHub. */
-  readonly asked?: string;
+export interface Chosen extends ChosenSource {
   /** Path of its archive, which is one organisation's; undefined where nothing is worth keeping. */
   readonly archive?: readonly string[];
   /**
