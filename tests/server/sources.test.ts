@@ -32,13 +32,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The columns of an answer by their names, once there is one that has rows. */
-async function ask(settings: Settings, query: object): Promise<Record<string, readonly unknown[]>> {
+type Columns = Record<string, readonly unknown[]>;
+
+/** The columns of an answer by their names, once there is one that has rows, and what is waited for. */
+async function ask(settings: Settings, query: object, isThere = (_: Columns) => true): Promise<Columns> {
   for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     const { A } = await part.query(settings, [query], WINDOW);
     const [frame] = A?.frames ?? [];
-    if (frame && (frame.data.values[0]?.length ?? 0) > 0) {
-      return Object.fromEntries(frame.schema.fields.map(({ name }, at) => [name, frame.data.values[at]!]));
+    const fields = frame?.schema.fields ?? [];
+    const columns: Columns = Object.fromEntries(fields.map(({ name }, at) => [name, frame!.data.values[at]!]));
+    if (frame && (frame.data.values[0]?.length ?? 0) > 0 && isThere(columns)) {
+      return columns;
     }
     if (Date.now() > end) {
       throw new Error(`no rows: ${A?.error ?? JSON.stringify(frame?.schema.meta)}`);
@@ -131,7 +135,7 @@ describe('the executable', () => {
         options: { source: 'github', githubUrl: github.apiUrl, memoryMegabytes: 256, smallestChange: 3 },
         secrets: { githubToken: FAKE_TOKEN },
       };
-      const suspects = await ask(settings, { kind: 'changes', view: 'suspects' });
+      const suspects = await ask(settings, { kind: 'changes', view: 'suspects' }, ({ rank }) => rank![0] !== null);
       expect(suspects.title![0]).toMatch(/^Bump flashinfer/);
       expect(String(suspects.reasons![0])).toContain('bumps a dependency');
       const { host } = new URL(github.apiUrl);

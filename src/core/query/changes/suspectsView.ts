@@ -71,7 +71,7 @@ function rangeUrl({ commitsUrl }: Scope, { drifts, previous, range }: Incident):
 function unknownText(suspects: Suspects | undefined): string {
   return suspects?.problem
     ? `The range alone is known: ${suspects.problem}.`
-    : 'The range alone is known: its commits are looked up with a GitHub token.';
+    : 'The range alone is known so far: with a GitHub token, its commits are looked up.';
 }
 
 /** Which commit is to be measured next, and how. */
