@@ -62,6 +62,23 @@ func (h *fakeHost) Ask(_ context.Context, what string, given json.RawMessage) (a
 	return map[string]string{"answer": string(given)}, nil
 }
 
+// awaitAsked waits until the host was asked for these, in whichever order, and for nothing else.
+func (h *fakeHost) awaitAsked(t *testing.T, wanted ...string) {
+	t.Helper()
+	for tries := 0; ; tries++ {
+		h.mu.Lock()
+		asked := slices.Sorted(slices.Values(h.asked))
+		h.mu.Unlock()
+		if slices.Equal(asked, wanted) {
+			return
+		}
+		if tries > 100 {
+			t.Fatalf("it asked for %v, not for %v", asked, wanted)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
 func start(t *testing.T, limits Limits) (*Program, *fakeHost) {
 	t.Helper()
 	before := source
@@ -99,18 +116,7 @@ func TestLetsTheProgramAskWhileItIsEvaluated(t *testing.T) {
 	if _, err := call(t, running, "echo", nil); err != nil {
 		t.Fatal(err)
 	}
-	for tries := 0; ; tries++ {
-		host.mu.Lock()
-		asked := slices.Contains(host.asked, "begun")
-		host.mu.Unlock()
-		if asked {
-			return
-		}
-		if tries > 100 {
-			t.Fatal("it did not ask")
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	host.awaitAsked(t, "begun")
 }
 
 func TestAnswersManyAtOnce(t *testing.T) {
@@ -135,18 +141,7 @@ func TestTellsTheProgramThatNobodyWaits(t *testing.T) {
 	if _, err := running.Call(ctx, "never", nil); err == nil {
 		t.Fatal("it answered")
 	}
-	for tries := 0; ; tries++ {
-		host.mu.Lock()
-		told := slices.Contains(host.asked, "abandoned")
-		host.mu.Unlock()
-		if told {
-			return
-		}
-		if tries > 100 {
-			t.Fatal("it was not told")
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	host.awaitAsked(t, "abandoned", "begun")
 }
 
 func TestRestartsAProgramThatExceedsItsLimits(t *testing.T) {
