@@ -6,7 +6,7 @@ import { nightlyDashboard } from './dashboard';
 import { MIXED_DATASOURCE, NightlyTarget, OTHER_DATASOURCE, type TargetOptions } from './nightlyTarget';
 import { tablePanel } from './panels';
 import { showColumns } from './tables';
-import { metricsVariable, nightVariable, otherSourceVariable, valuesVariable } from './variables';
+import { datasourceVariable, metricsVariable, nightVariable, valuesVariable } from './variables';
 
 const FILTER = { gpuConfig: ['$gpu'], model: ['$model'] };
 
@@ -30,7 +30,7 @@ export function compareDashboard(): DashboardBuilder {
     .withVariable(valuesVariable({ name: 'gpu', attribute: 'gpuConfig' }))
     .withVariable(valuesVariable({ name: 'model', attribute: 'model', filter: { gpuConfig: ['$gpu'] } }))
     .withVariable(metricsVariable('output_throughput'))
-    .withVariable(otherSourceVariable())
+    .withVariable(datasourceVariable('other', 'Other source'))
     .withPanel(
       comparisonPanel(
         'Biggest movers',

@@ -9,14 +9,9 @@ import {
 import { type AttributeId, attributeOf, type Filter, type MetricId, metricOf, METRICS } from '../src/core';
 import { DATASOURCE } from './nightlyTarget';
 
-/** The variable that chooses the data source. */
-export function datasourceVariable(): DatasourceVariableBuilder {
-  return new DatasourceVariableBuilder('datasource').label('Data source').type(DATASOURCE.type);
-}
-
-/** The variable that chooses another data source to hold against the first; at first the same. */
-export function otherSourceVariable(): DatasourceVariableBuilder {
-  return new DatasourceVariableBuilder('other').label('Other source').type(DATASOURCE.type);
+/** The variable that chooses the data source, or another one to hold against it; at first both choose the same. */
+export function datasourceVariable(name = 'datasource', label = 'Data source'): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder(name).label(label).type(DATASOURCE.type);
 }
 
 interface Options {

@@ -82,11 +82,10 @@ async function url(options: NightlyOptions, context: ServiceContext): Promise<Ni
 /** The folder sends CORS headers: no proxy is needed. */
 async function publicNights(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
   const { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } = await import('../sources/public/publicSource');
-  const { GITHUB_DEFAULTS } = await import('../sources/github/githubOptions');
   const url = options.publicUrl || PUBLIC_NIGHTS_URL;
   return local(publicSource({ http: openHttp, url, now: context.now }), options, context, {
     repositoryUrl: PUBLIC_REPOSITORY_URL,
-    commits: await openCommits(GITHUB_DEFAULTS.repository),
+    commits: await openCommits(),
     sparing: true,
   });
 }
@@ -95,10 +94,11 @@ async function publicNights(options: NightlyOptions, context: ServiceContext): P
 const openHttp: Http = (address, init) => fetch(address, { ...init, credentials: 'omit' });
 
 /** GitHub answers browsers about public repositories without a token, 60 times an hour. */
-async function openCommits(repository: string): Promise<CommitSource> {
+async function openCommits(given?: string): Promise<CommitSource> {
   const { githubCommits } = await import('../sources/github/githubCommits');
   const { actionsUrl, GITHUB_DEFAULTS } = await import('../sources/github/githubOptions');
-  return githubCommits({ http: openHttp, actionsUrl: actionsUrl(GITHUB_DEFAULTS.apiUrl, repository), proxy: true });
+  const { apiUrl, repository } = GITHUB_DEFAULTS;
+  return githubCommits({ http: openHttp, actionsUrl: actionsUrl(apiUrl, given ?? repository), proxy: true });
 }
 
 async function demo(options: NightlyOptions, context: ServiceContext): Promise<NightService> {
