@@ -12,8 +12,8 @@ type AlertLabels = Labels & { readonly incident: string; readonly metric: string
 
 /**
  * Returns one number per open incident, or per open regression of a series and metric: by how many percent it is worse,
- * positive whichever way the metric gets better, or what is known of its commits. What may change from night to night is no label. An incident's labels are
- * those that its scope named when it was first reported.
+ * positive whichever way the metric gets better, or what is known of its commits. What may change from night to night is no
+ * label. An incident's labels are those that its scope named when it was first reported.
  */
 export function alertColumns(scope: Scope): Column[] {
   const { found, query } = scope;
