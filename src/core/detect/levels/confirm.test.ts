@@ -79,7 +79,9 @@ describe('confirm', () => {
     [4.0, 31, 0],
     [4.1, 31, 1],
   ])('tells a change of z = %d that is %d nights old %d times', (z, age, count) => {
-    const x = around(40 + age, 0, [[40, -z * 0.05 * Math.sqrt(1 / 40 + 1 / age)]]);
+    // The night of the onset is no night old.
+    const after = age + 1;
+    const x = around(40 + after, 0, [[40, -z * 0.05 * Math.sqrt(1 / 40 + 1 / after)]]);
     expect(steps(x, [40], 0.05)).toHaveLength(count);
   });
 

@@ -17,7 +17,7 @@ export function confirm(x: Float64Array, cuts: readonly number[], noise: Noise, 
     const failing = steps.filter((step, index) => {
       const end = kept[index + 1] ?? x.length;
       return (
-        !isChange(step, x.length - step.onset, options) ||
+        !isChange(step, x.length - 1 - step.onset, options) ||
         isAlternation(x, step, end, noise.scale) ||
         isOutlyingAgain(x, step, end)
       );
