@@ -1,5 +1,5 @@
 /** The executable, asked by viewers who mean no good, and by far too many at once. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fakeRuns } from '../../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
+import { peakMemory } from '../../scripts/peakMemory';
 
 const NOW = Date.now();
 const END = NOW - 86_400_000;
@@ -49,12 +50,6 @@ async function settled(): Promise<void> {
       throw new Error(`not settled within a minute: ${text.slice(0, 300)}`);
     }
   }
-}
-
-/** The most memory that the executable has had, in bytes. */
-async function peak(): Promise<number> {
-  const status = await readFile(`/proc/${part.pid}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) * 1024;
 }
 
 const pattern = (length: number) => `(${'a|'.repeat(length / 2)}b){1,50}`;
@@ -162,7 +157,7 @@ describe('the executable', () => {
       for (const { status, message } of checked) {
         expect([status, message]).toEqual(['ERROR', expect.stringContaining('larger than')]);
       }
-      expect((await peak()) / MIB).toBeLessThan(512);
+      expect(await peakMemory(part.pid)).toBeLessThan(512);
     } finally {
       endless.closeAllConnections();
       await new Promise((resolve) => endless.close(resolve));

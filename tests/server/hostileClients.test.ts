@@ -1,5 +1,5 @@
 /** The collector as a process, asked over HTTP by two hundred clients who mean no good, and by one who does. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { type IncomingMessage, request, type RequestOptions } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 
 import { type Running, startCollector, writeDemoArchive } from '../../scripts/collectorProcess';
+import { peakMemory } from '../../scripts/peakMemory';
 
 const CLIENTS = 200;
 const ROUNDS = 2;
@@ -134,10 +135,7 @@ function polite(body: string): () => Promise<ReadonlyArray<readonly [status: num
   };
 }
 
-async function peak(): Promise<number> {
-  const status = await readFile(`/proc/${collector.child.pid}/status`, 'utf8');
-  return (Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) * 1024) / MIB;
-}
+const peak = () => peakMemory(collector.child.pid!);
 
 describe('two hundred clients who mean no good', () => {
   it('are refused or answered, while another is answered in time, and the collector goes on', async () => {
