@@ -14,7 +14,7 @@ import { type CommitSource } from '../src/sources/commitSource';
 import { githubCommits } from '../src/sources/github/githubCommits';
 import { actionsUrl, repositoryUrl } from '../src/sources/github/githubOptions';
 import { githubSource } from '../src/sources/github/githubSource';
-import { workflowsOf } from '../src/sources/github/workflows';
+import { askedText, workflowsOf } from '../src/sources/github/workflows';
 import { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } from '../src/sources/public/publicSource';
 import { type RunSource } from '../src/sources/runSource';
 import { urlSource } from '../src/sources/url/urlSource';
@@ -47,6 +47,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
         ...chosen,
         source: gitHub(flags, extras),
         workflow: workflowsOf(flags)[0]!.file,
+        asked: askedText(workflowsOf(flags)),
         commits: extras.token ? commitsOf(flags, extras) : undefined,
       };
     case 'url': {

@@ -6,7 +6,6 @@ import { type Logger } from 'pino';
 import { MS_PER_HOUR } from '../src/core';
 import { type Collector } from '../src/service/collector';
 import { createBackend } from '../src/service/createBackend';
-import { askedText, workflowsOf } from '../src/sources/github/workflows';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
 import { archiveFolder, createSource } from './createSource';
@@ -123,7 +122,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
     onWait: (sentence) => log.warn(sentence),
   });
   return createBackend(
-    { ...chosen, asked: askedText(workflowsOf(flags)) },
+    chosen,
     {
       version: VERSION,
       demo,
