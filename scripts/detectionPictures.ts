@@ -1,4 +1,4 @@
-import { chart } from '../collector/html/chart';
+import { chart, HEIGHT, WIDTH } from '../collector/html/chart';
 import { escape } from '../collector/html/escape';
 import { STYLE } from '../collector/html/style';
 import {
@@ -12,6 +12,7 @@ import {
   rowsOfFrame,
   type SavedQuery,
 } from '../src/core';
+import { randomNumbers } from './suspectTrials';
 import * as v from 'valibot';
 
 const NIGHTS = 60;
@@ -126,16 +127,10 @@ function nightsOf({ course, methodology, models = 1 }: Kind): NightTable {
 
 /** Sums of twelve equal numbers less six are near a normal distribution; the same seed gives the same ones. */
 function normalNumbers(seed: number): () => number {
-  let state = seed;
-  const equal = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const equal = randomNumbers(seed);
   return () => Array.from({ length: 12 }, equal).reduce((sum, one) => sum + one, -6);
 }
 
-const WIDTH = 640;
-const HEIGHT = 170;
 const ABOVE = 24;
 const LINE = 17;
 

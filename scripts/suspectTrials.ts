@@ -61,7 +61,7 @@ export function suspectTrials(count: number, seed: number): Trial[] {
 }
 
 /** https://en.wikipedia.org/wiki/Linear_congruential_generator, with the constants of Numerical Recipes. */
-function randomNumbers(start: number): () => number {
+export function randomNumbers(start: number): () => number {
   let state = start >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,7 +1,8 @@
 import { dateText, type DataFrameJson } from '../../src/core';
 import { escape } from './escape';
 
-const [WIDTH, HEIGHT] = [640, 170];
+/** The size of a chart in its own units. */
+export const [WIDTH, HEIGHT] = [640, 170];
 /** Room for the numbers at the left, the dates below, and for half of either beyond the ends. */
 const [LEFT, BELOW, TOP, RIGHT] = [58, 20, 8, 34];
 
