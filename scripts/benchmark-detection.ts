@@ -13,12 +13,13 @@ import {
   type Night,
   type NightTable,
 } from '../src/core';
+import { randomNumbers } from '../src/testing/randomNumbers';
 
 const SERIES = 500;
 const METRICS = ['overall_throughput', 'input_throughput', 'output_throughput', 'latency_ms', 'ttft_ms', 'acc_length'];
 const NIGHTS = 120;
 
-const random = generator(1);
+const random = randomNumbers(1);
 
 function main(): void {
   const nights = Array.from({ length: NIGHTS + 2 }, (_, night) => nightOf(night));
@@ -90,14 +91,6 @@ function nightOf(night: number): Night {
 /** About normal, from three uniform numbers. */
 function noise(): number {
   return 2 * (random() + random() + random() - 1.5);
-}
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 /** What a fixed threshold does: each value against the one before it. */

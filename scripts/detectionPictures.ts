@@ -12,7 +12,7 @@ import {
   rowsOfFrame,
   type SavedQuery,
 } from '../src/core';
-import { randomNumbers } from './suspectTrials';
+import { randomNumbers } from '../src/testing/randomNumbers';
 import * as v from 'valibot';
 
 const NIGHTS = 60;

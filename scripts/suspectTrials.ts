@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeSeries, type MetricId } from '../src/core';
 import { type Incident } from '../src/core/detect/changes/incident';
 import { type Commit } from '../src/core/suspects/commit';
+import { randomNumbers } from '../src/testing/randomNumbers';
 
 /** A kind of commit: titles and files as SGLang's repository has them, invented. */
 export interface CommitKind {
@@ -58,15 +59,6 @@ export function suspectTrials(count: number, seed: number): Trial[] {
     );
     return { cause, incident: incidentOf(cause), commits, culprit: commits[place]! };
   });
-}
-
-/** https://en.wikipedia.org/wiki/Linear_congruential_generator, with the constants of Numerical Recipes. */
-export function randomNumbers(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 function commitOf({ titles, files, lines }: CommitKind, at: number, random: () => number): Commit {

@@ -2,6 +2,7 @@ import { DETECTOR_PRESETS, type MetricId, type Series } from '../core';
 import { Analyses } from '../core/detect/changes/analyses';
 import { type Subject } from '../core/detect/changes/eventContext';
 import { type ObservedNights } from '../core/detect/changes/observedNights';
+import { randomNumbers } from './randomNumbers';
 
 /** What was observed of one metric of a series, one value for each night unless the nights are said. */
 export interface Observed {
@@ -29,11 +30,7 @@ export function nightsOfOneRun(count: number): ObservedNights {
 
 /** Returns noise around 0 with a standard deviation of about 1, the same for the same seed and place. */
 export function noiseAt(seed: number, place: number): number {
-  let state = (Math.imul(seed + 1, 2654435761) ^ Math.imul(place + 1, 40503)) >>> 0;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const next = randomNumbers(Math.imul(seed + 1, 2654435761) ^ Math.imul(place + 1, 40503));
   next();
   return 2 * (next() + next() + next() - 1.5);
 }
