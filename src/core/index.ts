@@ -40,6 +40,7 @@ export {
 } from './flatten/nightTable';
 export { type Aliases, joinAliases } from './flatten/joinAliases';
 export { packNight, type PackedNight, SeriesDictionary } from './flatten/packedNight';
+export { DETECTION_FORMAT, READING_FORMAT } from './formats';
 export { type Acknowledgement, activeAcknowledgements } from './detect/changes/acknowledgement';
 export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';
 export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
@@ -94,4 +95,3 @@ export { rowsOfFrame } from './render/rowsOfFrame';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
 export { responseText } from './render/responseText';
 export { markdownTable, markdownText, textTable } from './render/textTable';
-export { CORE_VERSION } from './version';

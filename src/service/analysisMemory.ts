@@ -1,4 +1,4 @@
-import { CORE_VERSION, type KeptAnalysis, type Sensitivity } from '../core';
+import { DETECTION_FORMAT, type KeptAnalysis, type Sensitivity } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files, textLines } from './files';
 
@@ -6,7 +6,7 @@ const FILE = 'analyses.json';
 
 /** What the analyses depend on besides the values: with anything else they are made again. */
 interface Head {
-  readonly version: string;
+  readonly format: number;
   readonly sensitivity: Sensitivity;
 }
 
@@ -19,10 +19,10 @@ export class AnalysisMemory {
     sensitivity: Sensitivity
   ) {
     const { preset, smallestChange } = sensitivity;
-    this.head = JSON.stringify({ version: CORE_VERSION, sensitivity: { preset, smallestChange } } satisfies Head);
+    this.head = JSON.stringify({ format: DETECTION_FORMAT, sensitivity: { preset, smallestChange } } satisfies Head);
   }
 
-  /** Returns what was kept by this version with this sensitivity; nothing where it can't be read, for it can be made again. */
+  /** Returns what was kept in this format with this sensitivity; nothing where it can't be read, for it can be made again. */
   async read(): Promise<KeptAnalysis[]> {
     try {
       const [head, ...lines] = ((await this.files.read(FILE)) ?? '').split('\n');

@@ -1,4 +1,4 @@
-import { CORE_VERSION, type Labels, makeSeries, type PackedNight, type SeriesDictionary } from '../core';
+import { type Labels, makeSeries, type PackedNight, READING_FORMAT, type SeriesDictionary } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files, textLines } from './files';
 
@@ -14,10 +14,9 @@ export interface KeptNight {
   readonly rewritten: boolean;
 }
 
-/** The first line: who wrote the lines that follow, and the series that they refer to. */
+/** The first line: how the lines that follow were read, and the series that they refer to. */
 interface Head {
-  readonly version: string;
-  readonly packed: true;
+  readonly format: number;
   readonly series: readonly Labels[];
 }
 
@@ -35,12 +34,12 @@ interface Line extends Omit<KeptNight, 'night'> {
 export class NightMemory {
   constructor(private readonly files: Files) {}
 
-  /** Returns what was kept by this version; nothing where it can't be read, for the archive has it. */
+  /** Returns what was kept in this format; nothing where it can't be read, for the archive has it. */
   async read(dictionary: SeriesDictionary): Promise<KeptNight[]> {
     try {
       const [head = 'null', ...lines] = ((await this.files.read(FILE)) ?? 'null').split('\n');
-      const { version, packed, series } = (JSON.parse(head) ?? {}) as Partial<Head>;
-      if (version !== CORE_VERSION || !packed || !series) {
+      const { format, series } = (JSON.parse(head) ?? {}) as Partial<Head>;
+      if (format !== READING_FORMAT || !series) {
         return [];
       }
       const places = series.map((labels) => dictionary.placeOf(makeSeries(labels)));
@@ -54,7 +53,7 @@ export class NightMemory {
   async write(nights: readonly KeptNight[], dictionary: SeriesDictionary): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
     const series = dictionary.series.map(({ labels }) => labels);
-    const head: Head = { version: CORE_VERSION, packed: true, series };
+    const head: Head = { format: READING_FORMAT, series };
     await this.files.write(FILE, textLines(JSON.stringify(head), nights, lineOf)).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     });
