@@ -1,7 +1,7 @@
 import { compareTexts } from '../model/compareTexts';
 import { groupBy } from '../model/groupBy';
 import { type LabelName, type Labels } from '../model/labels';
-import { type MetricId } from '../model/metrics';
+import { type MetricId, type MetricValues } from '../model/metrics';
 import { makeSeries, type Series } from '../model/series';
 import { type NightTable, type SeriesColumns } from './nightTable';
 
@@ -60,6 +60,7 @@ function join(series: Series, parts: readonly SeriesColumns[]): SeriesColumns {
   const places = new Map([...runs].map((run, place) => [run, place]));
   const values: Partial<Record<MetricId, Float64Array>> = {};
   const failures = new Map<number, string>();
+  const errors = new Map<number, MetricValues>();
   for (const part of parts) {
     for (const [metric, column] of Object.entries(part.values) as Array<[MetricId, Float64Array]>) {
       const all = (values[metric] ??= new Float64Array(runs.length).fill(NaN));
@@ -70,6 +71,7 @@ function join(series: Series, parts: readonly SeriesColumns[]): SeriesColumns {
       });
     }
     part.failures?.forEach((reason, run) => failures.set(run, reason));
+    part.errors?.forEach((ofRun, run) => errors.set(run, ofRun));
   }
-  return { series, runs, values, failures };
+  return { series, runs, values, failures, errors };
 }

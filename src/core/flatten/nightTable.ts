@@ -1,6 +1,6 @@
 import { finish, type Job } from '../model/job';
 import { compareTexts } from '../model/compareTexts';
-import { type MetricId } from '../model/metrics';
+import { type MetricId, type MetricValues } from '../model/metrics';
 import { type Night } from '../model/night';
 import { type Absence, isNewer, type Run } from '../model/run';
 import { type Series } from '../model/series';
@@ -25,6 +25,8 @@ export interface SeriesColumns {
   readonly values: Readonly<Partial<Record<MetricId, Float64Array>>>;
   /** Why it has no values in a run, by the run's index, where the document says so. */
   readonly failures?: ReadonlyMap<number, string>;
+  /** The standard errors of values that were measured several times in a run, as shares of them, by the run's index. */
+  readonly errors?: ReadonlyMap<number, MetricValues>;
 }
 
 /** Nights, columnar and dictionary-encoded: each run and each series stands once, measurements refer to them. */
@@ -89,6 +91,7 @@ function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictio
     runs: new Uint32Array(lengths[place]!),
     values: {},
     failures: new Map(),
+    errors: new Map(),
   }));
   const next = new Uint32Array(series.length);
   for (const [index, night] of nights.entries()) {
@@ -102,6 +105,9 @@ function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictio
     for (const [row, reason] of Object.entries(night.failures ?? {})) {
       columns[night.series[Number(row)]!]?.failures.set(index, reason);
     }
+    for (const [row, errors] of Object.entries(night.errors ?? {})) {
+      columns[night.series[Number(row)]!]?.errors.set(index, errors);
+    }
     yield;
   }
   return columns.filter(({ runs }) => runs.length > 0).sort((a, b) => compareTexts(a.series.id, b.series.id));
@@ -110,6 +116,7 @@ function* collectSeries(nights: readonly PackedNight[], { series }: SeriesDictio
 interface Growing extends SeriesColumns {
   readonly values: Columns;
   readonly failures: Map<number, string>;
+  readonly errors: Map<number, MetricValues>;
 }
 
 type Columns = Partial<Record<MetricId, Float64Array>>;

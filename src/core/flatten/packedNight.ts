@@ -1,5 +1,5 @@
-import { type MetricId } from '../model/metrics';
-import { type Night } from '../model/night';
+import { type MetricId, type MetricValues } from '../model/metrics';
+import { type Night, type Row } from '../model/night';
 import { type Series } from '../model/series';
 
 /** All series that packed nights have, each once; nights refer to them by their place. */
@@ -30,6 +30,8 @@ export interface PackedNight extends Omit<Night, 'rows'> {
   readonly values: Float64Array;
   /** Why rows have no values, by their places in `series`, where the document says so. */
   readonly failures?: Readonly<Record<number, string>>;
+  /** How exact values are that were measured several times, by the places of their rows. */
+  readonly errors?: Readonly<Record<number, MetricValues>>;
 }
 
 /** Returns a night with its rows packed. Series that are new come into the dictionary. */
@@ -46,13 +48,18 @@ export function packNight({ rows, ...night }: Night, dictionary: SeriesDictionar
     });
   });
   const models = new Set(rows.map((row) => row.series.labels.model).filter(Boolean)).size;
-  const failures = failuresOf(rows);
-  return { ...night, models, series, metrics, values, ...(failures && { failures }) };
+  const failures = byPlace(rows, ({ failure }) => failure && failure.slice(0, LONGEST_FAILURE));
+  const errors = byPlace(rows, (row) => row.errors);
+  return { ...night, models, series, metrics, values, ...(failures && { failures }), ...(errors && { errors }) };
 }
 
-function failuresOf(rows: Night['rows']): PackedNight['failures'] {
-  const failed = rows.flatMap(({ failure }, at) => (failure ? [[at, failure.slice(0, LONGEST_FAILURE)] as const] : []));
-  return failed.length > 0 ? Object.fromEntries(failed) : undefined;
+/** Returns what only few rows have, by their places, or undefined where none has. */
+function byPlace<T>(rows: Night['rows'], get: (row: Row) => T): Readonly<Record<number, NonNullable<T>>> | undefined {
+  const found = rows.flatMap((row, at) => {
+    const one = get(row);
+    return one ? [[at, one] as const] : [];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 /** Reasons hold whole answers of servers at times; so many characters say what it is. */

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median, sampleStandardDeviation } from 'simple-statistics';
 import * as v from 'valibot';
 
 import { distinctRows } from '../flatten/distinctRows';
@@ -6,6 +6,7 @@ import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
 import { type Fields, isFields } from '../model/fields';
 import { makeIssue, type Issue } from '../model/issue';
 import { UNKNOWN_GPU } from '../model/labels';
+import { type MetricValues } from '../model/metrics';
 import { type Row } from '../model/night';
 import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
@@ -37,11 +38,13 @@ const STAGES: readonly MeasuredField[] = [
   { field: 'DecodingStage', metric: 'decoding_ms' },
 ];
 
-/** Where these were measured several times, their median is the value. */
-const SAMPLES: Readonly<Record<string, string>> = {
-  latency_s: 'latency_samples_s',
-  server_latency_s: 'server_latency_samples_s',
-};
+/** Where these were measured several times, their median is the value, and their spread says how exact it is. */
+const SAMPLES = [
+  { field: 'latency_s', samples: 'latency_samples_s', metric: 'e2e_ms' },
+  { field: 'server_latency_s', samples: 'server_latency_samples_s', metric: 'server_e2e_ms' },
+] as const;
+/** The standard error of a median, of normal values, in standard errors of their mean. */
+const OF_MEDIAN = Math.sqrt(Math.PI / 2);
 
 /**
  * SGLang's diffusion suites since 2026: `results` of cases, each with a latency or the reason why there is none. It names no
@@ -61,7 +64,8 @@ export const comparisonForm: Form = {
         return [];
       }
       const { case_id, error, ...labels } = checked.value;
-      const measured = measuredValues(withMedians(raw as Fields), MEASURED, () => path);
+      const { medians, errors } = ofSamples(raw as Fields);
+      const measured = measuredValues({ ...(raw as Fields), ...medians }, MEASURED, () => path);
       const stages = measuredValues(stagesOf(raw as Fields), STAGES, () => `${path}.server_stage_medians_ms`);
       issues.push(...measured.issues, ...stages.issues);
       const failure = measured.values.e2e_ms === undefined ? error || 'no latency' : undefined;
@@ -75,18 +79,33 @@ export const comparisonForm: Form = {
         case: case_id,
         methodology: labels.methodology || (typeof document.methodology === 'string' ? document.methodology : ''),
       });
-      return [{ series, values: failure ? {} : { ...measured.values, ...stages.values }, ...(failure && { failure }) }];
+      return [
+        failure
+          ? { series, values: {}, failure }
+          : { series, values: { ...measured.values, ...stages.values }, ...(errors && { errors }) },
+      ];
     });
     return { rows: distinctRows(rows), issues };
   },
 };
 
-function withMedians(result: Fields): Fields {
-  const medians = Object.entries(SAMPLES).flatMap(([field, samples]) => {
-    const numbers = Array.isArray(result[samples]) ? result[samples].filter(Number.isFinite) : [];
-    return numbers.length > 0 && result[field] !== null ? [[field, median(numbers as number[])] as const] : [];
+/** Returns the medians of what was measured several times, by field, and their standard errors as shares of them, by metric. */
+function ofSamples(result: Fields): { readonly medians: Fields; readonly errors?: MetricValues } {
+  const measured = SAMPLES.flatMap(({ field, samples, metric }) => {
+    const given: unknown = result[samples];
+    const numbers = Array.isArray(given) ? (given.filter(Number.isFinite) as number[]) : [];
+    return numbers.length > 0 && result[field] !== null ? [{ field, metric, numbers, value: median(numbers) }] : [];
   });
-  return { ...result, ...Object.fromEntries(medians) };
+  const errors = measured.flatMap(({ metric, numbers, value }) => {
+    const isSpread = numbers.length > 1 && value > 0;
+    return isSpread
+      ? [[metric, (OF_MEDIAN * sampleStandardDeviation(numbers)) / Math.sqrt(numbers.length) / value] as const]
+      : [];
+  });
+  return {
+    medians: Object.fromEntries(measured.map(({ field, value }) => [field, value])),
+    ...(errors.length > 0 && { errors: Object.fromEntries(errors) }),
+  };
 }
 
 function stagesOf({ server_stage_medians_ms: stages }: Fields): Fields {

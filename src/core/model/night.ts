@@ -7,6 +7,8 @@ import { type Series } from './series';
 export interface Row {
   readonly series: Series;
   readonly values: MetricValues;
+  /** Where a value is the median of several measurements: its standard error by them, as a share of the value. */
+  readonly errors?: MetricValues;
   /** Why it has no values, where the document says so. */
   readonly failure?: string;
 }

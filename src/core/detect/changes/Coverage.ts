@@ -20,11 +20,11 @@ export class Coverage {
     }
   }
 
-  /** Whether a change of a composite is reported already, within a night of it. */
-  has(composite: ChangeEvent): boolean {
+  /** Returns the changes that report a change of a composite already, within a night of it. */
+  of(composite: ChangeEvent): ChangeEvent[] {
     const { nightOfRun } = this.observed;
     const [first, last] = composite.range.map((run) => nightOfRun[run]!) as [number, number];
-    return (this.byGroup.get(groupOf(composite)) ?? []).some(
+    return (this.byGroup.get(groupOf(composite)) ?? []).filter(
       ({ range, series, members }) =>
         (members > 1 ? standsFor(series, composite.series) : standsFor(composite.series, series)) &&
         nightOfRun[range[0]]! <= last + 1 &&

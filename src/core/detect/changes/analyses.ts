@@ -12,6 +12,7 @@ import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedStep } from '../levels/detectSteps';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
+import { type Observations } from './observations';
 import { valuesKey } from './valuesKey';
 
 /** What was found in the values of one metric of one series, as it is stored. */
@@ -50,14 +51,14 @@ export class Analyses {
     options: DetectorOptions
   ): Subject | undefined {
     const key = subjectKey(series.id, metric);
-    const kept = this.find(key, observations.values, options);
+    const kept = this.find(key, observations, options);
     if (!kept) {
       return undefined;
     }
     const { analysis, told } = kept;
     const { steps } = analysis.levels;
     const tell = (step: LocatedStep) =>
-      told.get(step.onset) ?? finishFirst({ values: observations.values, step, steps, options }, told);
+      told.get(step.onset) ?? finishFirst({ ...observations, step, steps, options }, told);
     return { series, metric: metricOf(metric), members, observations, analysis, options, firstTold: tell };
   }
 
@@ -65,9 +66,9 @@ export class Analyses {
   *locate({ series, metric, observations, analysis, options }: Subject, step: LocatedStep): Job<void> {
     const told = this.kept.get(subjectKey(series.id, metric.id))?.told;
     if (told && !told.has(step.onset)) {
-      const { values } = observations;
+      const { values, errors } = observations;
       if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
-        this.lookedAt = { values, options, toldThen: stepsThen(values, options) };
+        this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors) };
       }
       told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels.steps));
     }
@@ -89,14 +90,14 @@ export class Analyses {
     return [...this.kept].map(([key, { values, analysis, told }]) => ({ key, values, analysis, told: [...told] }));
   }
 
-  private find(key: string, values: readonly number[], options: DetectorOptions): Kept | undefined {
-    const now = valuesKey(values);
+  private find(key: string, observations: Observations, options: DetectorOptions): Kept | undefined {
+    const now = valuesKey(observations);
     const known = this.kept.get(key);
     if (known?.values === now) {
       known.used = true;
       return known;
     }
-    const analysis = analyseMetric(values, options);
+    const analysis = analyseMetric(observations.values, options, observations.errors);
     if (!analysis) {
       return undefined;
     }
@@ -106,15 +107,14 @@ export class Analyses {
   }
 }
 
-interface Located {
-  readonly values: readonly number[];
+interface Located extends Pick<Observations, 'values' | 'errors'> {
   readonly step: LocatedStep;
   readonly steps: readonly LocatedStep[];
   readonly options: DetectorOptions;
 }
 
-function finishFirst({ values, step, steps, options }: Located, told: Map<number, FirstTold>): FirstTold {
-  const first = finish(firstTold(values, step, options, stepsThen(values, options), steps));
+function finishFirst({ values, errors, step, steps, options }: Located, told: Map<number, FirstTold>): FirstTold {
+  const first = finish(firstTold(values, step, options, stepsThen(values, options, errors), steps));
   told.set(step.onset, first);
   return first;
 }

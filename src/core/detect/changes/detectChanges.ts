@@ -88,16 +88,10 @@ function* assemble(
     events.push(...(subject ? tellSubject(subject, context, known) : []));
     yield;
   }
-  const covered = new Coverage(events, observed);
-  for (const composite of composites) {
-    const own = tellSubject(composite, context, known).filter((event) => !covered.has(event));
-    own.forEach((event) => events.push(event));
-    own.forEach((event) => covered.add(event));
-    yield;
-  }
+  const instead = yield* tellComposites(composites, context, events, known);
   const subjects = found.flatMap(({ subject }) => subject ?? []);
   const dayOf = (run: number) => dateText(context.table.runs[run]!.run.time);
-  const grouped = yield* incidentsOf({ events, subjects, observed, dayOf, known: knownIncidents });
+  const grouped = yield* incidentsOf({ events, instead, subjects, observed, dayOf, known: knownIncidents });
   const settled = events.map((event) => settledAs(event, grouped.otherwise.get(event)));
   const bySubject = eventsBySubject(settled);
   const states: SeriesState[] = [];
@@ -121,6 +115,29 @@ function* assemble(
     fleet: fleetLines({ availability, events: settled, states, incidents: grouped.incidents, latestRuns }),
     subjects: new Map(subjects.map((subject) => [subjectKey(subject.series.id, subject.metric.id), subject])),
   };
+}
+
+/** Adds what composites tell that no series tells already. Returns what does, by its id, with the composite's change that it is. */
+function* tellComposites(
+  composites: readonly Subject[],
+  context: EventContext,
+  events: ChangeEvent[],
+  known: KnownEvent[]
+): Job<Map<string, string>> {
+  const covered = new Coverage(events, context.observed);
+  const instead = new Map<string, string>();
+  for (const composite of composites) {
+    const own: ChangeEvent[] = [];
+    for (const event of tellSubject(composite, context, known)) {
+      const coveredBy = covered.of(event);
+      coveredBy.forEach((one) => instead.set(one.id, event.id));
+      coveredBy.length === 0 && own.push(event);
+    }
+    own.forEach((event) => events.push(event));
+    own.forEach((event) => covered.add(event));
+    yield;
+  }
+  return instead;
 }
 
 /** An event, or what it is instead of a change. */

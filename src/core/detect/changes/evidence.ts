@@ -2,6 +2,7 @@ import { groupBy } from '../../model/groupBy';
 import { type Metric } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { clippedSums, contrast, type Contrast, misfit } from '../levels/contrast';
+import { exactnessOf } from '../levels/exactness';
 import { type Subject, subjectKey } from './eventContext';
 
 /** What one series shows of a change at one night: how much it changed, and how certain that is. */
@@ -24,7 +25,7 @@ export class EvidenceOf {
   private readonly byMetric: ReadonlyMap<string, readonly Subject[]>;
   /** The nights of changes that are explained already, by metric and series. */
   private readonly explained = new Map<string, readonly number[]>();
-  private readonly prepared = new Map<Subject, { readonly x: Float64Array; readonly sums: Float64Array }>();
+  private readonly prepared = new Map<Subject, Prepared>();
 
   constructor(subjects: readonly Subject[]) {
     this.byMetric = groupBy(subjects, ({ metric }) => metric.id);
@@ -50,7 +51,8 @@ export class EvidenceOf {
     for (const subject of this.byMetric.get(metric.id) ?? []) {
       const segment = this.segmentOf(subject, moment);
       const { scale } = subject.analysis.levels.noise;
-      const shown = segment && contrast(this.prepare(subject).sums, segment, scale);
+      const { sums, excess } = this.prepare(subject);
+      const shown = segment && contrast(sums, segment, scale, excess);
       if (shown) {
         evidence.push({ series: subject.series, difference: shown.difference, variance: shown.variance });
       }
@@ -98,21 +100,29 @@ export class EvidenceOf {
     };
   }
 
-  private prepare(subject: Subject) {
+  private prepare(subject: Subject): Prepared {
     const known = this.prepared.get(subject);
     if (known) {
       return known;
     }
     const { levels } = subject.analysis;
-    const { values } = subject.observations;
+    const { values, errors } = subject.observations;
     const x = new Float64Array(values.length - levels.skipped);
     for (let at = 0; at < x.length; at++) {
       x[at] = Math.log(values[levels.skipped + at]!);
     }
-    const prepared = { x, sums: clippedSums(x, levels) };
+    const excess = errors && exactnessOf(errors.slice(levels.skipped)).excess;
+    const prepared = { x, sums: clippedSums(x, levels), excess };
     this.prepared.set(subject, prepared);
     return prepared;
   }
+}
+
+/** The observations of a window as logarithms, sums of them, and by how much some are less exact than others. */
+interface Prepared {
+  readonly x: Float64Array;
+  readonly sums: Float64Array;
+  readonly excess: Float64Array | undefined;
 }
 
 const NONE: readonly number[] = [];

@@ -40,7 +40,9 @@ function incidents(planted: readonly Planted[], events: readonly ChangeEvent[]):
     })
   );
   return [
-    ...finish(incidentsOf({ events, subjects, observed: nightsOfOneRun(NIGHTS), dayOf: String, known: [] })).incidents,
+    ...finish(
+      incidentsOf({ events, instead: new Map(), subjects, observed: nightsOfOneRun(NIGHTS), dayOf: String, known: [] })
+    ).incidents,
   ];
 }
 

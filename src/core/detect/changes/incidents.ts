@@ -19,6 +19,8 @@ const NOT_MEASURED = 'No longer measured.';
 /** What incidents are made from. */
 export interface IncidentFacts {
   readonly events: readonly ChangeEvent[];
+  /** Changes that report what a composite reported before, with the composite's: by their ids. */
+  readonly instead: ReadonlyMap<string, string>;
   /** The metrics of single series in which changes were looked for. */
   readonly subjects: readonly Subject[];
   readonly observed: ObservedNights;
@@ -43,10 +45,10 @@ export interface FoundIncidents {
  * is left founds the next. An event that is neither certain among so many series nor borne out by others is a suspicion.
  */
 export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
-  const { events, subjects, observed, known } = facts;
+  const { events, instead, subjects, observed, known } = facts;
   const search = new CauseSearch(subjects, observed);
-  const reported = new Map(known.flatMap((one, place) => one.events.map((event) => [event, place] as const)));
-  const placeOf = ({ id }: ChangeEvent) => reported.get(id) ?? Infinity;
+  const reported = placesOf(known);
+  const placeOf = ({ id }: ChangeEvent) => reported.get(id) ?? reported.get(instead.get(id) ?? '') ?? Infinity;
   const open = new Set(events.filter(({ state }) => IN_INCIDENTS.has(state)));
   const founders = foundersFirst([...open], placeOf);
   const nearest = nearestSteps([...open], observed);
@@ -74,7 +76,9 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
       (one) =>
         one === event ||
         (own && known[placeOf(one)] === own) ||
-        (joins(one, cause, event, observed) && isNearest(one, cause, nearest, observed) && !search.alternates(one))
+        (joins(one, cause, event, observed, placeOf(one) < Infinity ? 0 : AROUND) &&
+          isNearest(one, cause, nearest, observed) &&
+          !search.alternates(one))
     );
     group.forEach((one) => open.delete(one));
     search.explain(cause, explained(group, cause));
@@ -87,7 +91,7 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
   return {
     otherwise,
     incidents: all.sort((a, b) => b.range[1] - a.range[1] || strengthOf(b) - strengthOf(a) || (a.id < b.id ? -1 : 1)),
-    known: remembered(known, found, members, events),
+    known: remembered(found, members, facts),
   };
 }
 
@@ -108,10 +112,26 @@ function explained(group: readonly ChangeEvent[], { metric }: Cause): Set<Metric
   return new Set([...familyOf(metric.id).map(({ id }) => id), ...group.map((one) => one.metric)]);
 }
 
-/** Whether an event has the direction, the scope and the time of a cause. A composite stands for its members. */
-function joins(event: ChangeEvent, { scope, nights }: Cause, founder: ChangeEvent, observed: ObservedNights): boolean {
+/** Returns which of the known incidents a change is of, by its id: what turned out to be a part of an older one stays with it. */
+function placesOf(known: readonly KnownIncident[]): Map<string, number> {
+  const places = new Map<string, number>();
+  known.forEach(({ events }, place) => events.forEach((event) => places.has(event) || places.set(event, place)));
+  return places;
+}
+
+/**
+ * Whether an event has the direction, the scope and the time of a cause, give or take `reach` nights. A composite stands for its
+ * members.
+ */
+function joins(
+  event: ChangeEvent,
+  { scope, nights }: Cause,
+  founder: ChangeEvent,
+  observed: ObservedNights,
+  reach: number
+): boolean {
   const [first, last] = nightsOf(event, observed);
-  const around = founder.state === 'drift' ? 0 : AROUND;
+  const around = founder.state === 'drift' ? 0 : reach;
   return (
     event.better === founder.better &&
     (event.state === 'drift') === (founder.state === 'drift') &&

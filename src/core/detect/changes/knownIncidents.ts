@@ -60,17 +60,20 @@ type Members = ReadonlyMap<string, readonly ChangeEvent[]>;
 
 /** In the order in which they were first reported; what has no change left is forgotten. */
 export function remembered(
-  known: readonly KnownIncident[],
   found: readonly Incident[],
   members: Members,
-  events: readonly ChangeEvent[]
+  { known, events, instead }: Reported & { readonly instead: ReadonlyMap<string, string> }
 ): KnownIncident[] {
   const existing = new Set(events.map(({ id }) => id));
+  // What a composite reported is remembered with what reports it now: it may be alone again.
+  const idsOf = (group: readonly ChangeEvent[]) => [
+    ...new Set(group.flatMap(({ id }) => [id, ...(instead.has(id) ? [instead.get(id)!] : [])])),
+  ];
   const before = known.flatMap((one): KnownIncident[] => {
     const group = members.get(one.id);
     if (group) {
       const { id, scope, metric, reported } = one;
-      return [{ id, scope, metric, reported, events: group.map((event) => event.id) }];
+      return [{ id, scope, metric, reported, events: idsOf(group) }];
     }
     const left = one.events.filter((id) => existing.has(id));
     const partOf = successorOf(one, members);
@@ -83,7 +86,7 @@ export function remembered(
   return [
     ...before,
     ...fresh.map(({ id, reportedScope: scope, metric, reported }) => {
-      return { id, scope, metric, reported, events: members.get(id)!.map((one) => one.id) };
+      return { id, scope, metric, reported, events: idsOf(members.get(id)!) };
     }),
   ];
 }

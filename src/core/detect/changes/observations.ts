@@ -9,15 +9,22 @@ import { type ObservedNights } from './observedNights';
 export interface Observations {
   readonly nights: readonly number[];
   readonly values: readonly number[];
+  /** Standard errors of the values as shares of them, where any was measured several times; 0 where it was not. */
+  readonly errors?: readonly number[];
   /** The last night on which the metric was measured at 0 or below, which is no speed but a failure; -1 for none. */
   readonly lastFailed: number;
 }
 
 /** Returns a metric's observations; several runs of one night count as their median. */
-export function observe({ runs, values }: SeriesColumns, metric: MetricId, observed: ObservedNights): Observations {
+export function observe(
+  { runs, values, errors: given }: SeriesColumns,
+  metric: MetricId,
+  observed: ObservedNights
+): Observations {
   const column = values[metric] ?? new Float64Array();
   const nights: number[] = [];
   const measured: number[] = [];
+  const errors: number[] | undefined = given && given.size > 0 ? [] : undefined;
   let last = -1;
   let lastFailed = -1;
   let isAscending = true;
@@ -29,15 +36,21 @@ export function observe({ runs, values }: SeriesColumns, metric: MetricId, obser
       last = night;
       nights.push(night);
       measured.push(value);
+      errors?.push(given!.get(runs[at]!)?.[metric] ?? 0);
     } else if (night >= 0 && value <= 0) {
       lastFailed = Math.max(lastFailed, night);
     }
   }
-  return { ...(isAscending ? { nights, values: measured } : mergeNights(nights, measured)), lastFailed };
+  const all = { nights, values: measured, ...(errors?.some((error) => error > 0) && { errors }) };
+  return { ...(isAscending ? all : mergeNights(all)), lastFailed };
 }
 
-function mergeNights(nights: readonly number[], values: readonly number[]): Omit<Observations, 'lastFailed'> {
+type Measured = Omit<Observations, 'lastFailed'>;
+
+function mergeNights({ nights, values, errors }: Measured): Measured {
   const byNight = groupBy(nights.keys(), (at) => nights[at]!);
   const ascending = [...byNight.keys()].sort((a, b) => a - b);
-  return { nights: ascending, values: ascending.map((night) => median(byNight.get(night)!.map((at) => values[at]!))) };
+  const medians = (column: readonly number[]) =>
+    ascending.map((night) => median(byNight.get(night)!.map((at) => column[at]!)));
+  return { nights: ascending, values: medians(values), ...(errors && { errors: medians(errors) }) };
 }

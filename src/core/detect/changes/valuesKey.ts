@@ -1,7 +1,9 @@
 import { hashHex } from '../../model/hash';
 
-/** Returns a text that stands for values: equal numbers in the same order give the same, others hardly ever do. */
-export function valuesKey(values: readonly number[]): string {
-  const units = new Uint16Array(Float64Array.from(values).buffer);
+import { type Observations } from './observations';
+
+/** Returns a text that stands for what was observed: equal numbers in the same order give the same, others hardly ever do. */
+export function valuesKey({ values, errors = [] }: Pick<Observations, 'values' | 'errors'>): string {
+  const units = new Uint16Array(Float64Array.from([...values, ...errors]).buffer);
   return `${values.length}:${hashHex(units, 16)}`;
 }

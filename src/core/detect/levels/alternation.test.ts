@@ -53,6 +53,27 @@ describe('isOutlyingAgain', () => {
     expect(doubted('a'.repeat(29), 'b')).toBe(false);
   });
 
+  it('counts what is off the other way, and half as far', () => {
+    const x = new Float64Array(41);
+    [3, 11, 17, 26].forEach((at, place) => (x[at] = place % 2 ? 0.06 : -0.06));
+    x[39] = 0.1;
+    x[40] = 0.1;
+    const turn = { onset: 39, before: 0, after: 0.1 };
+    // Four of 39 nights, twice in a row: 0.0105. Three times in a row: 0.0011, and four times 0.0001.
+    expect(isOutlyingAgain(x, turn, 41)).toBe(true);
+    expect(isOutlyingAgain(Float64Array.from([...x, 0.1]), turn, 42)).toBe(true);
+    expect(isOutlyingAgain(Float64Array.from([...x, 0.1, 0.1]), turn, 43)).toBe(false);
+    x.fill(0.04, 3, 4);
+    x.fill(0, 11, 27);
+    // One that is not far off any more, and none.
+    expect(isOutlyingAgain(x, turn, 41)).toBe(false);
+    // A stay of four nights is a level, and no outlier.
+    x.fill(0.1, 10, 14);
+    expect(isOutlyingAgain(x, turn, 41)).toBe(false);
+    x.fill(0, 13, 14);
+    expect(isOutlyingAgain(x, turn, 41)).toBe(true);
+  });
+
   it('has nothing to say of a step that is old, or that ended', () => {
     const long = `${outlying}${'b'.repeat(20)}`;
     expect(isOutlyingAgain(series(long), step(outlying.length), long.length)).toBe(false);

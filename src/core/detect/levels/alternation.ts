@@ -13,11 +13,12 @@ const CERTAIN = 3.5;
 const STRONGEST_PERSISTENCE = 0.95;
 /** What lasts so long at most is an outlier, and no visit of a state. */
 const SHORT_STAY = 3;
-const FEWEST_OUTLIERS = 3;
+/** What is so much of a step away from the level before it is far off, whichever way. */
+const FAR = 0.5;
 /** A step that is younger may be outliers in a row. */
 const YOUNG = 12;
 /** How seldom outliers must come in a row for so long by chance, so that a step is news. */
-const CHANCE = 1e-3;
+const CHANCE = 3e-4;
 
 /** Where a level goes over into another. */
 type Turn = Pick<Step, 'onset' | 'before' | 'after'>;
@@ -81,15 +82,30 @@ export function isAlternation(x: Float64Array, step: Turn, end: number, scale: n
 }
 
 /**
- * Whether a young step may be nothing but outliers in a row, as the series has them often. With a share of outliers p, n in a
- * row come by chance p^n of the time.
+ * Whether a young step may be nothing but outliers in a row, as the series has them often: with a share of outliers p, whichever
+ * way they are off, n in a row come by chance p^n of the time.
  */
 export function isOutlyingAgain(x: Float64Array, step: Turn, end: number): boolean {
   const length = end - step.onset;
   if (end !== x.length || length > YOUNG) {
     return false;
   }
-  const { stays, nBefore } = sidesOf(x, step, end);
-  const outliers = stays.filter((stay) => stay <= SHORT_STAY).reduce((sum, stay) => sum + stay, 0);
-  return outliers >= FEWEST_OUTLIERS && (outliers / nBefore) ** length > CHANCE;
+  return outlyingShare(x, step) ** length > CHANCE;
+}
+
+/** Returns the share of the nights before a step that lie far off, by themselves or a few in a row. */
+function outlyingShare(x: Float64Array, { onset, before, after }: Turn): number {
+  const far = FAR * Math.abs(after - before);
+  const from = Math.max(0, onset - LOOKED_AT);
+  let [outliers, stay, side] = [0, 0, 0];
+  for (let at = from; at <= onset; at++) {
+    const distance = at < onset ? x[at]! - before : 0;
+    const now = Math.abs(distance) > far ? Math.sign(distance) : 0;
+    if (now !== side) {
+      outliers += side !== 0 && stay <= SHORT_STAY ? stay : 0;
+      [stay, side] = [0, now];
+    }
+    stay += 1;
+  }
+  return outliers / (onset - from);
 }

@@ -101,27 +101,42 @@ describe('firstTold', () => {
     expect(finish(firstTold(values, step!, normal))).toEqual({ count: 42, onset: 40, isNews: true });
   });
 
-  it('looks one night after the other, from five before the onset on, and gives way after each', () => {
+  it('looks week by week whether it was lost, then night by night from five before the onset on, and gives way', () => {
     const values = stairs(60, [[40, 0.9]]);
     const [step] = detectSteps(values, normal)!.steps;
     const asked: number[] = [];
-    const never = (count: number) => {
+    const late = (count: number) => {
       asked.push(count);
-      return [];
+      return count < 45 ? [] : [step!];
     };
     let yielded = 0;
-    for (const job = firstTold(values, step!, normal, never); !job.next().done;) {
+    for (const job = firstTold(values, step!, normal, late); !job.next().done;) {
       yielded += 1;
     }
-    expect(asked).toEqual(Array.from({ length: 23 }, (_, at) => 37 + at));
-    expect(yielded).toBe(23);
+    expect(asked).toEqual([53, 46, 39, ...Array.from({ length: 9 }, (_, at) => 37 + at), 45]);
+    expect(yielded).toBe(3 + 8);
     const early: number[] = [];
     const first = (count: number) => {
       early.push(count);
       return [];
     };
     finish(firstTold(values.slice(0, 12), { ...step!, onset: 3 }, normal, first));
-    expect(early[0]).toBe(3);
+    expect(early[0]).toBe(5);
+    expect(early.at(1)).toBe(3);
+  });
+
+  it('is told again where it was lost for two weeks, and is no news then', () => {
+    const values = stairs(90, [[30, 0.9]]);
+    const [step] = detectSteps(values, normal)!.steps;
+    const told = (lost: readonly [number, number]) =>
+      finish(
+        firstTold(values, step!, normal, (count) =>
+          count < 32 || (count >= lost[0] && count < lost[1]) ? [] : [step!]
+        )
+      );
+    expect(told([0, 0])).toEqual({ count: 32, onset: 30, isNews: true });
+    expect(told([50, 56])).toEqual({ count: 32, onset: 30, isNews: true });
+    expect(told([45, 75])).toEqual({ count: 75, onset: 30, isNews: false });
   });
 });
 

@@ -11,9 +11,16 @@ export interface Analysis {
 /** How far an onset may move, in observations, while its change stays the same. */
 export const SAME_EVENT = 5;
 
-/** Returns the levels of observed values and what may become a change, or undefined where there are too few values. */
-export function analyseMetric(values: readonly number[], options: DetectorOptions): Analysis | undefined {
-  const prepared = prepare(values, options.window);
+/**
+ * Returns the levels of observed values and what may become a change, or undefined where there are too few values. `errors` are
+ * the values' own standard errors, as shares of them.
+ */
+export function analyseMetric(
+  values: readonly number[],
+  options: DetectorOptions,
+  errors?: readonly number[]
+): Analysis | undefined {
+  const prepared = prepare(values, options.window, errors);
   if (!prepared) {
     return undefined;
   }
@@ -21,7 +28,8 @@ export function analyseMetric(values: readonly number[], options: DetectorOption
   if (options.penalty <= penalty) {
     return { levels: levelsOf(prepared, options), suspects: [] };
   }
-  const sensitive = levelsOf(prepared, { ...options, penalty, confidence });
+  // Suspects are recent: history is looked at once.
+  const sensitive = levelsOf(prepared, { ...options, penalty, historyShare: 1, confidence });
   if (sensitive.isFlat) {
     return { levels: sensitive, suspects: [] };
   }
@@ -54,22 +62,27 @@ function isPassing(step: Placed, steps: readonly Placed[]): boolean {
   return isUndone || (before !== undefined && Math.abs(before.before - step.after) < half);
 }
 
+const WEEK = 7;
+/** What was not seen in so many weeks in a row was forgotten: when it is seen again it is another report. */
+const LOST_FOR = 2;
+
 /** Returns the steps that were told when there were only the first so many observations. */
 export type StepsThen = (count: number) => readonly LocatedStep[];
 
 /** Returns what was told of values at any time before, each time looked at once. */
-export function stepsThen(values: readonly number[], options: DetectorOptions): StepsThen {
+export function stepsThen(values: readonly number[], options: DetectorOptions, errors?: readonly number[]): StepsThen {
   const known = new Map<number, readonly LocatedStep[]>();
   return (count) => {
-    const steps = known.get(count) ?? detectSteps(values.slice(0, count), options)?.steps ?? [];
+    const steps =
+      known.get(count) ?? detectSteps(values.slice(0, count), options, errors?.slice(0, count))?.steps ?? [];
     known.set(count, steps);
     return steps;
   };
 }
 
 /**
- * Returns when a step was first told, by looking at the nights as they came, one in each step of the job. `steps` are all
- * that there are now: two that are near each other are told apart.
+ * Returns when a step was first told and not lost since, by looking at the nights as they came, one in each step of the job.
+ * `steps` are all that there are now: two that are near each other are told apart.
  */
 export function* firstTold(
   values: readonly number[],
@@ -80,8 +93,18 @@ export function* firstTold(
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   const own = steps.find(({ onset }) => onset === step.onset) ?? step;
-  for (let count = earliest; count < values.length; count++) {
-    const then = matchSteps(steps, toldThen(count)).get(own);
+  const seenAt = (count: number) => matchSteps(steps, toldThen(count)).get(own);
+  let from = earliest;
+  for (let count = values.length - WEEK, unseen = 0; count > earliest; count -= WEEK) {
+    unseen = seenAt(count) ? 0 : unseen + 1;
+    if (unseen === LOST_FOR) {
+      from = count + WEEK;
+      break;
+    }
+    yield;
+  }
+  for (let count = from; count < values.length; count++) {
+    const then = seenAt(count);
     if (then) {
       return { count, onset: then.onset, isNews: isNews(then, count, toldThen(count)) };
     }

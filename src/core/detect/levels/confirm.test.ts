@@ -76,13 +76,34 @@ describe('confirm', () => {
     [4.4, 30, 0],
     [4.6, 30, 1],
     [4.4, 31, 1],
-    [4.0, 31, 0],
-    [4.1, 31, 1],
+    [3.8, 31, 0],
+    [3.91, 31, 1],
+    // While only 3 to 7 nights of the new level are known.
+    [5.1, 2, 0],
+    [5.3, 2, 1],
+    [5.1, 6, 0],
+    [5.3, 6, 1],
+    [4.7, 1, 1],
+    [4.7, 7, 1],
   ])('tells a change of z = %d that is %d nights old %d times', (z, age, count) => {
     // The night of the onset is no night old.
     const after = age + 1;
     const x = around(40 + after, 0, [[40, -z * 0.05 * Math.sqrt(1 / 40 + 1 / after)]]);
     expect(steps(x, [40], 0.05)).toHaveLength(count);
+  });
+
+  it('is less certain of nights whose own measurements disagree', () => {
+    const x = around(60, 0.01, [[57, -0.1]]);
+    const [exact] = steps(x, [57]);
+    const excess = new Float64Array(60);
+    excess.fill(0.05 ** 2, 57);
+    const inexact = { ...OPTIONS, confidence: 0, smallestChange: 0 };
+    const [step] = confirm(x, [57], { scale: 0.01, widening: 1 }, inexact, excess);
+    expect(step!.error ** 2).toBeCloseTo(exact!.error ** 2 + 0.05 ** 2 / 3, 12);
+    expect(confirm(x, [57], { scale: 0.01, widening: 1 }, OPTIONS, excess)).toEqual([]);
+    // As inexact as that, but long before.
+    excess.fill(0).fill(0.05 ** 2, 0, 3);
+    expect(confirm(x, [57], { scale: 0.01, widening: 1 }, OPTIONS, excess)).toHaveLength(1);
   });
 
   it('drops the least certain cut that fails first, and judges the rest anew', () => {

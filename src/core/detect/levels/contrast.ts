@@ -1,4 +1,5 @@
 import { type Levels } from './detectSteps';
+import { varianceOfMean } from './exactness';
 import { huberMean } from './huberMean';
 
 /** How much a series changed at one observation, in logarithms, whether or not it could tell so by itself. */
@@ -42,17 +43,24 @@ export function clippedSums(
 
 /**
  * Returns the difference of the levels from `at` on and before it, by sums that `clippedSums` made, or undefined where there
- * are too few observations on either side. At most 40 on each side are looked at, as for a step.
+ * are too few observations on either side. At most 40 on each side are looked at, as for a step. `excess` are variances of
+ * observations that are less exact than others.
  */
-export function contrast(sums: Float64Array, { from, at, to }: Sides, scale: number): Contrast | undefined {
+export function contrast(
+  sums: Float64Array,
+  { from, at, to }: Sides,
+  scale: number,
+  excess?: Float64Array
+): Contrast | undefined {
   const [first, last] = [Math.max(from, at - LONGEST_SIDE), Math.min(to, at + LONGEST_SIDE)];
   const [left, right] = [at - first, last - at];
   if (left < SHORTEST_SIDE || right < SHORTEST_SIDE) {
     return undefined;
   }
+  const inexact = excess ? varianceOfMean(excess.subarray(first, at)) + varianceOfMean(excess.subarray(at, last)) : 0;
   return {
     difference: (sums[last]! - sums[at]!) / right - (sums[at]! - sums[first]!) / left,
-    variance: scale * scale * (1 / left + 1 / right),
+    variance: scale * scale * (1 / left + 1 / right) + inexact,
   };
 }
 

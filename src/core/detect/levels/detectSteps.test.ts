@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { randomNumbers } from '../../../testing/randomNumbers';
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { detectSteps } from './detectSteps';
 import { huberMean } from './huberMean';
@@ -9,11 +10,7 @@ const NORMAL = DETECTOR_PRESETS.normal;
 
 /** Noise of about `percent`, the same for the same seed. */
 function noisy(length: number, percent: number, seed: number): number[] {
-  let state = seed >>> 0 || 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const next = randomNumbers(seed || 1);
   return Array.from({ length }, () => 1000 * Math.exp((percent / 100) * 2 * (next() + next() + next() - 1.5)));
 }
 

@@ -1,9 +1,11 @@
 import { confirm } from './confirm';
+import { type Exactness, exactnessOf } from './exactness';
 import { type Step } from './step';
 import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
 import { type Drift, driftsIn } from './driftsIn';
 import { huberMean } from './huberMean';
 import { type Noise, noiseAroundLevels, noiseOfDifferences } from './noise';
+import { type Around, onsetRange, placeOnset } from './onset';
 import { partition } from './partition';
 import { SegmentCosts } from './SegmentCosts';
 
@@ -38,14 +40,14 @@ export interface Prepared {
   readonly x: Float64Array;
   readonly costs: SegmentCosts;
   readonly skipped: number;
+  /** What is known of how exact the observations are. */
+  readonly exactness?: Exactness;
 }
 
 const REFINEMENTS = 2;
-/** How much more a cut may cost where the onset may be: it holds the true night in 97 % of cases. */
-const RANGE_COST = 4;
 
 /** Returns what detection needs of observed values above 0, or undefined where there are too few to say anything. */
-export function prepare(values: readonly number[], window: number): Prepared | undefined {
+export function prepare(values: readonly number[], window: number, errors?: readonly number[]): Prepared | undefined {
   if (values.length < FEWEST_OBSERVATIONS) {
     return undefined;
   }
@@ -54,28 +56,36 @@ export function prepare(values: readonly number[], window: number): Prepared | u
   for (let at = 0; at < x.length; at++) {
     x[at] = Math.log(values[skipped + at]!);
   }
-  return { x, skipped, costs: new SegmentCosts(x) };
+  return { x, skipped, costs: new SegmentCosts(x), ...(errors && { exactness: exactnessOf(errors.slice(skipped)) }) };
 }
 
 /**
  * Returns the levels of a series of observed values above 0, one a run in time order, or undefined where there are too
- * few to say anything. Deterministic; nothing is filled in.
+ * few to say anything. Deterministic; nothing is filled in. `errors` are the values' own standard errors, as shares of them.
  */
-export function detectSteps(values: readonly number[], options: DetectorOptions): Levels | undefined {
-  const prepared = prepare(values, options.window);
+export function detectSteps(
+  values: readonly number[],
+  options: DetectorOptions,
+  errors?: readonly number[]
+): Levels | undefined {
+  const prepared = prepare(values, options.window, errors);
   return prepared && levelsOf(prepared, options);
 }
 
 /** Returns the levels of prepared observations. */
-export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptions): Levels {
-  const refined = refine(x, costs, options);
+export function levelsOf({ x, costs, skipped, exactness }: Prepared, options: DetectorOptions): Levels {
+  const refined = refine(x, costs, options, exactness?.typical);
   const { noise, cuts, isFlat } = refined;
-  const all = lookCloser(x, refined, options);
+  // An onset lies between all levels that were found, also those whose steps are too small to be told.
+  const found = lookCloser(x, refined, options, exactness);
+  const allCuts = [...new Set([0, ...cuts, ...found.map(({ onset }) => onset), x.length])].sort((a, b) => a - b);
+  const all = found.map((step) => {
+    const around = aroundOf(step.onset, allCuts);
+    return { ...step, around, onset: placeOnset(x, step, around, noise.scale, options) };
+  });
   const bounds = [0, ...all.map(({ onset }) => onset), x.length];
   const drifts = driftsIn(x, all, bounds, noise.scale, options);
   const steps = all.filter(({ onset }) => !drifts.some(({ from, to }) => onset > from && onset < to));
-  // An onset lies between all levels that were found, also those whose steps are too small to be told.
-  const allCuts = [...new Set([0, ...cuts, ...bounds])].sort((a, b) => a - b);
   const segments = [0, ...cuts].map((from, index) => {
     const to = cuts[index] ?? x.length;
     return { from: skipped + from, length: to - from, level: costs.median(from, to) };
@@ -90,13 +100,16 @@ export function levelsOf({ x, costs, skipped }: Prepared, options: DetectorOptio
       const level = huberMean(x.subarray(from, bounds[index + 1]), noise.scale);
       return { from: skipped + from, length: bounds[index + 1]! - from, level };
     }),
-    steps: steps.map((step) => {
-      const place = allCuts.indexOf(step.onset);
-      const around = [allCuts[place - 1]!, step.onset, allCuts[place + 1]!] as const;
-      const [first, last] = onsetRange(costs, around, noise.scale, options);
+    steps: steps.map(({ around: [from, , to], ...step }) => {
+      const [first, last] = onsetRange(costs, [from, step.onset, to], noise.scale, options);
       return { ...step, onset: skipped + step.onset, range: [skipped + first, skipped + last] as const };
     }),
   };
+}
+
+function aroundOf(onset: number, cuts: readonly number[]): Around {
+  const place = cuts.indexOf(onset);
+  return [cuts[place - 1]!, onset, cuts[place + 1]!];
 }
 
 /** A level that is so much quieter than the whole, and has so many observations, is looked at again by itself. */
@@ -104,17 +117,23 @@ const QUIETER = 0.2;
 const LONG = 16;
 
 /** Adds the steps inside levels that are much quieter than the whole: the noise elsewhere hides them. */
-function lookCloser(x: Float64Array, { noise, cuts }: Refined, options: DetectorOptions): Step[] {
-  const steps = confirm(x, cuts, noise, options);
+function lookCloser(
+  x: Float64Array,
+  { noise, cuts }: Refined,
+  options: DetectorOptions,
+  exactness?: Exactness
+): Step[] {
+  const steps = confirm(x, cuts, noise, options, exactness?.excess);
   const bounds = [0, ...steps.map(({ onset }) => onset), x.length];
   const inside = bounds.slice(0, -1).flatMap((from, index) => {
     const part = x.subarray(from, bounds[index + 1]);
     if (part.length < LONG || noiseOfDifferences(part) >= QUIETER * noise.scale) {
       return [];
     }
-    const closer = refine(part, new SegmentCosts(part), options);
+    const closer = refine(part, new SegmentCosts(part), options, exactness?.typical);
+    const excess = exactness?.excess.subarray(from, bounds[index + 1]);
     return closer.noise.scale < QUIETER * noise.scale
-      ? confirm(part, closer.cuts, closer.noise, options).map((step) => ({ ...step, onset: from + step.onset }))
+      ? confirm(part, closer.cuts, closer.noise, options, excess).map((step) => ({ ...step, onset: from + step.onset }))
       : [];
   });
   return [...steps, ...inside].sort((a, b) => a.onset - b.onset);
@@ -127,8 +146,8 @@ interface Refined {
 }
 
 /** Noise says where the cuts are, and cuts say how large the noise is: the one is found with the other, twice. */
-function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions): Refined {
-  const ofDifferences = noiseOfDifferences(x);
+function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions, least?: number): Refined {
+  const ofDifferences = noiseOfDifferences(x, least);
   let noise: Noise = { scale: ofDifferences, widening: 1 };
   let cuts = partition(costs, x.length, noise.scale, options);
   let isFlat = cuts.length === 0;
@@ -142,25 +161,4 @@ function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions):
     }
   }
   return { noise, cuts, isFlat };
-}
-
-/** Returns the first and last observation at which the new level may have begun, the other cuts held. */
-function onsetRange(
-  costs: SegmentCosts,
-  [from, cut, to]: readonly [number, number, number],
-  scale: number,
-  { cap, shortestSegment }: DetectorOptions
-): readonly [number, number] {
-  const costAt = (at: number) => costs.cost(from, at, scale, cap) + costs.cost(at, to, scale, cap);
-  const most = costAt(cut) + RANGE_COST;
-  let [first, last] = [cut, cut];
-  const bounds = costs.lowerBounds(scale, cap);
-  const atLeast = (begin: number, end: number) => Math.max(...bounds.map((bound) => bound.cost(begin, begin, end)));
-  for (let at = from + shortestSegment; at <= to - shortestSegment; at++) {
-    if (atLeast(from, at) + atLeast(at, to) <= most && costAt(at) <= most) {
-      first = Math.min(first, at);
-      last = Math.max(last, at);
-    }
-  }
-  return [first, last];
 }

@@ -4,6 +4,8 @@ export interface DetectorOptions {
   readonly cap: number;
   /** What one more change point costs. */
   readonly penalty: number;
+  /** What one costs that is history, as a share of that. */
+  readonly historyShare: number;
   /** Smallest z that a change is confirmed at. */
   readonly confidence: number;
   /** Fewest observations of a level. */
@@ -23,6 +25,7 @@ export type Preset = (typeof PRESETS)[number];
 const NORMAL: DetectorOptions = {
   cap: 3.5,
   penalty: 18.5,
+  historyShare: 0.78,
   confidence: 4.6,
   shortestSegment: 2,
   shortestHistory: 8,
@@ -42,7 +45,7 @@ export const FEWEST_OBSERVATIONS = 10;
 /** What is first seen so many observations after it began is history, and not news. */
 export const NEWS_FOR = 30;
 /** By so much less a step of history must be certain: no night is waiting for it, so no night can be wrong about it. */
-export const HISTORY_ALLOWANCE = 0.5;
+export const HISTORY_ALLOWANCE = 0.7;
 /** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
 export const SMALLEST_NOISE = 0.003;
 

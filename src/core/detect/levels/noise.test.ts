@@ -28,6 +28,21 @@ describe('noiseAroundLevels', () => {
     expect(noiseOf(halves).scale).toBeGreaterThan(0.2);
   });
 
+  it('believes in no noise below half of the step by which values are rounded', () => {
+    // Whole numbers about 50: neighbours are equal three times of four.
+    const rounded = Array.from({ length: 40 }, (_, at) => Math.log(at % 8 === 3 ? 51 : 50));
+    expect(noiseOfDifferences(Float64Array.from(rounded))).toBeCloseTo(Math.log(51 / 50) / 2, 10);
+    // One step among equal values says nothing of rounding, and values that never repeat are not rounded.
+    const step = Array.from({ length: 40 }, (_, at) => Math.log(at < 20 ? 50 : 51));
+    expect(noiseOfDifferences(Float64Array.from(step))).toBe(0.003);
+    const exact = Array.from({ length: 40 }, (_, at) => Math.log(50 + 0.001 * at));
+    expect(noiseOfDifferences(Float64Array.from(exact))).toBe(0.003);
+  });
+
+  it('is no smaller than what the measurements of one night differ by', () => {
+    expect(noiseOfDifferences(Float64Array.from(Array(30).fill(1) as number[]), 0.02)).toBe(0.02);
+  });
+
   it('believes in no noise below 0.3 %', () => {
     const { scale, widening } = noiseOf(Array(30).fill(1));
     expect(scale).toBeCloseTo(0.003 * widening, 10);
@@ -44,10 +59,11 @@ describe('noiseAroundLevels by its definition', () => {
   /** As the design writes it. */
   function byDefinition(x: readonly number[], cuts: readonly number[]) {
     const n = x.length;
-    const sigma0 = Math.max(
-      0.003,
-      (1.4826 * medianOf(x.slice(1).map((value, at) => Math.abs(value - x[at]!)))) / Math.SQRT2
-    );
+    const differences = x.slice(1).map((value, at) => Math.abs(value - x[at]!));
+    const unequal = differences.filter((difference) => difference >= 1e-12);
+    const share = unequal.length / differences.length;
+    const rounding = share >= 0.2 && share <= 0.8 ? Math.min(...unequal) / 2 : 0;
+    const sigma0 = Math.max(0.003, rounding, (1.4826 * medianOf(differences)) / Math.SQRT2);
     const ends = [...cuts, n];
     const r = ends.flatMap((to, at) => {
       const segment = x.slice(at === 0 ? 0 : ends[at - 1], to);

@@ -13,10 +13,33 @@ export interface Noise {
   readonly widening: number;
 }
 
-/** Returns the noise by the differences of neighbours, which few change points hardly touch. */
-export function noiseOfDifferences(x: Float64Array): number {
+/**
+ * Returns the noise by the differences of neighbours, which few change points hardly touch. It is no smaller than what rounding
+ * hides, and than `least`: that much the measurements of one night differ already.
+ */
+export function noiseOfDifferences(x: Float64Array, least = SMALLEST_NOISE): number {
   const differences = x.subarray(1).map((value, at) => Math.abs(value - x[at]!));
-  return Math.max(SMALLEST_NOISE, (MAD_TO_SIGMA * medianOf(differences)) / Math.SQRT2);
+  return Math.max(SMALLEST_NOISE, least, roundingOf(differences), (MAD_TO_SIGMA * medianOf(differences)) / Math.SQRT2);
+}
+
+/** Where neighbours are equal at least so often, and at least so often are not, values are rounded. */
+const OFTEN = 0.2;
+
+/**
+ * Returns half of the step by which values are rounded, as a logarithm, or 0 where they are not: more exact than that no value
+ * is. The step is the smallest difference of two neighbours.
+ */
+function roundingOf(differences: Float64Array): number {
+  let [equal, smallest] = [0, Infinity];
+  for (const difference of differences) {
+    if (difference < 1e-12) {
+      equal += 1;
+    } else if (difference < smallest) {
+      smallest = difference;
+    }
+  }
+  const share = equal / differences.length;
+  return share >= OFTEN && share <= 1 - OFTEN ? smallest / 2 : 0;
 }
 
 /** Returns the noise around the levels that the cuts make, widened by what the autocorrelation of the rest does to it. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
+import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
 import { partition } from './partition';
 import { SegmentCosts } from './SegmentCosts';
 
 /** The definition itself, without any bound: all beginnings of the last level are looked at. */
 function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions): number[] {
-  const { cap, penalty, shortestHistory, shortestSegment } = options;
+  const { cap, penalty, historyShare, shortestHistory, shortestSegment } = options;
   const median = (values: number[]) => {
     const sorted = [...values].sort((a, b) => a - b);
     const middle = sorted.length >> 1;
@@ -22,7 +22,9 @@ function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions):
   for (let to = shortestHistory; to <= x.length; to++) {
     best[to] = cost(0, to);
     for (let from = shortestHistory; from <= to - shortestSegment; from++) {
-      const total = best[from]! + penalty + cost(from, to);
+      // By the age of the cut when all observations are there.
+      const isHistory = x.length - 1 - from > NEWS_FOR;
+      const total = best[from]! + (isHistory ? historyShare : 1) * penalty + cost(from, to);
       if (total < best[to]! - 1e-9) {
         best[to] = total;
         last[to] = from;

@@ -1,4 +1,4 @@
-import { type DetectorOptions } from './detectorOptions';
+import { type DetectorOptions, NEWS_FOR } from './detectorOptions';
 import { type LowerBound } from './LowerBound';
 import { type SegmentCosts } from './SegmentCosts';
 
@@ -14,8 +14,11 @@ const BLOCK = 8;
  * a lower bound of its cost is not looked at closer.
  */
 export function partition(costs: SegmentCosts, length: number, scale: number, options: DetectorOptions): number[] {
-  const { cap, penalty, shortestHistory, shortestSegment } = options;
+  const { cap, penalty, historyShare, shortestHistory, shortestSegment } = options;
   const bounds = costs.lowerBounds(scale, cap);
+  // Of a block, the first beginning is the oldest, and so the cheapest.
+  const news = length - 1 - NEWS_FOR;
+  const ofHistory = historyShare * penalty;
   const best = new Float64Array(length + 1).fill(Infinity);
   const last = new Int32Array(length + 1);
   // The least that the partitions before the beginnings of each block cost, of the beginnings that are possible so far.
@@ -32,16 +35,19 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
     const guess = last[to - 1]!;
     let limit = cheapest;
     if (guess > 0) {
-      limit = Math.min(limit, best[guess]! + penalty + costs.cost(guess, to, scale, cap) + 2 * TIE);
+      limit = Math.min(
+        limit,
+        best[guess]! + (guess < news ? ofHistory : penalty) + costs.cost(guess, to, scale, cap) + 2 * TIE
+      );
     }
     for (let block = shortestHistory, at = 0; block <= end; block += BLOCK, at++) {
       const blockEnd = block + BLOCK - 1 < end ? block + BLOCK - 1 : end;
-      const least = leastOfBlock[at]! + penalty;
+      const least = leastOfBlock[at]! + (block < news ? ofHistory : penalty);
       if (least >= limit || reaches(bounds, block, blockEnd, to, limit - least)) {
         continue;
       }
       for (let from = block; from <= blockEnd; from++) {
-        const before = best[from]! + penalty;
+        const before = best[from]! + (from < news ? ofHistory : penalty);
         if (before < limit && !reaches(bounds, from, from, to, limit - before)) {
           const cost = before + costs.cost(from, to, scale, cap);
           if (cost < cheapest - TIE) {
@@ -55,8 +61,12 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
     best[to] = cheapest;
     last[to] = cut;
   }
+  return cutsOf(last);
+}
+
+function cutsOf(last: Int32Array): number[] {
   const cuts: number[] = [];
-  for (let to = last[length]!; to > 0; to = last[to]!) {
+  for (let to = last.at(-1)!; to > 0; to = last[to]!) {
     cuts.unshift(to);
   }
   return cuts;
