@@ -4,20 +4,16 @@ import { join } from 'node:path';
 
 import { Archive } from '../src/service/archive';
 import { archiveSource } from '../src/service/archiveSource';
-import { type ChosenSource } from '../src/service/createBackend';
 import { asSourceError, SourceError } from '../src/sources/errors';
 import { collectorSource } from '../src/sources/collector/collectorSource';
-import { demoCommits } from '../src/sources/demo/demoCommits';
-import { DEMO_NOTICE, DEMO_REPOSITORY_URL, demoSource } from '../src/sources/demo/demoSource';
 import { documentsSource } from '../src/sources/documentsSource';
 import { type CommitSource } from '../src/sources/commitSource';
 import { githubCommits } from '../src/sources/github/githubCommits';
 import { actionsUrl, repositoryUrl } from '../src/sources/github/githubOptions';
-import { githubSource } from '../src/sources/github/githubSource';
-import { askedText, workflowsOf } from '../src/sources/github/workflows';
-import { PUBLIC_NIGHTS_URL, PUBLIC_REPOSITORY_URL, publicSource } from '../src/sources/public/publicSource';
+import { workflowsOf } from '../src/sources/github/workflows';
+import { PUBLIC_NIGHTS_URL } from '../src/sources/public/publicSource';
+import { type OpenedSource, openSource, type SourceChoice } from '../src/sources/openSource';
 import { type RunSource } from '../src/sources/runSource';
-import { urlSource } from '../src/sources/url/urlSource';
 import { openFolder } from './nodeFiles';
 import { nodeHttp, sha256 } from './nodeHttp';
 import { type SourceFlags, type SourceName } from './options';
@@ -39,47 +35,55 @@ interface Extras {
  *
  * @throws SourceError `notConfigured` or `notFound` where what it needs is missing.
  */
-export async function createSource(name: SourceName, flags: SourceFlags, extras: Extras): Promise<ChosenSource> {
-  const chosen = { repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
+export async function createSource(name: SourceName, flags: SourceFlags, extras: Extras): Promise<OpenedSource> {
   switch (name) {
-    case 'github':
-      return {
-        ...chosen,
-        source: gitHub(flags, extras),
-        workflow: workflowsOf(flags)[0]!.file,
-        asked: askedText(workflowsOf(flags)),
-        commits: extras.token ? commitsOf(flags, extras) : undefined,
-      };
-    case 'url': {
-      const url = addressOf(flags, 'https://example.org/metrics_data.json');
-      return { ...chosen, source: urlSource({ http: nodeHttp(url), url }) };
-    }
-    case 'public': {
-      const url = flags.url ?? PUBLIC_NIGHTS_URL;
-      return {
-        source: publicSource({ http: nodeHttp(url), url, now: Date.now }),
-        repositoryUrl: PUBLIC_REPOSITORY_URL,
-        notices: [],
-      };
-    }
     case 'collector': {
       const token = sourceToken(extras.environment);
       const url = addressOf(flags, 'http://127.0.0.1:8000');
-      return { ...chosen, source: collectorSource({ http: nodeHttp(url), url, token }) };
+      return { ...linksOf(flags), source: collectorSource({ http: nodeHttp(url), url, token }) };
     }
     case 'archive':
       return {
-        ...chosen,
+        ...linksOf(flags),
         workflow: workflowsOf(flags)[0]!.file,
         source: archiveSource(await existingArchive({ ...flags, dataDir: extras.dataDir ?? 'data' })),
       };
-    case 'demo':
+    default:
+      return openSource(choiceOf(name, flags), {
+        ...extras,
+        httpFor: nodeHttp,
+        now: Date.now,
+        pause,
+        concurrency: flags.concurrency,
+        sha256: (bytes) => Promise.resolve(sha256(bytes)),
+      });
+  }
+}
+
+function linksOf({ apiUrl, repo }: SourceFlags): Pick<OpenedSource, 'repositoryUrl' | 'notices'> {
+  return { repositoryUrl: repositoryUrl(apiUrl, repo), notices: [] };
+}
+
+function choiceOf(name: SourceChoice['kind'], flags: SourceFlags): SourceChoice {
+  switch (name) {
+    case 'github': {
+      const { apiUrl, repo: repository, workflows, workflow, artifactPrefix, scheduledOnly, event } = flags;
       return {
-        source: demoSource({ end: Date.now, pause }),
-        repositoryUrl: DEMO_REPOSITORY_URL,
-        commits: demoCommits(Date.now),
-        notices: [{ severity: 'info', text: DEMO_NOTICE }],
+        kind: name,
+        apiUrl,
+        repository,
+        workflows,
+        workflow,
+        artifactPrefix,
+        event: scheduledOnly ? 'schedule' : event,
       };
+    }
+    case 'url':
+      return { kind: name, url: addressOf(flags, 'https://example.org/metrics_data.json'), ...linksOf(flags) };
+    case 'public':
+      return { kind: name, url: flags.url ?? PUBLIC_NIGHTS_URL };
+    case 'demo':
+      return { kind: name };
   }
 }
 
@@ -135,18 +139,4 @@ export function commitsOf(
   { token, onWait }: Pick<Extras, 'token' | 'onWait'>
 ): CommitSource {
   return githubCommits({ token, onWait, http: nodeHttp(apiUrl), actionsUrl: actionsUrl(apiUrl, repo) });
-}
-
-function gitHub(flags: SourceFlags, { token, runId, onWait }: Extras): RunSource {
-  return githubSource({
-    token,
-    runId,
-    onWait,
-    http: nodeHttp(flags.apiUrl),
-    actionsUrl: actionsUrl(flags.apiUrl, flags.repo),
-    workflows: workflowsOf(flags),
-    event: flags.scheduledOnly ? 'schedule' : flags.event,
-    concurrency: flags.concurrency,
-    sha256: (bytes) => Promise.resolve(sha256(bytes)),
-  });
 }

@@ -17,7 +17,7 @@ import { type RunSource } from '../src/sources/runSource';
 import { repositoryUrl } from '../src/sources/github/githubOptions';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
-import { type ChosenSource } from '../src/service/createBackend';
+import { type ChosenSource } from '../src/sources/openSource';
 import { archiveFolder, createSource, fileSource } from './createSource';
 import { mergeKnown } from './mergeKnown';
 import { openFolder } from './nodeFiles';

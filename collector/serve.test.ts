@@ -8,7 +8,7 @@ import { collectorInTests } from '../tests/collectorInTests';
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.now() - MS_A_DAY;
 /** A listing for each of SGLang's workflows. */
-const LISTS = 3;
+const LISTS = 5;
 const { current, start, json, ask } = collectorInTests(() => fakeRuns(4, NOW));
 
 /** What was asked for nights: the releases are asked for once a day besides, when changes were looked for. */
@@ -325,6 +325,16 @@ describe('serve', () => {
   ])('with %j and %j is a demo: %s', async (flags, environment, demo) => {
     await start(flags, environment);
     expect(current.running!.collector.options.demo).toBe(demo);
+  });
+
+  it('keeps the nights of one source in a folder: another one is told to take its own', async () => {
+    await start();
+    await expect(start({ source: 'public', url: 'https://example.org/nights' })).rejects.toThrow(
+      /keeps the nights of another source: .*sgl-project.*--data-dir of its own/s
+    );
+    // Another choice of its runs is the same source.
+    await start({ scheduledOnly: true });
+    expect(current.running!.collector.store.size).toBe(0);
   });
 
   it('serves the demo from memory, labelled, and writes nothing', async () => {

@@ -73,6 +73,7 @@ describe('serve with a regression in its nights', () => {
 
   it('names the first suspect of an incident for alerts, with its quotes escaped', async () => {
     const nights = changedNights(30, 6, 0.9, NOW);
+    await current.github.close();
     current.github = await startFakeGitHub({
       runs: await Promise.all(
         nights.map(async (document, index) =>

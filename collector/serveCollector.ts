@@ -8,6 +8,7 @@ import { type Collector } from '../src/service/collector';
 import { createBackend } from '../src/service/createBackend';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
+import { claimFolder } from './claimFolder';
 import { archiveFolder, createSource } from './createSource';
 import { openFolder } from './nodeFiles';
 import { sha256 } from './nodeHttp';
@@ -121,6 +122,10 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
     environment,
     onWait: (sentence) => log.warn(sentence),
   });
+  const files = demo ? undefined : await openFolder(archiveFolder(flags));
+  if (files && chosen.place) {
+    await claimFolder(files, chosen.place);
+  }
   return createBackend(
     chosen,
     {
@@ -139,7 +144,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
       slice: SLICE_MS,
       sha256: (text) => Promise.resolve(sha256(text)),
       log: say,
-      files: demo ? undefined : await openFolder(archiveFolder(flags)),
+      files,
       acknowledgements: flags.ackFile ? openAckFile(flags.ackFile, say) : undefined,
     }
   );

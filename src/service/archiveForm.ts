@@ -28,6 +28,7 @@ const headSchema = v.object({
     updatedAt: v.optional(v.string()),
     workflow: v.optional(v.string()),
     isForeign: v.optional(v.boolean()),
+    release: v.optional(v.string()),
   }),
   sha256: v.optional(v.string()),
   absence: v.optional(v.object({ kind: v.string(), message: v.string(), asked: v.optional(v.string()) })),

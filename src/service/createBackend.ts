@@ -1,6 +1,5 @@
-import { type Aliases, type Notice, type Sensitivity } from '../core';
-import { type CommitSource } from '../sources/commitSource';
-import { type RunSource } from '../sources/runSource';
+import { type Aliases, type Sensitivity } from '../core';
+import { type ChosenSource } from '../sources/openSource';
 import { AnalysisMemory } from './analysisMemory';
 import { Archive } from './archive';
 import { Collector } from './collector';
@@ -12,21 +11,6 @@ import { createJobRunner } from './jobRunner';
 import { NightMemory } from './nightMemory';
 import { NightStore } from './nightStore';
 import { QuestionQueue } from './questionQueue';
-
-/** Where nights come from, as settings or options choose it, with what hosts need to know of it. */
-export interface ChosenSource {
-  readonly source: RunSource;
-  /** Where runs and commits are linked to. */
-  readonly repositoryUrl: string;
-  /** File of the main workflow, where its runs are listed. */
-  readonly workflow?: string;
-  /** What artifacts are asked for by, from GitHub. */
-  readonly asked?: string;
-  /** What is always said of its nights. */
-  readonly notices: readonly Notice[];
-  /** Where the commits of its repository come from; undefined without a token, for they would spend what is left for others. */
-  readonly commits?: CommitSource;
-}
 
 /** What an administrator chooses besides the source. */
 export interface BackendSettings extends Pick<CollectorOptions, 'version' | 'demo' | 'days' | 'keepDays'> {

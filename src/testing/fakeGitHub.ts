@@ -13,6 +13,7 @@ export interface FakeRun {
   readonly head_branch: string;
   readonly event: string;
   readonly conclusion: string;
+  readonly display_title?: string;
   /** The artifact's zip; left out: the run has none. */
   readonly zip?: Uint8Array;
   readonly expired?: boolean;

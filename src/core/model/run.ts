@@ -17,6 +17,8 @@ export interface WorkflowRun {
   readonly workflow?: string;
   /** Whether it ran on commits of a fork or a pull request: what its document says of a branch is none of this repository's. */
   readonly isForeign?: boolean;
+  /** The branch of the release that it measured, where another workflow called the nightly one: its document names another. */
+  readonly release?: string;
 }
 
 /** One nightly run. Text that is not known is empty. */

@@ -36,12 +36,17 @@ export function identify(fields: Readonly<Record<string, unknown>>, workflowRun?
     createdAt: validTime(workflowRun?.createdAt),
     attempt: workflowRun?.attempt ?? 1,
     commit: textOf(fields.commit_sha) || (workflowRun?.commit ?? ''),
-    branch: workflowRun?.isForeign ? '' : textOf(fields.branch) || (workflowRun?.branch ?? ''),
+    branch: branchOf(textOf(fields.branch), workflowRun),
     event: workflowRun?.event ?? '',
     conclusion: workflowRun?.conclusion ?? '',
     ...(workflowRun?.workflow && { workflow: workflowRun.workflow }),
   };
   return { run, issues };
+}
+
+/** Of forks and of releases, the document names the branch that the workflow is of. */
+function branchOf(said: string, { isForeign, release, branch = '' }: Partial<WorkflowRun> = {}): string {
+  return isForeign ? '' : (release ?? (said || branch));
 }
 
 /** How much later than the last change of its run a document may say that it was made. */

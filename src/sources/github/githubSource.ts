@@ -10,8 +10,8 @@ import { createClient, type OnQuota } from './createClient';
 import { type Clients, downloadArtifact, isVerifiable, locateArtifact } from './downloadArtifact';
 import { type Artifact, findArtifacts } from './findArtifacts';
 import { GITHUB_DEFAULTS, type GitHubOptions } from './githubOptions';
-import { getRun, type Listing, listRuns } from './listRuns';
-import { askedText, type NightWorkflow } from './workflows';
+import { getRun, type ListedRun, type Listing, listRuns } from './listRuns';
+import { askedText, type NightWorkflow, releaseBranch } from './workflows';
 
 /** Failures that stay as they are when asked again: they are the run's absence. A wrong digest may be a bad transfer. */
 const FINAL: ReadonlySet<SourceErrorKind> = new Set(['expired', 'tooLarge']);
@@ -73,14 +73,14 @@ async function load(
 async function listAll(listing: Omit<Listing, 'workflow'>, window: RunWindow): Promise<WorkflowRun[]> {
   const [main, ...others] = listing.options.workflows;
   const lists = await Promise.all([
-    listRuns({ ...listing, workflow: main!.file }, window),
-    ...others.map(({ file, isOptional }) =>
-      listRuns({ ...listing, workflow: file }, window)
-        .then((runs) => runs.map((run) => ({ ...run, workflow: file })))
+    listRuns({ ...listing, workflow: main!.file }, window).then((runs) => runs.map((run) => ofWorkflow(run, main!))),
+    ...others.map((workflow) =>
+      listRuns({ ...listing, workflow: workflow.file }, window)
+        .then((runs) => runs.map((run) => ({ ...ofWorkflow(run, workflow), workflow: workflow.file })))
         .catch((error: unknown) => {
           listing.signal?.throwIfAborted();
           const failure = asSourceError(error);
-          if (!(isOptional && failure.kind === 'notFound')) {
+          if (!(workflow.isOptional && failure.kind === 'notFound')) {
             listing.onFailure(failure);
           }
           return [];
@@ -90,6 +90,10 @@ async function listAll(listing: Omit<Listing, 'workflow'>, window: RunWindow): P
   const unique = new Map<string, WorkflowRun>();
   lists.flat().forEach((run) => unique.set(run.id, unique.get(run.id) ?? run));
   return [...unique.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+function ofWorkflow({ title, ...run }: ListedRun, { ofReleases }: NightWorkflow): WorkflowRun {
+  return ofReleases ? { ...run, release: releaseBranch(run.branch, title) } : run;
 }
 
 const NOT_IN_A_BROWSER = {

@@ -19,13 +19,14 @@ const runSchema = v.pipe(
     created_at: v.string(),
     head_sha: v.fallback(v.string(), ''),
     head_branch: v.fallback(v.string(), ''),
+    display_title: v.fallback(v.string(), ''),
     event: v.fallback(v.string(), ''),
     conclusion: v.fallback(v.string(), ''),
     updated_at: v.fallback(v.optional(v.string()), undefined),
     head_repository: v.fallback(v.nullish(v.object({ full_name: v.string() })), undefined),
     repository: v.fallback(v.nullish(v.object({ full_name: v.string() })), undefined),
   }),
-  v.transform((raw): WorkflowRun => ({
+  v.transform((raw): ListedRun => ({
     id: String(raw.id),
     attempt: raw.run_attempt,
     createdAt: raw.created_at,
@@ -33,10 +34,16 @@ const runSchema = v.pipe(
     branch: isForeign(raw) ? '' : raw.head_branch,
     event: raw.event,
     conclusion: raw.conclusion,
+    title: raw.display_title,
     ...(raw.updated_at && { updatedAt: raw.updated_at }),
     ...(isForeign(raw) && { isForeign: true }),
   }))
 );
+
+/** A run with what only its list says. */
+export interface ListedRun extends WorkflowRun {
+  readonly title: string;
+}
 
 interface Origin {
   readonly event: string;
@@ -76,7 +83,7 @@ export interface Listing {
  * window with more runs than GitHub lists is halved.
  * https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
  */
-export async function listRuns(listing: Listing, window: RunWindow): Promise<WorkflowRun[]> {
+export async function listRuns(listing: Listing, window: RunWindow): Promise<ListedRun[]> {
   const first = await readPage(listing, window, 1);
   const newest = Date.parse(first.runs[0]?.createdAt ?? '');
   const narrowed = { from: window.from, to: Math.min(window.to, newest) };
@@ -107,7 +114,7 @@ function orPartial<Part>({ signal, onFailure }: Listing, part: Promise<Part>): P
   });
 }
 
-async function halve(listing: Listing, { from, to }: RunWindow): Promise<WorkflowRun[]> {
+async function halve(listing: Listing, { from, to }: RunWindow): Promise<ListedRun[]> {
   const middle = Math.floor((from + to) / 2 / MS_PER_DAY) * MS_PER_DAY;
   const newer = await listRuns(listing, { from: Math.min(middle + MS_PER_DAY, to), to });
   const older = (await orPartial(listing, listRuns(listing, { from, to: middle }))) ?? [];
@@ -134,5 +141,9 @@ export async function getRun(
   signal?: AbortSignal
 ): Promise<WorkflowRun> {
   const url = `${options.actionsUrl}/runs/${encodeURIComponent(runId)}`;
-  return parseAnswer(runSchema, (await client(url, { signal })).data, { url, advice: CHECK_ADDRESS });
+  const { title: _, ...run } = parseAnswer(runSchema, (await client(url, { signal })).data, {
+    url,
+    advice: CHECK_ADDRESS,
+  });
+  return run;
 }

@@ -4,7 +4,7 @@ import { readNight } from '../../core';
 import { fakeRun, fakeRuns, nightDocument } from '../../testing/builders';
 import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../testing/fakeGitHub';
 import { githubSourceInTests } from '../../testing/githubSourceInTests';
-import { isNamed, workflowsOf } from './workflows';
+import { isNamed, releaseBranch, workflowsOf } from './workflows';
 
 const END = Date.UTC(2026, 9, 20);
 const WINDOW = { from: Date.UTC(2026, 8, 1), to: Infinity };
@@ -34,6 +34,8 @@ describe('the choice of workflows', () => {
       'nightly-test-nvidia.yml',
       GB200,
       'nightly-amd-mi355x-disagg.yml',
+      'release-branch-cut.yml',
+      'bot-bump-sglang-version.yml',
     ]);
   });
 
@@ -85,6 +87,20 @@ describe('the name of an artifact', () => {
   });
 });
 
+describe('the branch of a release', () => {
+  it.each([
+    ['release/v0.5.9', 'Release Branch Cut', 'release/v0.5.9'],
+    ['v0.5.10.post1', '', 'release/v0.5.10.post1'],
+    ['main', 'Cut release/v0.6.0rc1', 'release/v0.6.0rc1'],
+    ['main', 'Bump SGLang to 0.5.12', 'release/v0.5.12'],
+    ['main', 'Bump sgl-kernel to 12', 'release'],
+    ['main', '', 'release'],
+    ['main', 'on 10.0.0.1', 'release'],
+  ])('of %j and %j is %s', (branch, title, expected) => {
+    expect(releaseBranch(branch, title)).toBe(expected);
+  });
+});
+
 describe('githubSource with several workflows and artifacts', () => {
   let github: FakeGitHub;
 
@@ -124,7 +140,23 @@ describe('githubSource with several workflows and artifacts', () => {
     expect(labels).toEqual(['1', '2', '4']);
     const lists = github.log.filter((line) => line.includes('/workflows/'));
     const artifacts = github.log.filter((line) => line.includes('/artifacts?'));
-    expect([lists.length, artifacts.length, github.log.length]).toEqual([3, 3, 3 + 3 + 2 * (1 + 2 + 2)]);
+    expect([lists.length, artifacts.length, github.log.length]).toEqual([5, 3, 5 + 3 + 2 * (1 + 2 + 2)]);
+  });
+
+  it('finds the runs that release workflows make, and measures nothing of the main branch by them', async () => {
+    const cut = { workflow: 'release-branch-cut.yml', event: 'workflow_dispatch', head_branch: 'main' };
+    const { nights } = await load({
+      runs: [
+        await fakeRun(0, END),
+        await fakeRun(1, END, { ...cut, display_title: 'Cut release/v0.5.9' }),
+        await fakeRun(2, END, cut),
+      ],
+    });
+    expect(nights.map(({ run, rows }) => [run.workflow, run.branch, rows.length])).toEqual([
+      [undefined, 'main', 6],
+      [cut.workflow, 'release/v0.5.9', 6],
+      [cut.workflow, 'release', 6],
+    ]);
   });
 
   it('reads thirty nights in at most 95 requests', async () => {

@@ -9,6 +9,8 @@ export interface NightWorkflow {
   readonly artifacts: readonly string[];
   /** Whether a repository may do without it. */
   readonly isOptional?: boolean;
+  /** Whether its runs measure a release: their documents name the commit and the branch that they were started on. */
+  readonly ofReleases?: boolean;
 }
 
 /** What says which workflows are read, in the words of settings and of the command line; what is left out has its default. */
@@ -26,6 +28,14 @@ const WORKFLOWS: readonly NightWorkflow[] = [
   { file: MAIN_WORKFLOW, artifacts: ['consolidated-metrics-{run}', 'diffusion-benchmark-{run}'] },
   { file: 'nightly-72-gpu-gb200.yml', artifacts: ['gb200-*-{run}'], isOptional: true },
   { file: 'nightly-amd-mi355x-disagg.yml', artifacts: ['mi355x-*-{run}'], isOptional: true },
+  // They call the main workflow, whose artifacts are then theirs.
+  { file: 'release-branch-cut.yml', artifacts: ['consolidated-metrics-{run}'], isOptional: true, ofReleases: true },
+  {
+    file: 'bot-bump-sglang-version.yml',
+    artifacts: ['consolidated-metrics-{run}'],
+    isOptional: true,
+    ofReleases: true,
+  },
 ];
 
 const FILE = /^[A-Za-z0-9][\w.-]{0,100}$/;
@@ -64,8 +74,19 @@ function parseWorkflows(text: string): NightWorkflow[] {
         advice: `Give a line for each workflow, such as "${MAIN_WORKFLOW}: consolidated-metrics-{run}".`,
       });
     }
-    return { file, artifacts };
+    const { ofReleases } = WORKFLOWS.find((one) => one.file === file) ?? {};
+    return { file, artifacts, ...(ofReleases && { ofReleases }) };
   });
+}
+
+const VERSION = /(?:^|[\s/v])(\d+\.\d+\.\d+(?:[.-]?(?:post|rc|dev)\d*)?)(?:$|\s)/;
+/** What a release is measured on where nothing says which one it is. */
+const SOME_RELEASE = 'release';
+
+/** Returns the branch of the release that a run measured, by what is known of the run: its own branch or tag, or its title. */
+export function releaseBranch(branch: string, title: string): string {
+  const version = [branch, title].map((text) => VERSION.exec(text)?.[1]).find(Boolean);
+  return version ? `${SOME_RELEASE}/v${version}` : SOME_RELEASE;
 }
 
 /** Returns a text that is the same for the same artifacts: what is missing under one name says nothing of another. */

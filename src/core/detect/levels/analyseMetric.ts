@@ -81,8 +81,8 @@ export function stepsThen(values: readonly number[], options: DetectorOptions, e
 }
 
 /**
- * Returns when a step was first told and not lost since, by looking at the nights as they came, one in each step of the job.
- * `steps` are all that there are now: two that are near each other are told apart.
+ * Returns when a step was first told, by looking at the nights as they came, one in each step of the job. One that was lost since
+ * is news only if it was when it was seen again. `steps` are all that there are now: two that are near each other are told apart.
  */
 export function* firstTold(
   values: readonly number[],
@@ -94,23 +94,26 @@ export function* firstTold(
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   const own = steps.find(({ onset }) => onset === step.onset) ?? step;
   const seenAt = (count: number) => matchSteps(steps, toldThen(count)).get(own);
-  let from = earliest;
-  for (let count = values.length - WEEK, unseen = 0; count > earliest; count -= WEEK) {
+  function* seenFrom(from: number): Generator<void, FirstTold, void> {
+    for (let count = from; count < values.length; count++) {
+      const then = seenAt(count);
+      if (then) {
+        return { count, onset: then.onset, isNews: isNews(then, count, toldThen(count)) };
+      }
+      yield;
+    }
+    return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
+  }
+  const first = yield* seenFrom(earliest);
+  for (let count = values.length - WEEK, unseen = 0; count > first.count; count -= WEEK) {
     unseen = seenAt(count) ? 0 : unseen + 1;
     if (unseen === LOST_FOR) {
-      from = count + WEEK;
-      break;
+      const { isNews: isNewsAgain } = yield* seenFrom(count + WEEK);
+      return { ...first, isNews: isNewsAgain };
     }
     yield;
   }
-  for (let count = from; count < values.length; count++) {
-    const then = seenAt(count);
-    if (then) {
-      return { count, onset: then.onset, isNews: isNews(then, count, toldThen(count)) };
-    }
-    yield;
-  }
-  return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
+  return first;
 }
 
 /** Whether two steps may be one, seen at different times: they have one direction, and onsets near each other. */
