@@ -18,7 +18,7 @@ const FAR = 0.5;
 /** A step that is younger may be outliers in a row. */
 const YOUNG = 12;
 /** How seldom outliers must come in a row for so long by chance, so that a step is news. */
-const CHANCE = 3e-4;
+const CHANCE = 6e-4;
 
 /** Where a level goes over into another. */
 type Turn = Pick<Step, 'onset' | 'before' | 'after'>;
@@ -107,5 +107,6 @@ function outlyingShare(x: Float64Array, { onset, before, after }: Turn): number 
     }
     stay += 1;
   }
-  return outliers / (onset - from);
+  // Where there were some, the next one is not far: few nights say too little of how often they come.
+  return (outliers > 1 ? outliers + 1 : outliers) / (onset - from);
 }
