@@ -9,6 +9,7 @@ import { Stryker } from '@stryker-mutator/core';
 const MUTATED = [
   'src/core/query/**/*.ts',
   'src/core/detect/**/*.ts',
+  'src/core/forms/*.ts',
   'src/service/{nightStore,sharedLoads,isFinal,archive,archiveForm,builtTable}.ts',
 ];
 const KILLED = new Set(['Killed', 'Timeout']);

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 const ROOT = join(__dirname, '../..');
 
 /** The tests of what mutation testing changes. That of a whole local service takes long, and decides nothing more. */
-const TESTS = ['src/core/detect', 'src/core/query', 'src/service', 'collector']
+const TESTS = ['src/core/detect', 'src/core/forms', 'src/core/flatten', 'src/core/query', 'src/service', 'collector']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(ROOT, folder, name))
   )

@@ -117,6 +117,36 @@ describe('the comparison form', () => {
     expect(Object.keys(values)).toHaveLength(7);
   });
 
+  it('says how exact a value is that was measured twice or more often', () => {
+    const errorsOf = (fields: object) => {
+      const [row] = night({ ...COMPARISON, results: [{ ...CASE, ...fields }] }).rows;
+      return row!.errors;
+    };
+    // The deviation is 0.1 of a median of 4, by three measurements.
+    const { e2e_ms, ...others } = errorsOf({ latency_samples_s: [3.9, 4, 4.1] })!;
+    expect(e2e_ms).toBeCloseTo((Math.sqrt(Math.PI / 2) * 0.1) / Math.sqrt(3) / 4, 10);
+    expect(others).toEqual({});
+    expect(Object.keys(errorsOf({ server_latency_s: 4, server_latency_samples_s: [4, 5] })!)).toEqual([
+      'server_e2e_ms',
+    ]);
+    expect(errorsOf({ latency_samples_s: [4] })).toBeUndefined();
+    expect(errorsOf({ latency_samples_s: [4, 'soon', null] })).toBeUndefined();
+    expect(errorsOf({ latency_samples_s: 4 })).toBeUndefined();
+    expect(errorsOf({ latency_samples_s: [] })).toBeUndefined();
+    expect(errorsOf({ latency_samples_s: [0, 0, 0] })).toBeUndefined();
+    expect(errorsOf({ latency_s: null, latency_samples_s: [3.9, 4.1] })).toBeUndefined();
+  });
+
+  it('says where in a document a field is wrong', () => {
+    const paths = (fields: object) =>
+      night({ ...COMPARISON, results: [{ ...CASE, ...fields }] }).issues.map(({ path }) => path);
+    expect(paths({ server_latency_s: 'soon' })).toEqual([expect.stringMatching(/results\[0\]\.server_latency_s$/)]);
+    expect(paths({ server_stage_medians_ms: { DenoisingStage: 'soon' } })).toEqual([
+      expect.stringMatching(/results\[0\]\.server_stage_medians_ms\.DenoisingStage$/),
+    ]);
+    expect(paths({ framework: 7 })).toEqual([expect.stringMatching(/results\[0\]/)]);
+  });
+
   it('reads the older files, which have the latency alone', () => {
     const { rows } = night({ ...COMPARISON, methodology: undefined, results: [CASE] });
     expect(rows[0]).toMatchObject({ values: { e2e_ms: 4289 } });
@@ -182,6 +212,59 @@ describe('the InferenceX form', () => {
     const [row] = night(single, WORKFLOW_RUN).rows;
     expect(row!.series.labels).toMatchObject({ topology: 'TP8', concurrency: '4' });
     expect(row!.values.interactivity).toBeCloseTo(50);
+  });
+
+  it.each([
+    [{ prefill_dp_attention: true, decode_dp_attention: 1 }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32+DPA'],
+    [{ prefill_dp_attention: 'Yes', decode_dp_attention: '1' }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32+DPA'],
+    [{ prefill_dp_attention: 'untrue', decode_dp_attention: '10' }, 'prefill 2x TP4+EP4, decode 1x TP32+EP32'],
+    [{ prefill_dp_attention: null, decode_ep: 1 }, 'prefill 2x TP4+EP4, decode 1x TP32'],
+    [{ decode_tp: null, decode_ep: null }, 'prefill 2x TP4+EP4+DPA'],
+    [{ prefill_num_workers: null, decode_num_workers: undefined }, 'prefill TP4+EP4+DPA, decode TP32+EP32'],
+    // One node whose prefill and decode are apart, and several that are not.
+    [{ is_multinode: false }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32'],
+    [{ disagg: false }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32'],
+    [{ is_multinode: false, disagg: false, tp: 8, ep: 2 }, 'TP8+EP2'],
+  ])('says of %j how the work lies on the GPUs: %s', (fields, topology) => {
+    expect(night({ ...INFERENCEX, ...fields }, WORKFLOW_RUN).rows[0]!.series.labels.topology).toBe(topology);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['OFF', undefined],
+    ['', undefined],
+    ['mtp', 'mtp'],
+    ['offline', 'offline'],
+    ['not none', 'not none'],
+  ])('calls the variant with speculative decoding %j %s', (spec_decoding, variant) => {
+    expect(night({ ...INFERENCEX, spec_decoding }, WORKFLOW_RUN).rows[0]!.series.labels.variant).toBe(variant);
+  });
+
+  it('works interactivity out where it is left out alone, of a time above 0', () => {
+    const interactivity = (fields: object) =>
+      night({ ...INFERENCEX, ...fields }, WORKFLOW_RUN).rows[0]!.values.interactivity;
+    expect(interactivity({ median_intvty: 40, median_tpot: 0.02 })).toBe(40);
+    expect(interactivity({ median_intvty: null, median_tpot: 0.02 })).toBeCloseTo(50);
+    expect(interactivity({ median_intvty: null, median_tpot: 0 })).toBeUndefined();
+    expect(interactivity({ median_intvty: null, median_tpot: '0.02' })).toBeUndefined();
+  });
+
+  it.each([
+    [{ ...INFERENCEX, results: [] }, 0],
+    [{ hw: 'gb200' }, 0],
+    [{ conc: 4 }, 0],
+  ])('is no other document: %#', (document, count) => {
+    const { rows, issues } = night({ run_id: '42', ...document }, WORKFLOW_RUN);
+    expect(rows).toHaveLength(count);
+    expect(issues.map(({ message }) => message).join()).not.toContain('isl');
+  });
+
+  it('says where in a file a number is wrong', () => {
+    const { issues } = night({ ...INFERENCEX, p99_ttft: 'slow' }, WORKFLOW_RUN);
+    expect(issues).toMatchObject([{ kind: 'wrongType', path: expect.stringMatching(/p99_ttft$/) as string }]);
+    expect(night({ ...INFERENCEX, conc: 'many' }, WORKFLOW_RUN).issues).toMatchObject([
+      { path: expect.stringContaining('conc') as string },
+    ]);
   });
 
   it('needs its run from elsewhere, for a file names none', () => {
