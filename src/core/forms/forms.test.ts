@@ -137,7 +137,7 @@ describe('the comparison form', () => {
     expect(errorsOf({ latency_s: null, latency_samples_s: [3.9, 4.1] })).toBeUndefined();
   });
 
-  it('says where in a document a field is wrong', () => {
+  it('names the field of a document that is wrong', () => {
     const paths = (fields: object) =>
       night({ ...COMPARISON, results: [{ ...CASE, ...fields }] }).issues.map(({ path }) => path);
     expect(paths({ server_latency_s: 'soon' })).toEqual([expect.stringMatching(/results\[0\]\.server_latency_s$/)]);
@@ -259,7 +259,7 @@ describe('the InferenceX form', () => {
     expect(issues.map(({ message }) => message).join()).not.toContain('isl');
   });
 
-  it('says where in a file a number is wrong', () => {
+  it('names the field of a file in which a number is wrong', () => {
     const { issues } = night({ ...INFERENCEX, p99_ttft: 'slow' }, WORKFLOW_RUN);
     expect(issues).toMatchObject([{ kind: 'wrongType', path: expect.stringMatching(/p99_ttft$/) as string }]);
     expect(night({ ...INFERENCEX, conc: 'many' }, WORKFLOW_RUN).issues).toMatchObject([

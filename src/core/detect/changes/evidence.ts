@@ -1,8 +1,8 @@
 import { groupBy } from '../../model/groupBy';
 import { type Metric } from '../../model/metrics';
 import { type Series } from '../../model/series';
-import { clippedSums, contrast, type Contrast, misfit } from '../levels/contrast';
-import { exactnessOf } from '../levels/exactness';
+import { clippedSums, contrast, type Contrast, misfit, type Sides } from '../levels/contrast';
+import { windowOf } from '../levels/detectSteps';
 import { type Subject, subjectKey } from './eventContext';
 
 /** What one series shows of a change at one night: how much it changed, and how certain that is. */
@@ -50,9 +50,7 @@ export class EvidenceOf {
     const evidence: Evidence[] = [];
     for (const subject of this.byMetric.get(metric.id) ?? []) {
       const segment = this.segmentOf(subject, moment);
-      const { scale } = subject.analysis.levels.noise;
-      const { sums, excess } = this.prepare(subject);
-      const shown = segment && contrast(sums, segment, scale, excess);
+      const shown = segment && this.contrastOf(subject, segment);
       if (shown) {
         evidence.push({ series: subject.series, difference: shown.difference, variance: shown.variance });
       }
@@ -74,11 +72,13 @@ export class EvidenceOf {
     }, 0);
   }
 
+  private contrastOf(subject: Subject, segment: Sides): Contrast | undefined {
+    const { sums, excess } = this.prepare(subject);
+    return contrast(sums, segment, subject.analysis.levels.noise.scale, excess);
+  }
+
   /** Where a night stands in the window of a series, and from where to where its level is looked at. */
-  private segmentOf(
-    { series, metric, observations, analysis }: Subject,
-    { night, same }: Moment
-  ): { readonly from: number; readonly at: number; readonly to: number } | undefined {
+  private segmentOf({ series, metric, observations, analysis }: Subject, { night, same }: Moment): Sides | undefined {
     const { nights } = observations;
     const { steps, skipped } = analysis.levels;
     const known = this.explained.get(subjectKey(series.id, metric.id)) ?? NONE;
@@ -107,12 +107,8 @@ export class EvidenceOf {
     }
     const { levels } = subject.analysis;
     const { values, errors } = subject.observations;
-    const x = new Float64Array(values.length - levels.skipped);
-    for (let at = 0; at < x.length; at++) {
-      x[at] = Math.log(values[levels.skipped + at]!);
-    }
-    const excess = errors && exactnessOf(errors.slice(levels.skipped)).excess;
-    const prepared = { x, sums: clippedSums(x, levels), excess };
+    const { x, exactness } = windowOf(values, levels.skipped, errors);
+    const prepared = { x, sums: clippedSums(x, levels), excess: exactness?.excess };
     this.prepared.set(subject, prepared);
     return prepared;
   }

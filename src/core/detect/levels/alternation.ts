@@ -40,21 +40,35 @@ function sidesOf(x: Float64Array, { onset, before, after }: Turn, end: number): 
   const sign = after > before ? 1 : -1;
   const [from, to] = [Math.max(0, onset - LOOKED_AT), Math.min(end, onset + LOOKED_AT)];
   const isBeyond = (at: number) => sign * (x[at]! - middle) > 0;
-  const stays: number[] = [];
-  let [was, early, same, late] = [false, 0, 0, 0];
-  for (let at = from; at < onset; at++) {
-    const is = isBeyond(at);
-    if (is) {
-      early += 1;
-      was ? (stays[stays.length - 1]! += 1) : stays.push(1);
-    }
-    same += at > from && is === was ? 1 : 0;
-    was = is;
-  }
+  const stays = staysOf(from, onset, (at) => Number(isBeyond(at)));
+  const beyond = stays.filter(({ state }) => state === 1).map(({ length }) => length);
+  let late = 0;
   for (let at = onset; at < to; at++) {
     late += isBeyond(at) ? 1 : 0;
   }
-  return { stays, early, late, same, nBefore: onset - from, nAfter: to - onset };
+  const [early, nBefore] = [sumOf(beyond), onset - from];
+  return { stays: beyond, early, late, same: nBefore - stays.length, nBefore, nAfter: to - onset };
+}
+
+/** Nights in a row that a series spends in one state. */
+interface Stay {
+  readonly state: number;
+  readonly length: number;
+}
+
+/** Returns the stays of the nights `[from, to)`, in their order. */
+function staysOf(from: number, to: number, stateOf: (at: number) => number): Stay[] {
+  const stays: Array<{ state: number; length: number }> = [];
+  for (let at = from; at < to; at++) {
+    const state = stateOf(at);
+    const last = stays.at(-1);
+    last?.state === state ? (last.length += 1) : stays.push({ state, length: 1 });
+  }
+  return stays;
+}
+
+function sumOf(lengths: readonly number[]): number {
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 /**
@@ -97,16 +111,10 @@ export function isOutlyingAgain(x: Float64Array, step: Turn, end: number): boole
 function outlyingShare(x: Float64Array, { onset, before, after }: Turn): number {
   const far = FAR * Math.abs(after - before);
   const from = Math.max(0, onset - LOOKED_AT);
-  let [outliers, stay, side] = [0, 0, 0];
-  for (let at = from; at <= onset; at++) {
-    const distance = at < onset ? x[at]! - before : 0;
-    const now = Math.abs(distance) > far ? Math.sign(distance) : 0;
-    if (now !== side) {
-      outliers += side !== 0 && stay <= SHORT_STAY ? stay : 0;
-      [stay, side] = [0, now];
-    }
-    stay += 1;
-  }
+  const stays = staysOf(from, onset, (at) => (Math.abs(x[at]! - before) > far ? Math.sign(x[at]! - before) : 0));
+  const outliers = sumOf(
+    stays.filter(({ state, length }) => state !== 0 && length <= SHORT_STAY).map(({ length }) => length)
+  );
   // Where there were some, the next one is not far: few nights say too little of how often they come.
   return (outliers > 1 ? outliers + 1 : outliers) / (onset - from);
 }

@@ -1,6 +1,6 @@
 import { isAlternation, isOutlyingAgain } from './alternation';
 import { type DetectorOptions, HISTORY_ALLOWANCE, NEWS_FOR } from './detectorOptions';
-import { varianceOfMean } from './exactness';
+import { varianceBetween } from './exactness';
 import { huberMean } from './huberMean';
 import { type Noise } from './noise';
 import { type Step } from './step';
@@ -74,7 +74,7 @@ function stepAt(
   const squares = clippedSquares(nearLeft, before, cap * scale) + clippedSquares(nearRight, after, cap * scale);
   const count = nearLeft.length + nearRight.length;
   const local = Math.max(scale, widening * Math.sqrt(squares / Math.max(4, count - 2)));
-  const inexact = excess ? varianceOfMean(excess.subarray(first, cut)) + varianceOfMean(excess.subarray(cut, last)) : 0;
+  const inexact = varianceBetween(excess, first, cut, last);
   const error = Math.sqrt(local ** 2 * (1 / left.length + 1 / right.length) + inexact);
   return { onset: cut, before, after, error, z: Math.abs(after - before) / error };
 }

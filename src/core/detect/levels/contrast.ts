@@ -1,5 +1,5 @@
 import { type Levels } from './detectSteps';
-import { varianceOfMean } from './exactness';
+import { varianceBetween } from './exactness';
 import { huberMean } from './huberMean';
 
 /** How much a series changed at one observation, in logarithms, whether or not it could tell so by itself. */
@@ -9,7 +9,7 @@ export interface Contrast {
 }
 
 /** Observations `[from, to)` with levels that meet at `at`. */
-interface Sides {
+export interface Sides {
   readonly from: number;
   readonly at: number;
   readonly to: number;
@@ -57,10 +57,9 @@ export function contrast(
   if (left < SHORTEST_SIDE || right < SHORTEST_SIDE) {
     return undefined;
   }
-  const inexact = excess ? varianceOfMean(excess.subarray(first, at)) + varianceOfMean(excess.subarray(at, last)) : 0;
   return {
     difference: (sums[last]! - sums[at]!) / right - (sums[at]! - sums[first]!) / left,
-    variance: scale * scale * (1 / left + 1 / right) + inexact,
+    variance: scale * scale * (1 / left + 1 / right) + varianceBetween(excess, first, at, last),
   };
 }
 

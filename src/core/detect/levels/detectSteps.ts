@@ -52,11 +52,21 @@ export function prepare(values: readonly number[], window: number, errors?: read
     return undefined;
   }
   const skipped = Math.max(0, values.length - window);
+  const looked = windowOf(values, skipped, errors);
+  return { ...looked, skipped, costs: new SegmentCosts(looked.x) };
+}
+
+/** Returns the observations from one on as logarithms, and what is known of how exact they are. */
+export function windowOf(
+  values: readonly number[],
+  skipped: number,
+  errors?: readonly number[]
+): Pick<Prepared, 'x' | 'exactness'> {
   const x = new Float64Array(values.length - skipped);
   for (let at = 0; at < x.length; at++) {
     x[at] = Math.log(values[skipped + at]!);
   }
-  return { x, skipped, costs: new SegmentCosts(x), ...(errors && { exactness: exactnessOf(errors.slice(skipped)) }) };
+  return { x, ...(errors && { exactness: exactnessOf(errors.slice(skipped)) }) };
 }
 
 /**

@@ -14,7 +14,15 @@ export function exactnessOf(errors: readonly number[]): Exactness {
   return { typical, excess: Float64Array.from(errors, (error) => Math.max(0, error ** 2 - typical ** 2)) };
 }
 
-/** Returns the variance that the nights of one side of a step add to that of their mean. */
+/**
+ * Returns the variance that nights which are less exact add to the difference of the means of `[from, at)` and `[at, to)`; 0 where
+ * nothing is known of them.
+ */
+export function varianceBetween(excess: Float64Array | undefined, from: number, at: number, to: number): number {
+  return excess ? varianceOfMean(excess.subarray(from, at)) + varianceOfMean(excess.subarray(at, to)) : 0;
+}
+
+/** Returns the variance that nights add to that of their mean. */
 export function varianceOfMean(excess: Float64Array): number {
   return excess.reduce((sum, one) => sum + one, 0) / excess.length ** 2;
 }
