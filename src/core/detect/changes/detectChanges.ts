@@ -117,20 +117,20 @@ function* assemble(
   };
 }
 
-/** Adds what composites tell that no series tells already. Returns what does, by its id, with the composite's change that it is. */
+/** Adds what composites tell that no series tells already. Returns what does, by its id, with the composites' changes that it is. */
 function* tellComposites(
   composites: readonly Subject[],
   context: EventContext,
   events: ChangeEvent[],
   known: KnownEvent[]
-): Job<Map<string, string>> {
+): Job<Map<string, readonly string[]>> {
   const covered = new Coverage(events, context.observed);
-  const instead = new Map<string, string>();
+  const instead = new Map<string, readonly string[]>();
   for (const composite of composites) {
     const own: ChangeEvent[] = [];
     for (const event of tellSubject(composite, context, known)) {
       const coveredBy = covered.of(event);
-      coveredBy.forEach((one) => instead.set(one.id, event.id));
+      coveredBy.forEach(({ id }) => instead.set(id, [...(instead.get(id) ?? []), event.id]));
       coveredBy.length === 0 && own.push(event);
     }
     own.forEach((event) => events.push(event));

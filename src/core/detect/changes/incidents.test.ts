@@ -59,6 +59,47 @@ function fell(series: Series, night: number, said: Partial<ChangeEvent> = {}): C
 
 const change = (percent: number) => ({ change: { percent, low: percent, high: percent } });
 
+/** What was reported of composites of the series, by the ids of their changes. */
+type Reported = Readonly<Record<string, string>>;
+
+/** The ids of incidents whose changes composites reported before, each in an incident of its own. */
+function idsAfter(composites: readonly string[], reported: Reported): string[] {
+  const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
+  const subjects = planted.map(({ series, night, difference }, seed) =>
+    subjectOf({
+      series,
+      values: Array.from({ length: NIGHTS }, (_, at) =>
+        Math.exp((at >= night ? difference : 0) + 0.01 * noiseAt(seed, at))
+      ),
+    })
+  );
+  const events = [fell(ONE, 30), fell(EIGHT, 30)];
+  const known = Object.entries(reported).map(([id, event]) => ({
+    id,
+    events: [event],
+    scope: {},
+    metric: 'output_throughput' as const,
+    reported: '2026-01-01',
+  }));
+  const instead = new Map(events.map(({ id }) => [id, composites]));
+  const observed = nightsOfOneRun(NIGHTS);
+  const found = finish(incidentsOf({ events, instead, subjects, observed, dayOf: String, known }));
+  expect(found.known[0]!.events).toEqual([events[0]!.id, ...composites, events[1]!.id]);
+  return found.incidents.map(({ id }) => id);
+}
+
+describe('what composites reported, and series report now', () => {
+  it('stays the incident that it was, whichever of the composites reported it', () => {
+    expect(idsAfter(['of the variant', 'of the batch size'], { first: 'of the variant' })).toEqual(['first']);
+    expect(idsAfter(['of the variant', 'of the batch size'], { first: 'of the batch size' })).toEqual(['first']);
+  });
+
+  it('is the incident that was reported first where there were two', () => {
+    const two = { first: 'of the batch size', second: 'of the variant' };
+    expect(idsAfter(['of the variant', 'of the batch size'], two)).toEqual(['first']);
+  });
+});
+
 describe('incidentsOf', () => {
   it('puts the changes of one cause into one incident, with the runs that it may have begun with', () => {
     const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));

@@ -19,8 +19,8 @@ const NOT_MEASURED = 'No longer measured.';
 /** What incidents are made from. */
 export interface IncidentFacts {
   readonly events: readonly ChangeEvent[];
-  /** Changes that report what a composite reported before, with the composite's: by their ids. */
-  readonly instead: ReadonlyMap<string, string>;
+  /** Changes that report what composites reported before, with those of the composites: by their ids. */
+  readonly instead: ReadonlyMap<string, readonly string[]>;
   /** The metrics of single series in which changes were looked for. */
   readonly subjects: readonly Subject[];
   readonly observed: ObservedNights;
@@ -47,8 +47,7 @@ export interface FoundIncidents {
 export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
   const { events, instead, subjects, observed, known } = facts;
   const search = new CauseSearch(subjects, observed);
-  const reported = placesOf(known);
-  const placeOf = ({ id }: ChangeEvent) => reported.get(id) ?? reported.get(instead.get(id) ?? '') ?? Infinity;
+  const placeOf = placesOf(known, instead);
   const open = new Set(events.filter(({ state }) => IN_INCIDENTS.has(state)));
   const founders = foundersFirst([...open], placeOf);
   const nearest = nearestSteps([...open], observed);
@@ -112,11 +111,12 @@ function explained(group: readonly ChangeEvent[], { metric }: Cause): Set<Metric
   return new Set([...familyOf(metric.id).map(({ id }) => id), ...group.map((one) => one.metric)]);
 }
 
-/** Returns which of the known incidents a change is of, by its id: what turned out to be a part of an older one stays with it. */
-function placesOf(known: readonly KnownIncident[]): Map<string, number> {
+/** Returns which of the known incidents a change is of; what turned out to be a part of an older one stays with it. */
+function placesOf(known: readonly KnownIncident[], instead: IncidentFacts['instead']) {
   const places = new Map<string, number>();
   known.forEach(({ events }, place) => events.forEach((event) => places.has(event) || places.set(event, place)));
-  return places;
+  return ({ id }: ChangeEvent): number =>
+    places.get(id) ?? Math.min(...(instead.get(id) ?? []).map((one) => places.get(one) ?? Infinity));
 }
 
 /**

@@ -62,12 +62,12 @@ type Members = ReadonlyMap<string, readonly ChangeEvent[]>;
 export function remembered(
   found: readonly Incident[],
   members: Members,
-  { known, events, instead }: Reported & { readonly instead: ReadonlyMap<string, string> }
+  { known, events, instead }: Reported & { readonly instead: ReadonlyMap<string, readonly string[]> }
 ): KnownIncident[] {
   const existing = new Set(events.map(({ id }) => id));
   // What a composite reported is remembered with what reports it now: it may be alone again.
   const idsOf = (group: readonly ChangeEvent[]) => [
-    ...new Set(group.flatMap(({ id }) => [id, ...(instead.has(id) ? [instead.get(id)!] : [])])),
+    ...new Set(group.flatMap(({ id }) => [id, ...(instead.get(id) ?? [])])),
   ];
   const before = known.flatMap((one): KnownIncident[] => {
     const group = members.get(one.id);
