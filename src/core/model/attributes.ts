@@ -103,7 +103,7 @@ export function seriesAttribute(labels: Labels, id: AttributeId): string {
   if ('read' in info || labels[info.labels[0]] === undefined) {
     return '';
   }
-  return info.labels.map((name) => labels[name] ?? '').join('_');
+  return info.labels.length === 1 ? labels[info.labels[0]]! : info.labels.map((name) => labels[name] ?? '').join('_');
 }
 
 /** Returns the text of a run's attribute, or '' where it is not known. */

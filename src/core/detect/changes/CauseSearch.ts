@@ -143,8 +143,9 @@ export class CauseSearch {
       return { night: own[0], nights: own };
     }
     const same = this.nightsAround(event);
+    const members = this.evidence.members(metric.id, scope.includes);
     const misfits = Array.from({ length: same[1] - same[0] + 1 }, (_, at) =>
-      this.evidence.misfitAt({ night: same[0] + at, same }, metric, scope.includes)
+      this.evidence.misfitAt({ night: same[0] + at, same }, members)
     );
     const least = Math.min(...misfits);
     const isPossible = (value: number) => value <= least + POSSIBLE;

@@ -10,6 +10,7 @@ import {
 } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedStep } from '../levels/detectSteps';
+import { Scratch } from '../levels/Scratch';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
 import { type Observations } from './observations';
@@ -36,6 +37,7 @@ interface Kept {
 /** Analyses metrics with one sensitivity, each once while its values stay the same. */
 export class Analyses {
   private readonly kept = new Map<string, Kept>();
+  private readonly scratch = new Scratch();
   /** The steps of one metric are looked up one after the other: what was seen for one serves the next. */
   private lookedAt?: { values: readonly number[]; options: DetectorOptions; toldThen: StepsThen };
 
@@ -68,7 +70,7 @@ export class Analyses {
     if (told && !told.has(step.onset)) {
       const { values, errors } = observations;
       if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
-        this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors) };
+        this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors, this.scratch) };
       }
       told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels.steps));
     }
@@ -97,7 +99,7 @@ export class Analyses {
       known.used = true;
       return known;
     }
-    const analysis = analyseMetric(observations.values, options, observations.errors);
+    const analysis = analyseMetric(observations.values, options, observations.errors, this.scratch);
     if (!analysis) {
       return undefined;
     }

@@ -3,7 +3,7 @@ import { type Metric } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { clippedSums, contrast, type Contrast, misfit, type Sides } from '../levels/contrast';
 import { windowOf } from '../levels/detectSteps';
-import { type Subject, subjectKey } from './eventContext';
+import { type Subject } from './eventContext';
 
 /** What one series shows of a change at one night: how much it changed, and how certain that is. */
 export interface Evidence extends Contrast {
@@ -23,8 +23,8 @@ export interface Moment {
  */
 export class EvidenceOf {
   private readonly byMetric: ReadonlyMap<string, readonly Subject[]>;
-  /** The nights of changes that are explained already, by metric and series. */
-  private readonly explained = new Map<string, readonly number[]>();
+  /** The nights of changes that are explained already. */
+  private readonly explained = new Map<Subject, readonly number[]>();
   private readonly prepared = new Map<Subject, Prepared>();
 
   constructor(subjects: readonly Subject[]) {
@@ -34,9 +34,8 @@ export class EvidenceOf {
   /** Takes a change that began with a night for known: these metrics of its series say nothing of others about that time. */
   explain(night: number, metrics: Iterable<Metric['id']>, includes: (series: Series) => boolean): void {
     for (const metric of metrics) {
-      for (const { series } of (this.byMetric.get(metric) ?? []).filter((one) => includes(one.series))) {
-        const key = subjectKey(series.id, metric);
-        this.explained.set(key, [...(this.explained.get(key) ?? []), night]);
+      for (const subject of this.members(metric, includes)) {
+        this.explained.set(subject, [...(this.explained.get(subject) ?? []), night]);
       }
     }
   }
@@ -58,9 +57,13 @@ export class EvidenceOf {
     return evidence;
   }
 
-  /** Returns how badly a change at a night describes the series of a scope, so that nights can be compared. */
-  misfitAt(moment: Moment, metric: Metric, includes: (series: Series) => boolean): number {
-    const members = (this.byMetric.get(metric.id) ?? []).filter(({ series }) => includes(series));
+  /** Returns the metrics of the series of a scope. */
+  members(metric: Metric['id'], includes: (series: Series) => boolean): Subject[] {
+    return this.subjects(metric).filter(({ series }) => includes(series));
+  }
+
+  /** Returns how badly a change at a night describes the members of a scope, so that nights can be compared. */
+  misfitAt(moment: Moment, members: readonly Subject[]): number {
     return members.reduce((sum, subject) => {
       const segment = this.segmentOf(subject, moment);
       if (!segment) {
@@ -78,10 +81,10 @@ export class EvidenceOf {
   }
 
   /** Where a night stands in the window of a series, and from where to where its level is looked at. */
-  private segmentOf({ series, metric, observations, analysis }: Subject, { night, same }: Moment): Sides | undefined {
-    const { nights } = observations;
-    const { steps, skipped } = analysis.levels;
-    const known = this.explained.get(subjectKey(series.id, metric.id)) ?? NONE;
+  private segmentOf(subject: Subject, { night, same }: Moment): Sides | undefined {
+    const { nights } = subject.observations;
+    const { steps, skipped } = subject.analysis.levels;
+    const known = this.explained.get(subject) ?? NONE;
     if (known.some((one) => one >= same[0] && one <= same[1])) {
       return undefined;
     }

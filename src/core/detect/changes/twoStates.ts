@@ -56,7 +56,11 @@ function commonLevel(subjects: readonly Subject[]) {
   for (const { observations } of subjects) {
     const logs = Float64Array.from(observations.values, Math.log);
     const middle = logs.length > 0 ? medianOf(logs) : 0;
-    observations.nights.forEach((night, at) => byNight.set(night, [...(byNight.get(night) ?? []), logs[at]! - middle]));
+    observations.nights.forEach((night, at) => {
+      const distances = byNight.get(night);
+      const distance = logs[at]! - middle;
+      distances ? distances.push(distance) : byNight.set(night, [distance]);
+    });
   }
   const nights = [...byNight.keys()].filter((night) => 2 * byNight.get(night)!.length >= subjects.length);
   nights.sort((a, b) => a - b);

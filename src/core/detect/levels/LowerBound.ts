@@ -1,3 +1,5 @@
+import { type Scratch } from './Scratch';
+
 /** How far from the middle of all a median may be for the closer bound, in noise scales. */
 const NEAR = 0.8;
 /** Sums of floating-point numbers may be off by a little. */
@@ -20,7 +22,8 @@ export class LowerBound {
     private readonly x: Float64Array,
     private readonly center: number,
     private readonly scale: number,
-    private readonly cap: number
+    private readonly cap: number,
+    private readonly scratch: Scratch
   ) {
     this.inverse = 1 / (scale * scale);
   }
@@ -28,7 +31,7 @@ export class LowerBound {
   /** Returns what each segment costs at least that begins from `first` to `last`: what the observations after `last` cost. */
   cost(first: number, last: number, to: number): number {
     // Many bounds are never asked.
-    const sums = (this.sums ??= makeSums(this.x, this.center, this.scale, this.cap));
+    const sums = (this.sums ??= this.makeSums());
     const length = to - last;
     const isNear =
       2 * (sums.above[to]! - sums.above[first]!) < length && 2 * (sums.below[to]! - sums.below[first]!) < length;
@@ -36,6 +39,27 @@ export class LowerBound {
     const squares = isNear ? sums.wideSquares : sums.narrowSquares;
     const sum = of[to]! - of[last]!;
     return (squares[to]! - squares[last]! - (sum * sum) / length) * this.inverse - ROUNDING;
+  }
+
+  private makeSums(): Sums {
+    const { x, center, scale, cap, scratch } = this;
+    const sumsOf = () => scratch.take(x.length + 1).fill(0, 0, 1);
+    const [wide, wideSquares, narrow, narrowSquares] = [sumsOf(), sumsOf(), sumsOf(), sumsOf()];
+    const [above, below] = [sumsOf(), sumsOf()];
+    const [far, close, near] = [(cap - NEAR) * scale, (cap / 2) * scale, NEAR * scale];
+    let [sum, squares, closeSum, closeSquares, high, low] = [0, 0, 0, 0, 0, 0];
+    for (let at = 0; at < x.length; at++) {
+      const distance = x[at]! - center;
+      const inWide = distance > far ? far : distance < -far ? -far : distance;
+      const inNarrow = distance > close ? close : distance < -close ? -close : distance;
+      wide[at + 1] = sum += inWide;
+      wideSquares[at + 1] = squares += inWide * inWide;
+      narrow[at + 1] = closeSum += inNarrow;
+      narrowSquares[at + 1] = closeSquares += inNarrow * inNarrow;
+      above[at + 1] = high += distance > near ? 1 : 0;
+      below[at + 1] = low += distance < -near ? 1 : 0;
+    }
+    return { wide, wideSquares, narrow, narrowSquares, above, below };
   }
 }
 
@@ -45,31 +69,6 @@ interface Sums {
   readonly wideSquares: Float64Array;
   readonly narrow: Float64Array;
   readonly narrowSquares: Float64Array;
-  readonly above: Int32Array;
-  readonly below: Int32Array;
-}
-
-function makeSums(x: Float64Array, center: number, scale: number, cap: number): Sums {
-  const length = x.length + 1;
-  // Two allocations and not six: there are tens of thousands of bounds.
-  const floats = new Float64Array(4 * length).buffer;
-  const floatsFrom = (place: number) =>
-    new Float64Array(floats, place * length * Float64Array.BYTES_PER_ELEMENT, length);
-  const [wide, wideSquares, narrow, narrowSquares] = [floatsFrom(0), floatsFrom(1), floatsFrom(2), floatsFrom(3)];
-  const counts = new Int32Array(2 * length);
-  const [above, below] = [counts.subarray(0, length), counts.subarray(length)];
-  const [far, close, near] = [(cap - NEAR) * scale, (cap / 2) * scale, NEAR * scale];
-  let [sum, squares, closeSum, closeSquares, high, low] = [0, 0, 0, 0, 0, 0];
-  for (let at = 0; at < x.length; at++) {
-    const distance = x[at]! - center;
-    const inWide = distance > far ? far : distance < -far ? -far : distance;
-    const inNarrow = distance > close ? close : distance < -close ? -close : distance;
-    wide[at + 1] = sum += inWide;
-    wideSquares[at + 1] = squares += inWide * inWide;
-    narrow[at + 1] = closeSum += inNarrow;
-    narrowSquares[at + 1] = closeSquares += inNarrow * inNarrow;
-    above[at + 1] = high += distance > near ? 1 : 0;
-    below[at + 1] = low += distance < -near ? 1 : 0;
-  }
-  return { wide, wideSquares, narrow, narrowSquares, above, below };
+  readonly above: Float64Array;
+  readonly below: Float64Array;
 }

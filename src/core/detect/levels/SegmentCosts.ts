@@ -1,4 +1,5 @@
 import { LowerBound } from './LowerBound';
+import { Scratch } from './Scratch';
 import { SegmentRow } from './SegmentRow';
 
 /** What the observations of a series cost as one level. Segments are `[from, to)`. */
@@ -11,10 +12,13 @@ export class SegmentCosts {
   private readonly sums: Float64Array;
   private readonly squares: Float64Array;
 
-  constructor(private readonly x: Float64Array) {
+  constructor(
+    private readonly x: Float64Array,
+    private readonly scratch = new Scratch()
+  ) {
     this.center = this.median(0, x.length);
-    this.sums = new Float64Array(x.length + 1);
-    this.squares = new Float64Array(x.length + 1);
+    this.sums = scratch.take(x.length + 1).fill(0, 0, 1);
+    this.squares = scratch.take(x.length + 1).fill(0, 0, 1);
     for (let at = 0; at < x.length; at++) {
       const distance = x[at]! - this.center;
       this.sums[at + 1] = this.sums[at]! + distance;
@@ -25,6 +29,11 @@ export class SegmentCosts {
   /** Returns the median of `x[from]` to `x[to - 1]`. */
   median(from: number, to: number): number {
     return this.row(from).median(to - from);
+  }
+
+  /** Returns the largest distance of one of them from their median. */
+  spread(from: number, to: number): number {
+    return this.row(from).spread(to - from);
   }
 
   /**
@@ -60,11 +69,11 @@ export class SegmentCosts {
   private makeBounds(scale: number, cap: number): readonly LowerBound[] {
     const third = Math.ceil(this.x.length / 3);
     const centers = [this.center, this.median(this.x.length - third, this.x.length), this.median(0, third)];
-    return centers.map((center) => new LowerBound(this.x, center, scale, cap));
+    return centers.map((center) => new LowerBound(this.x, center, scale, cap, this.scratch));
   }
 
   private row(from: number): SegmentRow {
-    return (this.rows[from] ??= new SegmentRow(this.x, from));
+    return (this.rows[from] ??= new SegmentRow(this.x, from, this.scratch));
   }
 
   private cappedCost(from: number, to: number, level: number, inverse: number, most: number): number {

@@ -1,3 +1,5 @@
+import { type Scratch } from './Scratch';
+
 /** Medians of the segments that begin with one observation, of each length once it is asked for. */
 export class SegmentRow {
   private readonly sorted: Float64Array;
@@ -7,14 +9,13 @@ export class SegmentRow {
 
   constructor(
     private readonly x: Float64Array,
-    private readonly from: number
+    private readonly from: number,
+    scratch: Scratch
   ) {
-    // One allocation: there are hundreds of thousands of rows.
     const length = x.length - from + 1;
-    const buffer = new ArrayBuffer(3 * length * Float64Array.BYTES_PER_ELEMENT);
-    this.sorted = new Float64Array(buffer, 0, length);
-    this.medians = new Float64Array(buffer, length * Float64Array.BYTES_PER_ELEMENT, length);
-    this.spreads = new Float64Array(buffer, 2 * length * Float64Array.BYTES_PER_ELEMENT, length);
+    this.sorted = scratch.take(length);
+    this.medians = scratch.take(length);
+    this.spreads = scratch.take(length);
   }
 
   /** Returns the median of the first `length` observations from the beginning on. */

@@ -1,5 +1,6 @@
 import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
 import { type Levels, type LocatedStep, detectSteps, levelsOf, prepare } from './detectSteps';
+import { type Scratch } from './Scratch';
 
 /** What detection finds in the observations of one metric. */
 export interface Analysis {
@@ -18,9 +19,10 @@ export const SAME_EVENT = 5;
 export function analyseMetric(
   values: readonly number[],
   options: DetectorOptions,
-  errors?: readonly number[]
+  errors?: readonly number[],
+  scratch?: Scratch
 ): Analysis | undefined {
-  const prepared = prepare(values, options.window, errors);
+  const prepared = prepare(values, options.window, errors, scratch);
   if (!prepared) {
     return undefined;
   }
@@ -62,19 +64,23 @@ function isPassing(step: Placed, steps: readonly Placed[]): boolean {
   return isUndone || (before !== undefined && Math.abs(before.before - step.after) < half);
 }
 
+/** What was not seen at the ends of two weeks in a row was forgotten: when it is seen again it is another report. */
 const WEEK = 7;
-/** What was not seen in so many weeks in a row was forgotten: when it is seen again it is another report. */
-const LOST_FOR = 2;
 
 /** Returns the steps that were told when there were only the first so many observations. */
 export type StepsThen = (count: number) => readonly LocatedStep[];
 
 /** Returns what was told of values at any time before, each time looked at once. */
-export function stepsThen(values: readonly number[], options: DetectorOptions, errors?: readonly number[]): StepsThen {
+export function stepsThen(
+  values: readonly number[],
+  options: DetectorOptions,
+  errors?: readonly number[],
+  scratch?: Scratch
+): StepsThen {
   const known = new Map<number, readonly LocatedStep[]>();
   return (count) => {
     const steps =
-      known.get(count) ?? detectSteps(values.slice(0, count), options, errors?.slice(0, count))?.steps ?? [];
+      known.get(count) ?? detectSteps(values.slice(0, count), options, errors?.slice(0, count), scratch)?.steps ?? [];
     known.set(count, steps);
     return steps;
   };
@@ -105,11 +111,15 @@ export function* firstTold(
     return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
   }
   const first = yield* seenFrom(earliest);
-  for (let count = values.length - WEEK, unseen = 0; count > first.count; count -= WEEK) {
-    unseen = seenAt(count) ? 0 : unseen + 1;
-    if (unseen === LOST_FOR) {
-      const { isNews: isNewsAgain } = yield* seenFrom(count + WEEK);
-      return { ...first, isNews: isNewsAgain };
+  // Of two weeks in a row one is every second one: the others are looked at only beside one in which it was not seen.
+  const isLost = (count: number) => count > first.count && !seenAt(count);
+  for (let week = values.length - 2 * WEEK; week > first.count; week -= 2 * WEEK) {
+    if (isLost(week)) {
+      const lost = isLost(week + WEEK) ? week : isLost(week - WEEK) ? week - WEEK : undefined;
+      if (lost !== undefined) {
+        const { isNews: isNewsAgain } = yield* seenFrom(lost + WEEK);
+        return { ...first, isNews: isNewsAgain };
+      }
     }
     yield;
   }

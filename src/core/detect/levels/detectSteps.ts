@@ -4,9 +4,10 @@ import { type Step } from './step';
 import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
 import { type Drift, driftsIn } from './driftsIn';
 import { huberMean } from './huberMean';
-import { type Noise, noiseAroundLevels, noiseOfDifferences } from './noise';
+import { type Noise, noiseOfDifferences } from './noise';
 import { type Around, onsetRange, placeOnset } from './onset';
-import { partition } from './partition';
+import { refine, type Refined } from './refine';
+import { type Scratch } from './Scratch';
 import { SegmentCosts } from './SegmentCosts';
 
 /** The levels of a series. Indexes count the observations given, also those before the window. */
@@ -44,16 +45,23 @@ export interface Prepared {
   readonly exactness?: Exactness;
 }
 
-const REFINEMENTS = 2;
-
-/** Returns what detection needs of observed values above 0, or undefined where there are too few to say anything. */
-export function prepare(values: readonly number[], window: number, errors?: readonly number[]): Prepared | undefined {
+/**
+ * Returns what detection needs of observed values above 0, or undefined where there are too few to say anything. With scratch
+ * memory it holds until that is used for another series.
+ */
+export function prepare(
+  values: readonly number[],
+  window: number,
+  errors?: readonly number[],
+  scratch?: Scratch
+): Prepared | undefined {
   if (values.length < FEWEST_OBSERVATIONS) {
     return undefined;
   }
   const skipped = Math.max(0, values.length - window);
   const looked = windowOf(values, skipped, errors);
-  return { ...looked, skipped, costs: new SegmentCosts(looked.x) };
+  scratch?.reset();
+  return { ...looked, skipped, costs: new SegmentCosts(looked.x, scratch) };
 }
 
 /** Returns the observations from one on as logarithms, and what is known of how exact they are. */
@@ -76,9 +84,10 @@ export function windowOf(
 export function detectSteps(
   values: readonly number[],
   options: DetectorOptions,
-  errors?: readonly number[]
+  errors?: readonly number[],
+  scratch?: Scratch
 ): Levels | undefined {
-  const prepared = prepare(values, options.window, errors);
+  const prepared = prepare(values, options.window, errors, scratch);
   return prepared && levelsOf(prepared, options);
 }
 
@@ -147,28 +156,4 @@ function lookCloser(
       : [];
   });
   return [...steps, ...inside].sort((a, b) => a.onset - b.onset);
-}
-
-interface Refined {
-  readonly noise: Noise;
-  readonly cuts: readonly number[];
-  readonly isFlat: boolean;
-}
-
-/** Noise says where the cuts are, and cuts say how large the noise is: the one is found with the other, twice. */
-function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions, least?: number): Refined {
-  const ofDifferences = noiseOfDifferences(x, least);
-  let noise: Noise = { scale: ofDifferences, widening: 1 };
-  let cuts = partition(costs, x.length, noise.scale, options);
-  let isFlat = cuts.length === 0;
-  for (let round = 0; round < REFINEMENTS; round++) {
-    const before = cuts;
-    noise = noiseAroundLevels(x, costs, before, ofDifferences);
-    cuts = partition(costs, x.length, noise.scale, options);
-    isFlat &&= cuts.length === 0;
-    if (cuts.length === before.length && cuts.every((cut, index) => cut === before[index])) {
-      break;
-    }
-  }
-  return { noise, cuts, isFlat };
 }

@@ -18,7 +18,10 @@ export interface Noise {
  * hides, and than `least`: that much the measurements of one night differ already.
  */
 export function noiseOfDifferences(x: Float64Array, least = SMALLEST_NOISE): number {
-  const differences = x.subarray(1).map((value, at) => Math.abs(value - x[at]!));
+  const differences = new Float64Array(Math.max(0, x.length - 1));
+  for (let at = 0; at < differences.length; at++) {
+    differences[at] = Math.abs(x[at + 1]! - x[at]!);
+  }
   return Math.max(SMALLEST_NOISE, least, roundingOf(differences), (MAD_TO_SIGMA * medianOf(differences)) / Math.SQRT2);
 }
 
@@ -53,7 +56,7 @@ export function noiseAroundLevels(
   const freedom = Math.max(1, x.length - 1 - cuts.length);
   const ofResiduals = Math.max(
     SMALLEST_NOISE,
-    MAD_TO_SIGMA * medianOf(residuals.map(Math.abs)) * Math.sqrt(x.length / freedom)
+    MAD_TO_SIGMA * medianOf(sizesOf(residuals)) * Math.sqrt(x.length / freedom)
   );
   const scale = Math.sqrt((ofDifferences ** 2 + ofResiduals ** 2) / 2);
   const correlation = autocorrelation(residuals, cuts, CLIP * scale);
@@ -73,6 +76,14 @@ function residualsOf(x: Float64Array, costs: SegmentCosts, cuts: readonly number
     from = to;
   }
   return residuals;
+}
+
+function sizesOf(values: Float64Array): Float64Array {
+  const sizes = new Float64Array(values.length);
+  for (let at = 0; at < sizes.length; at++) {
+    sizes[at] = Math.abs(values[at]!);
+  }
+  return sizes;
 }
 
 /** Lag-1 autocorrelation of clipped residuals; pairs across a cut are left out, and 3/n makes up for its bias. */

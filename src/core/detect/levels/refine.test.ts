@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+
+import { noiseAt } from '../../../testing/subjects';
+import { DETECTOR_PRESETS } from './detectorOptions';
+import { noiseAroundLevels, noiseOfDifferences } from './noise';
+import { partition } from './partition';
+import { refine, type Refined } from './refine';
+import { SegmentCosts } from './SegmentCosts';
+
+/** The rule as it is said, without what spares a partition. */
+function byTheRule(x: Float64Array, options: (typeof DETECTOR_PRESETS)['normal']): Refined {
+  const costs = new SegmentCosts(x);
+  const ofDifferences = noiseOfDifferences(x);
+  const found = [partition(costs, x.length, ofDifferences, options)];
+  let noise = { scale: ofDifferences, widening: 1 };
+  for (const _ of [1, 2]) {
+    noise = noiseAroundLevels(x, costs, found.at(-1)!, ofDifferences);
+    found.push(partition(costs, x.length, noise.scale, options));
+    if (`${found.at(-1)}` === `${found.at(-2)}`) {
+      break;
+    }
+  }
+  return { noise, cuts: found.at(-1)!, isFlat: found.every((cuts) => cuts.length === 0) };
+}
+
+/** Observations in noise of one standard deviation, with a step somewhere and outliers now and then. */
+function observations(seed: number, length: number, step: number, outlier: number): Float64Array {
+  return Float64Array.from(
+    { length },
+    (_, at) => 0.02 * (noiseAt(seed, at) + (at >= length / 2 ? step : 0) + (at % 13 === 5 ? outlier : 0))
+  );
+}
+
+describe('refine', () => {
+  it('finds noise and cuts in turns', () => {
+    const flat = { whole: 0, cut: 0 };
+    fc.assert(
+      fc.property(
+        fc.nat(10_000),
+        fc.integer({ min: 10, max: 120 }),
+        fc.constantFrom(0, 0, 0.5, 1, 1.5, 3),
+        fc.constantFrom(0, 0, 2, 6),
+        fc.constantFrom(...Object.values(DETECTOR_PRESETS)),
+        (seed, length, step, outlier, options) => {
+          const x = observations(seed, length, step, outlier);
+          const found = refine(x, new SegmentCosts(x), options);
+          flat[found.isFlat ? 'whole' : 'cut'] += 1;
+          expect(found).toEqual(byTheRule(x, options));
+        }
+      ),
+      { numRuns: 400, seed: 7 }
+    );
+    expect(Math.min(flat.whole, flat.cut)).toBeGreaterThan(80);
+  });
+
+  it('says that the noise is no smaller than what it is told', () => {
+    const x = observations(1, 60, 0, 0);
+    expect(refine(x, new SegmentCosts(x), DETECTOR_PRESETS.normal, 0.5).noise.scale).toBeGreaterThan(0.3);
+  });
+});
