@@ -4,6 +4,7 @@ import {
   VisibilityMode,
   VizLegendOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
+import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 
@@ -79,6 +80,9 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
 /** With more, the names of the rows would lie over each other. */
 const ROWS_AT_ONCE = 20;
 
+/** Grafana explains what colours of states mean, and not those of a range, which a timeline has by itself. */
+const COLOR_OF_STATE = new FieldColorBuilder().mode(FieldColorModeId.Fixed);
+
 /** Returns a panel with the fleet by night: rows are models, the colour says what was worst. */
 export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
   return new StateTimelineBuilder()
@@ -92,6 +96,7 @@ export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
     .rowHeight(0.85)
     .perPage(ROWS_AT_ONCE)
     .mergeValues(true)
+    .colorScheme(COLOR_OF_STATE)
     .legend(
       new VizLegendOptionsBuilder()
         .showLegend(true)

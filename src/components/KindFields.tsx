@@ -50,8 +50,11 @@ export function KindFields({ query, idPrefix, variables, fixed = {}, change }: P
   );
 }
 
-/** What an option is: as it was saved, or its default where that is nothing or wrong. */
-function valueOf({ schema }: QueryOption, saved: unknown): unknown {
+/** What an option is: as it was saved, or its default where that is nothing or wrong. A variable stands for what it will be. */
+function valueOf({ schema, field }: QueryOption, saved: unknown): unknown {
+  if (field.as === 'choice' && typeof saved === 'string' && saved.includes('$')) {
+    return saved;
+  }
   const parsed = safeParse(schema, saved);
   return parsed.success ? parsed.output : safeParse(schema, undefined).output;
 }

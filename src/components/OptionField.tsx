@@ -1,4 +1,4 @@
-import { Field, InlineSwitch } from '@grafana/ui';
+import { type ComboboxOption, Field, InlineSwitch } from '@grafana/ui';
 import React from 'react';
 
 import { type MetricId, type NightChoice, type QueryOption } from '../core';
@@ -34,7 +34,7 @@ export function OptionField({ id, option: { label, help, field }, value, metrics
           <Choice
             id={id}
             width={20}
-            options={comboboxOptions(field.choices)}
+            options={withVariable(comboboxOptions(field.choices), value as string)}
             value={value as string}
             onChange={(chosen) => onChange(chosen.value)}
           />
@@ -58,4 +58,9 @@ export function OptionField({ id, option: { label, help, field }, value, metrics
     case 'night':
       return <NightField {...shared} value={value as NightChoice} />;
   }
+}
+
+/** Offers the variable too that stands where one of the choices would. */
+function withVariable(options: Array<ComboboxOption<string>>, value: string): Array<ComboboxOption<string>> {
+  return options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
 }

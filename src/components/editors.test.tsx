@@ -73,6 +73,13 @@ describe('QueryEditor', () => {
     expect(latest.current.filter).toMatchObject({ model: ['$model'] });
   });
 
+  it('shows the variable that stands for a choice, and gives it up for another', async () => {
+    const { latest } = editQuery({ refId: 'A', kind: 'trend', scale: '$scale' } as unknown as NightlyQuery);
+    expect(screen.getByLabelText('Scale')).toHaveValue('$scale');
+    await choose('Scale', 'Relative');
+    expect(latest.current).toMatchObject({ scale: 'relative' });
+  });
+
   it('keeps a value that is no longer offered, and marks it', async () => {
     editQuery({ refId: 'A', filter: { variant: ['gone'] } });
     expect(await screen.findByText('Not in the data: gone', {}, { timeout: 4000 })).toBeInTheDocument();

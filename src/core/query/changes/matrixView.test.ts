@@ -63,6 +63,18 @@ describe('the fleet by night', () => {
     expect(values[20]).toBe('not run');
   });
 
+  it('has no column for what was not there in any night of the window', () => {
+    const OLD = 'zai-org/GLM-4.5 8-gpu-b200';
+    const ended = changedNights(90, 0, 1, END).map((document, at): Document => {
+      const old = document.results
+        .filter(({ gpu_config }) => gpu_config === '8-gpu-b200')
+        .map((result) => ({ ...result, model: 'zai-org/GLM-4.5' }));
+      return at < 30 ? { ...document, results: [...document.results, ...old] } : document;
+    });
+    expect(matrixOf(ended)[OLD]!.slice(29, 31)).toEqual(['ok', null]);
+    expect(Object.keys(matrixOf(ended, {}, 20))).not.toContain(OLD);
+  });
+
   it('shows the nights of the window and the models that the query selects', () => {
     const shown = matrixOf(changedNights(30, 8, 0.92, END), { filter: { gpuConfig: ['8-gpu-b200'] } }, 10);
     expect(Object.keys(shown)).toEqual(['time', B200]);

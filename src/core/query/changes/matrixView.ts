@@ -28,7 +28,8 @@ const COLORS: NonNullable<Column['colors']> = {
 
 /**
  * Returns the fleet by night: a column for each model and GPU configuration with its worst state in each night of the window.
- * A change colours the nights from its onset until it was undone; before a model was first measured there is nothing.
+ * A change colours the nights from its onset until it was undone; before a model was first measured, and after it ended, there is
+ * nothing, and no column where that is so in all of them.
  */
 export function matrixColumns(scope: Scope): Column[] {
   const { found, table, timeOf, window } = scope;
@@ -48,7 +49,9 @@ export function matrixColumns(scope: Scope): Column[] {
   }));
   return [
     { name: 'time', type: 'time', values: nights.map(({ time }) => time) },
-    ...rows.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
+    ...rows
+      .filter(({ values }) => values.some((state) => state !== null))
+      .sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
   ];
 }
 
