@@ -1,14 +1,13 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Field, Stack } from '@grafana/ui';
+import { Field } from '@grafana/ui';
 import React from 'react';
 
 import { QUERY_KINDS, queryKindOf } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
 import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
-import { filterAttributes, FilterFields } from './FilterFields';
-import { KindFields } from './KindFields';
 import { type NightlyDataSource } from './nightlyDataSource';
+import { QueryFields } from './QueryFields';
 
 type Props = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions>;
 
@@ -21,40 +20,30 @@ const ID_PREFIX = 'nightly-annotation';
 
 /** Edits what becomes an annotation: runs, changes, or whatever kind of query can be marked in time. */
 export function AnnotationQueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
-  const { filter = {} } = query;
   const kind = queryKindOf(KINDS.some(({ value }) => value === query.kind) ? query.kind : KINDS[0]!.value);
   const change = (changed: Partial<NightlyQuery>) => {
     onChange({ ...query, kind: kind.id, ...changed });
     onRunQuery();
   };
   return (
-    <Stack direction="column" gap={1}>
-      <Stack gap={1} wrap="wrap">
-        <Field label="Show" htmlFor={`${ID_PREFIX}-kind`} noMargin>
-          <Choice
-            id={`${ID_PREFIX}-kind`}
-            width={22}
-            options={KINDS}
-            value={kind.id}
-            onChange={({ value }) => change({ kind: value, metrics: [] })}
-          />
-        </Field>
-        <KindFields
-          query={{ ...query, kind: kind.id }}
-          idPrefix={ID_PREFIX}
-          variables={datasource.variableNames()}
-          fixed={kind.annotatedWith ?? {}}
-          change={change}
+    <QueryFields
+      query={query}
+      kind={kind}
+      datasource={datasource}
+      range={range}
+      idPrefix={ID_PREFIX}
+      fixed={kind.annotatedWith}
+      change={change}
+    >
+      <Field label="Show" htmlFor={`${ID_PREFIX}-kind`} noMargin>
+        <Choice
+          id={`${ID_PREFIX}-kind`}
+          width={22}
+          options={KINDS}
+          value={kind.id}
+          onChange={({ value }) => change({ kind: value, metrics: [] })}
         />
-      </Stack>
-      <FilterFields
-        datasource={datasource}
-        attributes={filterAttributes(kind)}
-        filter={filter}
-        range={range}
-        idPrefix={ID_PREFIX}
-        onChange={(changed) => change({ filter: changed })}
-      />
-    </Stack>
+      </Field>
+    </QueryFields>
   );
 }

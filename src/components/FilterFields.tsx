@@ -1,20 +1,35 @@
-import { type TimeRange } from '@grafana/data';
-import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { type AnyQueryKind, type Attribute, type AttributeId, ATTRIBUTES, type Filter } from '../core';
+import { type Attribute, type AttributeId, type Filter } from '../core';
 import { FilterField } from './FilterField';
-import { type NightlyDataSource } from './nightlyDataSource';
-import { useOfferedValues } from './useOfferedValues';
+import { type OfferedValues } from './useOfferedValues';
+import { notOffered } from './valueOptions';
 
 interface Props {
-  readonly datasource: NightlyDataSource;
   readonly attributes: readonly Attribute[];
   readonly filter: Filter;
-  readonly range?: TimeRange;
+  readonly offered: OfferedValues;
+  readonly variables: readonly string[];
   /** Begins the ids of this editor's inputs, so that each is unique on the page. */
   readonly idPrefix: string;
   readonly onChange: (filter: Filter) => void;
+}
+
+/** A field for each attribute; each offers what exists under the others. */
+export function FilterFields({ attributes, filter, offered, variables, idPrefix, onChange }: Props) {
+  return attributes.map(({ id, label }) => (
+    <FilterField
+      key={id}
+      id={`${idPrefix}-${id}`}
+      label={label}
+      chosen={filter[id] ?? []}
+      offered={offered.values?.[id]}
+      variables={variables}
+      loading={offered.loading}
+      error={offered.error}
+      onChange={(values) => onChange({ ...filter, [id]: values })}
+    />
+  ));
 }
 
 /** Attributes that only some forms of night have: there is a field for them where the nights have them, or where one is chosen. */
@@ -29,32 +44,28 @@ const SELDOM: ReadonlySet<AttributeId> = new Set([
   'methodology',
 ] as const);
 
-/** A field for each attribute; each offers what exists under the others. */
-export function FilterFields({ datasource, attributes, filter, range, idPrefix, onChange }: Props) {
-  const offered = useOfferedValues(datasource, filter, range);
-  const variables = datasource.variableNames();
-  const isShown = ({ id }: Attribute) =>
-    !SELDOM.has(id) || (filter[id]?.length ?? 0) > 0 || (offered.values?.[id]?.length ?? 0) > 0;
-  return (
-    <Stack gap={1} wrap="wrap">
-      {attributes.filter(isShown).map((attribute) => (
-        <FilterField
-          key={attribute.id}
-          id={`${idPrefix}-${attribute.id}`}
-          label={attribute.label}
-          chosen={filter[attribute.id] ?? []}
-          offered={offered.values?.[attribute.id]}
-          variables={variables}
-          loading={offered.loading}
-          error={offered.error}
-          onChange={(values) => onChange({ ...filter, [attribute.id]: values })}
-        />
-      ))}
-    </Stack>
+/** Returns the attributes that there is something to choose of. */
+export function shownAttributes(
+  attributes: readonly Attribute[],
+  filter: Filter,
+  { values }: OfferedValues
+): Attribute[] {
+  return attributes.filter(
+    ({ id }) => !SELDOM.has(id) || (filter[id]?.length ?? 0) > 0 || (values?.[id]?.length ?? 0) > 0
   );
 }
 
-/** Returns the attributes that a kind of query filters by. */
-export function filterAttributes({ filters }: Pick<AnyQueryKind, 'filters'>): readonly Attribute[] {
-  return filters === 'run' ? ATTRIBUTES.filter(({ of }) => of === 'run') : ATTRIBUTES;
+/** Returns in words what is chosen of some attributes, and whether the nights have it. */
+export function chosenFilters(
+  attributes: readonly Attribute[],
+  filter: Filter,
+  { values }: OfferedValues,
+  variables: readonly string[]
+): string[] {
+  return attributes.flatMap(({ id, label }) => {
+    const chosen = filter[id] ?? [];
+    const missing = values ? notOffered(variables, values[id] ?? [], chosen) : [];
+    const words = missing.length > 0 ? ` (not in the data: ${missing.join(', ')})` : '';
+    return chosen.length > 0 ? [`${label}: ${chosen.join(', ')}${words}`] : [];
+  });
 }

@@ -7,9 +7,8 @@ import { type NightlyOptions, type NightlyQuery } from '../types';
 import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { EmptyHint } from './EmptyHint';
-import { filterAttributes, FilterFields } from './FilterFields';
-import { KindFields } from './KindFields';
 import { type NightlyDataSource } from './nightlyDataSource';
+import { QueryFields } from './QueryFields';
 
 type Props = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions>;
 
@@ -18,7 +17,7 @@ const KINDS = comboboxOptions(QUERY_KINDS.map(({ id, label, help }) => ({ value:
 /** Edits one query. Each change asks again at once. */
 export function QueryEditor({ query, datasource, range, data, app, onChange, onRunQuery }: Props) {
   const kind = queryKindOf(query.kind);
-  const { metrics = kind.metrics, filter = {} } = query;
+  const { metrics = kind.metrics } = query;
   const idPrefix = `nightly-${query.refId}`;
   const change = (changed: Partial<NightlyQuery>) => {
     onChange({ ...query, kind: kind.id, metrics, ...changed });
@@ -27,7 +26,7 @@ export function QueryEditor({ query, datasource, range, data, app, onChange, onR
   return (
     <Stack direction="column" gap={1}>
       {!query.hide && <EmptyHint refId={query.refId} data={data} app={app} />}
-      <Stack gap={1} wrap="wrap">
+      <QueryFields query={query} kind={kind} datasource={datasource} range={range} idPrefix={idPrefix} change={change}>
         <Field label="Show" htmlFor={`${idPrefix}-kind`} noMargin>
           <Choice
             id={`${idPrefix}-kind`}
@@ -37,16 +36,7 @@ export function QueryEditor({ query, datasource, range, data, app, onChange, onR
             onChange={({ value }) => change({ kind: value, metrics: metricsFor(value, kind.id, metrics) })}
           />
         </Field>
-        <KindFields query={query} idPrefix={idPrefix} variables={datasource.variableNames()} change={change} />
-      </Stack>
-      <FilterFields
-        datasource={datasource}
-        attributes={filterAttributes(kind)}
-        filter={filter}
-        range={range}
-        idPrefix={idPrefix}
-        onChange={(value) => change({ filter: value })}
-      />
+      </QueryFields>
     </Stack>
   );
 }

@@ -5,8 +5,9 @@ import React from 'react';
 import { ATTRIBUTES, type AttributeId, type Filter } from '../core';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
 import { Choice } from './Choice';
-import { FilterFields } from './FilterFields';
+import { FilterFields, shownAttributes } from './FilterFields';
 import { type NightlyDataSource } from './nightlyDataSource';
+import { useOfferedValues } from './useOfferedValues';
 
 type Props = QueryEditorProps<NightlyDataSource, NightlyQuery, NightlyOptions, NightlyVariableQuery>;
 
@@ -22,6 +23,8 @@ const ID = 'nightly-variable';
 export function VariableQueryEditor({ query, datasource, range, onChange }: Props) {
   const { filter = {} } = query;
   const listed: Listed = query.kind === 'nights' ? 'nights' : (query.attribute ?? 'model');
+  const offered = useOfferedValues(datasource, filter, range);
+  const attributes = ATTRIBUTES.filter(({ id, of }) => id !== listed && (listed !== 'nights' || of === 'run'));
   const change = (to: Listed, filterBy: Filter) =>
     onChange({
       refId: query.refId || 'NightlyVariable',
@@ -39,14 +42,16 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
           onChange={({ value }) => change(value, filter)}
         />
       </Field>
-      <FilterFields
-        datasource={datasource}
-        attributes={ATTRIBUTES.filter(({ id, of }) => id !== listed && (listed !== 'nights' || of === 'run'))}
-        filter={filter}
-        range={range}
-        idPrefix={ID}
-        onChange={(value) => change(listed, value)}
-      />
+      <Stack gap={1} wrap="wrap">
+        <FilterFields
+          attributes={shownAttributes(attributes, filter, offered)}
+          offered={offered}
+          variables={datasource.variableNames()}
+          filter={filter}
+          idPrefix={ID}
+          onChange={(value) => change(listed, value)}
+        />
+      </Stack>
     </Stack>
   );
 }

@@ -1,31 +1,18 @@
-import { type DataSourcePluginOptionsEditorProps, dateTime, type TimeRange } from '@grafana/data';
-import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { dateTime, type TimeRange } from '@grafana/data';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React, { useState } from 'react';
+import React from 'react';
 
+import { choose, edit } from '../testing/editing';
 import { demoDataSource, NOW } from '../testing/shell';
-import { type NightlyOptions, type NightlyQuery, type NightlySecrets, type NightlyVariableQuery } from '../types';
+import { type NightlyQuery, type NightlyVariableQuery } from '../types';
 import { AnnotationQueryEditor } from './AnnotationQueryEditor';
-import { ConfigEditor } from './ConfigEditor';
 import { QueryEditor } from './QueryEditor';
 import { QueryHelp } from './QueryHelp';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
 const RANGE = { from: dateTime(NOW - 30 * 86_400_000), to: dateTime(NOW) } as TimeRange;
 const DATASOURCE = demoDataSource({ model: ['zai-org/GLM-4.6'] });
-
-/** Renders an editor with a state of its own, as Grafana does, and returns what it has become. */
-function edit<T>(initial: T, draw: (value: T, set: (value: T) => void) => React.ReactElement): { current: T } {
-  const latest = { current: initial };
-  function Page() {
-    const [value, setValue] = useState(initial);
-    latest.current = value;
-    return draw(value, setValue);
-  }
-  render(<Page />);
-  return latest;
-}
 
 function editQuery(initial: NightlyQuery) {
   const onRunQuery = jest.fn();
@@ -35,11 +22,9 @@ function editQuery(initial: NightlyQuery) {
   return { latest, onRunQuery };
 }
 
-/** By keyboard: jsdom lays nothing out, so the virtual list of a combobox shows no rows to click. */
-async function choose(label: string | RegExp, text: string) {
-  await userEvent.click(screen.getByLabelText(label));
-  await userEvent.keyboard(text);
-  await userEvent.keyboard('{ArrowDown}{Enter}');
+/** Shows the fields that are seldom needed. */
+async function openMore() {
+  await userEvent.click(screen.getByRole('button', { name: /more filters$/ }));
 }
 
 /** Each filter shows a spinner until its values are there. */
@@ -66,6 +51,7 @@ describe('QueryEditor', () => {
   it('adds a value to a filter, and a template variable too', async () => {
     const { latest } = editQuery({ refId: 'A', filter: { gpuConfig: ['8-gpu-h200'] } });
     await loaded();
+    await openMore();
     await choose('Variant', 'TP8+MTP');
     expect(latest.current.filter).toEqual({ gpuConfig: ['8-gpu-h200'], variant: ['TP8+MTP'] });
     await loaded();
@@ -75,19 +61,36 @@ describe('QueryEditor', () => {
 
   it('shows the variable that stands for a choice, and gives it up for another', async () => {
     const { latest } = editQuery({ refId: 'A', kind: 'trend', scale: '$scale' } as unknown as NightlyQuery);
+    expect(screen.getByText('Scale: $scale')).toBeInTheDocument();
+    await openMore();
     expect(screen.getByLabelText('Scale')).toHaveValue('$scale');
     await choose('Scale', 'Relative');
     expect(latest.current).toMatchObject({ scale: 'relative' });
   });
 
+  it('shows what is needed most at once, and says what is set in the rest', async () => {
+    const query = { kind: 'trend', filter: { variant: ['gone'] }, levels: true, smallestChange: 3 } as const;
+    editQuery({ refId: 'A', ...query });
+    expect(['Show', 'GPU configuration', 'Model'].filter((label) => !screen.queryByLabelText(label))).toEqual([]);
+    expect(screen.queryByLabelText(/^(Scale|Variant|Legend)/)).not.toBeInTheDocument();
+    await loaded();
+    const set = 'Levels, Smallest change, %: 3, Variant: gone (not in the data: gone)';
+    expect(screen.getByText(set)).toBeInTheDocument();
+    await openMore();
+    expect(screen.getByRole('button', { name: /more filters$/ })).toHaveAttribute('aria-expanded', 'true');
+    expect(screen.queryByText(set)).not.toBeInTheDocument();
+  });
+
   it('keeps a value that is no longer offered, and marks it', async () => {
     editQuery({ refId: 'A', filter: { variant: ['gone'] } });
+    await openMore();
     expect(await screen.findByText('Not in the data: gone', {}, { timeout: 4000 })).toBeInTheDocument();
     expect(screen.getByText('gone')).toBeInTheDocument();
   });
 
   it('shows what a legend makes of an example', async () => {
     const { latest } = editQuery({ refId: 'A' });
+    await openMore();
     await userEvent.click(screen.getByLabelText(/^Legend/));
     await userEvent.paste('{{model}} on {{gpu_config}}');
     expect(screen.getByText('Preview: deepseek-ai/DeepSeek-V3.2 on 8-gpu-h200')).toBeInTheDocument();
@@ -117,6 +120,7 @@ describe('QueryEditor', () => {
     expect(latest.current).toMatchObject({ kind: 'changes', metrics: [] });
     expect(screen.queryByText('Choose at least one metric.')).not.toBeInTheDocument();
     await choose('As', 'Incidents');
+    await openMore();
     await choose('States', 'suspect');
     await choose('Sensitivity', 'High');
     await userEvent.clear(screen.getByLabelText('Smallest change, %'));
@@ -134,6 +138,7 @@ describe('QueryEditor', () => {
 
   it('refuses a smallest change that is no percentage', async () => {
     const { latest } = editQuery({ refId: 'A', kind: 'changes', metrics: [] });
+    await openMore();
     await userEvent.clear(screen.getByLabelText('Smallest change, %'));
     await userEvent.type(screen.getByLabelText('Smallest change, %'), '-1');
     await userEvent.tab();
@@ -143,6 +148,7 @@ describe('QueryEditor', () => {
 
   it('draws the level of a trend where asked to', async () => {
     const { latest } = editQuery({ refId: 'A' });
+    await openMore();
     await userEvent.click(screen.getByLabelText(/^Levels/));
     expect(latest.current.levels).toBe(true);
     expect(screen.getByLabelText('Sensitivity')).toBeInTheDocument();
@@ -160,6 +166,7 @@ describe('QueryEditor', () => {
         <QueryEditor datasource={DATASOURCE} query={query} range={RANGE} onChange={set} onRunQuery={jest.fn()} />
       </>
     ));
+    await openMore();
     await userEvent.click(screen.getByLabelText(/^Legend/));
     await userEvent.click(screen.getByRole('button', { name: 'Trend' }));
     expect(screen.getByLabelText(/^Legend/)).toHaveValue('new');
@@ -281,119 +288,5 @@ describe('QueryHelp', () => {
     expect(onClickExample).toHaveBeenCalledWith(
       expect.objectContaining({ refId: 'A', kind: 'compare', baseline: { kind: 'days', value: '7' } })
     );
-  });
-});
-
-describe('ConfigEditor', () => {
-  type Options = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>['options'];
-
-  function configure(jsonData: NightlyOptions, secureJsonFields: Options['secureJsonFields'] = {}) {
-    const initial = { jsonData, secureJsonFields, secureJsonData: {} } as unknown as Options;
-    return edit(initial, (options, onOptionsChange) => (
-      <ConfigEditor options={options} onOptionsChange={onOptionsChange as (options: Options) => void} />
-    ));
-  }
-
-  it('takes the address of a collector without the slash at its end', async () => {
-    const latest = configure({ source: 'collector' });
-    await userEvent.type(screen.getByLabelText(/^Collector URL/), 'http://collector:8000/');
-    await userEvent.tab();
-    expect(latest.current.jsonData.collectorUrl).toBe('http://collector:8000');
-  });
-
-  it('begins with GitHub, and what the proxy needs for it', () => {
-    expect(configure({}).current.jsonData).toEqual({
-      source: 'github',
-      githubUrl: 'https://api.github.com',
-      repository: 'sgl-project/sglang',
-    });
-  });
-
-  it('needs nothing for public nights', async () => {
-    const latest = configure({ source: 'demo' });
-    await choose('Source', 'Public nights');
-    expect(latest.current.jsonData).toEqual({ source: 'public' });
-    expect(screen.getByText('Real nights, without a token')).toBeInTheDocument();
-    expect(screen.queryByLabelText(/^Keep/)).toBeNull();
-  });
-
-  it('takes numbers for what Grafana keeps, and says where one is none', async () => {
-    setDataSourceSrv({ getInstanceSettings: () => ({ meta: { backend: true } }) } as unknown as DataSourceSrv);
-    try {
-      const latest = configure({ source: 'github' });
-      await userEvent.type(screen.getByLabelText(/^Keep \(days\)/), '3');
-      expect(screen.getByText('From 7 to 36500.')).toBeInTheDocument();
-      await userEvent.type(screen.getByLabelText(/^Keep \(days\)/), '65');
-      expect(screen.queryByText(/^From 7/)).toBeNull();
-      await choose(/^Sensitivity/, 'high');
-      expect(latest.current.jsonData).toEqual({ source: 'github', keepDays: 365, preset: 'high' });
-      await userEvent.clear(screen.getByLabelText(/^Keep \(days\)/));
-      expect(latest.current.jsonData.keepDays).toBeUndefined();
-    } finally {
-      setDataSourceSrv(undefined as unknown as DataSourceSrv);
-    }
-  });
-
-  it('fills in what the proxy needs when GitHub is chosen', async () => {
-    const latest = configure({ source: 'collector', repository: 'me/fork' });
-    await choose('Source', 'GitHub');
-    expect(latest.current.jsonData).toEqual({
-      source: 'github',
-      githubUrl: 'https://api.github.com',
-      repository: 'me/fork',
-    });
-  });
-
-  it("begins with GitHub where Grafana's server answers, and takes acknowledgements", async () => {
-    setDataSourceSrv({ getInstanceSettings: () => ({ meta: { backend: true } }) } as unknown as DataSourceSrv);
-    try {
-      const latest = configure({});
-      expect(screen.getByText("Answered by Grafana's server")).toBeInTheDocument();
-      expect(screen.queryByRole('alert')).not.toBeInTheDocument();
-      expect(latest.current.jsonData).toEqual({});
-      await userEvent.type(screen.getByLabelText(/^Acknowledgements/), '- id: x');
-      expect(latest.current.jsonData).toEqual({ acknowledgements: '- id: x' });
-    } finally {
-      setDataSourceSrv(undefined as unknown as DataSourceSrv);
-    }
-  });
-
-  it("puts a collector's token into the secrets alone, and remembers that there is one", async () => {
-    const latest = configure({ source: 'collector' });
-    await userEvent.type(screen.getByLabelText(/^Collector token/), 's3cret');
-    expect(latest.current.secureJsonData).toEqual({ collectorToken: 's3cret' });
-    expect(latest.current.jsonData).toEqual({ source: 'collector', collectorWithToken: true });
-  });
-
-  it("takes GitHub's token where Grafana's server answers alone: a proxy would lend it to everybody", async () => {
-    configure({ source: 'github' });
-    expect(screen.queryByLabelText(/^Token/)).not.toBeInTheDocument();
-    setDataSourceSrv({ getInstanceSettings: () => ({ meta: { backend: true } }) } as unknown as DataSourceSrv);
-    try {
-      cleanup();
-      const latest = configure({ source: 'github' });
-      await userEvent.type(screen.getByLabelText(/^Token/), 's3cret');
-      expect(latest.current.secureJsonData).toEqual({ githubToken: 's3cret' });
-      expect(latest.current.jsonData).toEqual({ source: 'github' });
-    } finally {
-      setDataSourceSrv(undefined as unknown as DataSourceSrv);
-    }
-  });
-
-  it('takes a stored token back', async () => {
-    const latest = configure({ source: 'collector', collectorWithToken: true }, { collectorToken: true });
-    await userEvent.click(screen.getByRole('button', { name: 'Reset' }));
-    expect(latest.current.jsonData.collectorWithToken).toBe(false);
-    expect(latest.current.secureJsonFields.collectorToken).toBe(false);
-  });
-
-  it.each([
-    ['url', /^File URL/, 'ftp://x'],
-    ['github', /^Repository/, 'no repository'],
-  ] as const)('says what is wrong with an address or name: %s', async (source, label, text) => {
-    configure({ source });
-    await userEvent.clear(screen.getByLabelText(label));
-    await userEvent.type(screen.getByLabelText(label), text);
-    expect(screen.getAllByRole('alert').length).toBeGreaterThan(0);
   });
 });

@@ -62,6 +62,11 @@ function check(jsonData: object) {
   return page.evaluate((options) => window.nightly.test(options), jsonData);
 }
 
+/** Shows the fields of a query that are seldom needed. */
+async function openMore(): Promise<void> {
+  await page.getByRole('button', { name: /more filters$/, expanded: false }).click();
+}
+
 async function choose(label: string, name: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).click();
   await page.getByRole('option', { name }).first().click();
@@ -209,6 +214,9 @@ describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages
       query,
       theme,
     ] as [object, object, string]);
+    await page.getByText('Variant: gone (not in the data: gone)').waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, `query-closed-${theme}.png`) });
+    await openMore();
     await page.getByText('Not in the data: gone').waitFor();
     await page.screenshot({ path: join(SCREENSHOTS, `query-${theme}.png`) });
     for (const kind of ['changes', 'compare']) {
@@ -218,8 +226,9 @@ describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages
         other,
         theme,
       ] as [object, object, string]);
-      await page.getByLabel(kind === 'changes' ? 'Sensitivity' : 'Compare with').waitFor();
+      await page.getByLabel(kind === 'changes' ? 'As' : 'Compare with', { exact: true }).waitFor();
       await page.getByLabel('Model').waitFor();
+      await openMore();
       await page.screenshot({ path: join(SCREENSHOTS, `query-${kind}-${theme}.png`) });
     }
   });
@@ -232,6 +241,8 @@ describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages
     ] as [object, object]);
     // The editor of the test before may still be there when the field is looked for, and takes its focus along when it goes.
     const option = page.getByRole('option', { name: /TP8\+MTP/ });
+    await page.getByLabel('Show', { exact: true }).waitFor();
+    await openMore();
     while (!(await option.isVisible())) {
       await page.getByLabel('Variant').focus();
       await page.keyboard.press('ArrowDown');

@@ -57,5 +57,5 @@ export type NightChoice = Readonly<v.InferOutput<typeof schema>>;
 
 /** Returns an option that chooses a night. */
 export function nightOption(text: Pick<QueryOption, 'label' | 'help'>, first: NightChoice) {
-  return { ...text, field: { as: 'night' }, schema: v.optional(schema, first) } as const;
+  return { ...text, isMain: true, field: { as: 'night' }, schema: v.optional(schema, first) } as const;
 }

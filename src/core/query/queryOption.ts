@@ -26,6 +26,8 @@ export interface QueryOption<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly label: string;
   readonly help: string;
   readonly field: OptionField;
+  /** Whether it says what is shown, and not how: editors show it at once. */
+  readonly isMain?: boolean;
   /** Whether the option says anything beside the other options; left out: always. */
   readonly applies?: (query: Readonly<Record<string, unknown>>) => boolean;
 }
@@ -39,7 +41,7 @@ export type OptionValues<Options extends QueryOptions> = {
 
 /** Returns an option that is one of several values. */
 export function choiceOption<const Choices extends readonly Choice[]>(
-  text: Pick<QueryOption, 'label' | 'help' | 'applies'>,
+  text: Pick<QueryOption, 'label' | 'help' | 'isMain' | 'applies'>,
   choices: Choices,
   first: Choices[number]['value']
 ) {
@@ -49,7 +51,7 @@ export function choiceOption<const Choices extends readonly Choice[]>(
 
 /** Returns an option that is any number of several values; `none` says what it means to choose none. */
 export function choicesOption<const Choices extends readonly Choice[]>(
-  text: Pick<QueryOption, 'label' | 'help' | 'applies'>,
+  text: Pick<QueryOption, 'label' | 'help' | 'isMain' | 'applies'>,
   choices: Choices,
   none: string
 ) {

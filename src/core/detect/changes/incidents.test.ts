@@ -6,6 +6,7 @@ import { makeSeries, type Series } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
 import { type Incident } from './incident';
 import { incidentsOf } from './incidents';
+import { type KnownIncident } from './knownIncidents';
 
 const NIGHTS = 60;
 const ONE = makeSeries({ gpu_config: 'h200', model: 'a/one', variant: 'TP8', batch_size: '1' });
@@ -97,6 +98,48 @@ describe('what composites reported, and series report now', () => {
   it('is the incident that was reported first where there were two', () => {
     const two = { first: 'of the batch size', second: 'of the variant' };
     expect(idsAfter(['of the variant', 'of the batch size'], two)).toEqual(['first']);
+  });
+});
+
+/** The ids of incidents where a change of `ONE` was reported, was not confirmed, and `EIGHT` shows it a night later. */
+function idsOnceWithdrawn(known: Partial<KnownIncident>, withdrawn: Partial<ChangeEvent> = {}): string[] {
+  const subjects = ALL.map((series, seed) => {
+    const planted = series === ONE || series === EIGHT ? -0.1 : 0;
+    const values = Array.from({ length: NIGHTS }, (_, at) =>
+      Math.exp((at >= 30 ? planted : 0) + 0.01 * noiseAt(seed, at))
+    );
+    return subjectOf({ series, values });
+  });
+  const events = [fell(ONE, 30, { id: 'was', state: 'withdrawn', ...withdrawn }), fell(EIGHT, 31)];
+  const reported: KnownIncident = {
+    id: 'first',
+    events: ['was'],
+    scope: { model: ['a/one'], variant: ['TP8'] },
+    metric: 'overall_throughput',
+    reported: '2026-01-01',
+    ...known,
+  };
+  const observed = nightsOfOneRun(NIGHTS);
+  const found = finish(
+    incidentsOf({ events, instead: new Map(), subjects, observed, dayOf: String, known: [reported] })
+  );
+  return found.incidents.filter(({ state }) => state === 'open').map(({ id }) => (id === 'first' ? id : 'another'));
+}
+
+describe('what was not confirmed, and others show now', () => {
+  it('is the incident that was reported, whose scope holds the new one or lies in it', () => {
+    expect(idsOnceWithdrawn({})).toEqual(['first']);
+    expect(idsOnceWithdrawn({ scope: {} })).toEqual(['first']);
+    expect(idsOnceWithdrawn({ scope: { model: ['a/one'], batch_size: ['1'] } })).toEqual(['first']);
+  });
+
+  it.each<[string, Partial<KnownIncident>, Partial<ChangeEvent>]>([
+    ['scope', { scope: { model: ['b/two'] } }, {}],
+    ['family of metrics', { metric: 'acc_length' }, {}],
+    ['time', {}, { onset: 10, range: [10, 10] }],
+    ['direction', {}, { better: true }],
+  ])('is another one where its %s is another', (_, known, withdrawn) => {
+    expect(idsOnceWithdrawn(known, withdrawn)).toEqual(['another']);
   });
 });
 

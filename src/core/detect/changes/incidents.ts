@@ -8,6 +8,7 @@ import { type Subject } from './eventContext';
 import { earliest, entriesOf, type Incident, metricThatSays, percentIn } from './incident';
 import { endedIncidents, type KnownIncident, remembered } from './knownIncidents';
 import { firstRunOf, nightsOf, type ObservedNights } from './observedNights';
+import { contains } from './scope';
 import { isRunnerSuspect } from './runnerHint';
 
 const IN_INCIDENTS = new Set(['regressed', 'partly recovered', 'recovered', 'improved', 'drift']);
@@ -58,19 +59,20 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
     if (!open.has(event)) {
       continue;
     }
-    const own = known[placeOf(event)];
-    if (!own && search.alternates(event)) {
+    const reported = known[placeOf(event)];
+    if (!reported && search.alternates(event)) {
       open.delete(event);
       otherwise.set(event, 'alternates');
       continue;
     }
-    const cause = search.causeOf(event, own !== undefined);
+    const cause = search.causeOf(event, reported !== undefined);
     yield;
     if (!cause) {
       open.delete(event);
       otherwise.set(event, 'suspect');
       continue;
     }
+    const own = reported ?? known.find((one) => !members.has(one.id) && isContinued(one, cause, event, facts));
     const group = [...open].filter(
       (one) =>
         one === event ||
@@ -138,6 +140,26 @@ function joins(
     first <= nights[1] + around &&
     last >= nights[0] - around &&
     (event.members > 1 ? scope.overlaps(event.series) : scope.includes(event.series))
+  );
+}
+
+/**
+ * Whether a cause is what was reported as a known incident that has no change left: the changes that it had were not confirmed,
+ * and others of its time show it now.
+ */
+function isContinued(
+  known: KnownIncident,
+  cause: Cause,
+  founder: ChangeEvent,
+  { events, observed }: IncidentFacts
+): boolean {
+  const { scope, metric } = cause;
+  const isSame = contains(known.scope, scope.labels) || contains(scope.labels, known.scope);
+  const ids = new Set(known.events);
+  return (
+    isSame &&
+    familyOf(metric.id).some(({ id }) => id === known.metric) &&
+    events.some((one) => ids.has(one.id) && joins(one, cause, founder, observed, AROUND))
   );
 }
 

@@ -13,6 +13,11 @@ export function labelsOfScope(labels: Labels): ScopeLabels {
   return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
 }
 
+/** Whether a scope is another one, or a part of it: it has all labels of the other, with no other values. */
+export function contains(whole: ScopeLabels, part: ScopeLabels): boolean {
+  return Object.entries(whole).every(([name, values]) => part[name]?.every((value) => values.includes(value)) ?? false);
+}
+
 /** The series that a change concerns, and how well the evidence says so. */
 export interface ScopeFit {
   readonly labels: ScopeLabels;

@@ -35,7 +35,7 @@ export type ChangeView = (typeof CHANGE_VIEWS)[number]['value'];
 
 /** The options of the kind `changes`. */
 export const changesOptions = {
-  view: choiceOption({ label: 'As', help: 'How changes are shown.' }, CHANGE_VIEWS, 'events'),
+  view: choiceOption({ label: 'As', help: 'How changes are shown.', isMain: true }, CHANGE_VIEWS, 'events'),
   states: choicesOption(
     {
       label: 'States',

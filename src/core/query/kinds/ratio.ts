@@ -3,7 +3,7 @@ import { choiceOption, type OptionValues } from '../queryOption';
 
 const options = {
   by: choiceOption(
-    { label: 'Side by side', help: 'What is set against what.' },
+    { label: 'Side by side', help: 'What is set against what.', isMain: true },
     [
       {
         value: 'gpuConfig',

@@ -5,7 +5,7 @@ import { type TableRow } from '../tableRow';
 
 const options = {
   as: choiceOption(
-    { label: 'As', help: 'A table to read, or numbers for alert rules.' },
+    { label: 'As', help: 'A table to read, or numbers for alert rules.', isMain: true },
     [
       { value: 'table', label: 'Table', help: 'One row per run.' },
       { value: 'age', label: 'Age', help: 'The hours since the newest results of the main branch, as one number.' },
