@@ -71,7 +71,7 @@ export function fleetPanel(target: Changes = {}): TableBuilder {
   return showColumns(panel, {
     'GPU configuration': { width: 133 },
     State: 100,
-    Summary: { least: 400 },
+    Summary: { least: 135 },
     'Latest night': 135,
     Age: 85,
   });
@@ -115,7 +115,7 @@ export function incidentsPanel(target: Changes = {}): TableBuilder {
   );
   return showColumns(panel, {
     Status: 120,
-    What: { least: 340 },
+    What: { least: 240 },
     Severity: 100,
     Suspects: { least: 280 },
     New: 70,

@@ -21,8 +21,8 @@ interface ColumnBase {
   readonly role?: 'level' | 'low' | 'high';
   /** How a line is told from others beside it: lines of one hue differ in their dashes alone. Both count from 0. */
   readonly stroke?: { readonly hue: number; readonly dash: number };
-  /** What the axis shows at least, so that noise looks like noise. */
-  readonly softRange?: readonly [least: number, most: number];
+  /** What the axis shows at least, so that noise looks like noise, and from which size on it is logarithmic, if it is. */
+  readonly axis?: { readonly soft: readonly [least: number, most: number]; readonly linearUpTo?: number };
   /** Texts to colours, for cells that say better or worse. */
   readonly colors?: Readonly<Record<string, 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'neutral'>>;
 }

@@ -109,11 +109,12 @@ const DASHES = [
 
 /** How a line is drawn: where its level is known, that is the line, and the values are points around it. */
 function lineConfig(column: Column, { columns }: Table): Record<string, unknown> {
-  const { role, stroke, softRange } = column;
+  const { role, stroke, axis } = column;
   const custom = {
     ...(role ? roleConfig(role, columns) : columns.some((one) => one.role === 'level') && POINTS),
     ...(stroke && role !== 'low' && role !== 'high' && { lineStyle: DASHES[stroke.dash % DASHES.length] }),
-    ...(softRange && { axisSoftMin: softRange[0], axisSoftMax: softRange[1] }),
+    ...(axis && { axisSoftMin: axis.soft[0], axisSoftMax: axis.soft[1] }),
+    ...(axis?.linearUpTo && { scaleDistribution: { type: 'symlog', log: 10, linearThreshold: axis.linearUpTo } }),
   };
   return {
     ...(stroke ? { color: { mode: 'fixed', fixedColor: HUES[stroke.hue % HUES.length] } } : role && { color: GREY }),

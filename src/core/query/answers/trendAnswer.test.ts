@@ -90,11 +90,10 @@ describe('the trend with levels', () => {
   });
 
   it('asks for an axis of 5 % around the lines at least, in the unit and in %', () => {
-    expect(valuesOf(tables)[0]!.softRange).toEqual([expect.closeTo(950, -1), expect.closeTo(1050, -1)]);
-    expect(valuesOf(tablesOf({ kind: 'trend', levels: true, scale: 'relative' }))[0]!.softRange).toEqual([
-      expect.closeTo(-5, 0),
-      expect.closeTo(5, 0),
-    ]);
+    expect(valuesOf(tables)[0]!.axis).toEqual({ soft: [expect.closeTo(950, -1), expect.closeTo(1050, -1)] });
+    expect(valuesOf(tablesOf({ kind: 'trend', levels: true, scale: 'relative' }))[0]!.axis).toEqual({
+      soft: [expect.closeTo(-5, 0), expect.closeTo(5, 0)],
+    });
   });
 
   it('draws values as points and the level as a line of their colour', () => {

@@ -1,5 +1,6 @@
 import { type Column, type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
+import { axisOf } from '../axisOf';
 import { type TrendOptions } from '../kinds/trend';
 import { makeLegend } from '../legend';
 import { levelColumns } from '../levelColumns';
@@ -7,7 +8,6 @@ import { type Line, pointsOf } from '../lines';
 import { mostChanged } from '../mostChanged';
 import { metricsOf } from '../queryOption';
 import { relativeColumns } from '../relativeColumns';
-import { softRange } from '../softRange';
 import { strokesOf } from '../strokes';
 
 /** More bands than that would hide each other. */
@@ -53,8 +53,8 @@ function linesOf(context: AnswerContext<TrendOptions>, lines: readonly Line[]): 
     const absolute = [nights.time, valueColumn(line, name), ...levels(line, name)];
     return { line, name, ids: nights.ids, columns: isRelative ? relativeColumns(absolute) : absolute };
   });
-  const range = query.levels
-    ? softRange(
+  const axis = query.levels
+    ? axisOf(
         drawn.flatMap(({ columns }) => columns),
         isRelative
       )
@@ -66,9 +66,7 @@ function linesOf(context: AnswerContext<TrendOptions>, lines: readonly Line[]): 
     notices: [],
     columns: [
       ...columns.map((column) =>
-        column.type === 'number'
-          ? { ...column, links, ...(query.levels && { stroke: strokeOf(line), softRange: range }) }
-          : column
+        column.type === 'number' ? { ...column, links, ...(query.levels && { stroke: strokeOf(line), axis }) } : column
       ),
       ...ids,
     ],

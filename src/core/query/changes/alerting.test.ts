@@ -192,7 +192,9 @@ describe('what was measured before and is not now, in any fleet', () => {
         const found = new Detection().changesNow(table, { now: NIGHTS * MS_PER_DAY });
         const matrix = columnsOf(table, found, { kind: 'changes', view: 'matrix' });
         for (const model of lost.models) {
-          expect(valuesOf(matrix, `${model} ${lost.gpuConfig}`).at(-1)).not.toMatch(/^(ok|improved)$/);
+          // After the last night, where the next one is late, the cells are empty.
+          const cells: readonly unknown[] = valuesOf(matrix, `${model} ${lost.gpuConfig}`);
+          expect(cells.findLast((state) => state !== null)).not.toMatch(/^(ok|improved)$/);
         }
         const lines = columnsOf(table, found, { kind: 'changes', view: 'fleet' });
         const line = [...valuesOf(lines, 'gpu_config')].findIndex((gpuConfig) => gpuConfig === lost.gpuConfig);

@@ -75,6 +75,17 @@ describe('the fleet by night', () => {
     expect(Object.keys(matrixOf(ended, {}, 20))).not.toContain(OLD);
   });
 
+  it('says nothing of the time in which no night came for longer than is usual', () => {
+    const nights = changedNights(30, 0, 1, END);
+    const ended = matrixOf(nights.slice(0, 20));
+    expect(ended[B200]).toEqual([...Array<string>(20).fill('ok'), null]);
+    const [last, late] = ended.time!.slice(-2) as [number, number];
+    expect(late - last).toBe(36 * 3_600_000);
+    const paused = matrixOf([...nights.slice(0, 10), ...nights.slice(14)]);
+    expect(paused[B200]!.flatMap((state, at) => (state === null ? [at] : []))).toEqual([10]);
+    expect(matrixOf(nights)[B200]).not.toContain(null);
+  });
+
   it('shows the nights of the window and the models that the query selects', () => {
     const shown = matrixOf(changedNights(30, 8, 0.92, END), { filter: { gpuConfig: ['8-gpu-b200'] } }, 10);
     expect(Object.keys(shown)).toEqual(['time', B200]);

@@ -1,3 +1,4 @@
+import { cadencesOf } from '../../detect/changes/cadence';
 import { type ChangeEvent, SEVERITIES } from '../../detect/changes/changeEvent';
 import { subjectOf } from '../../detect/changes/workloadChanges';
 import { type SeriesColumns } from '../../flatten/nightTable';
@@ -33,9 +34,14 @@ const COLORS: NonNullable<Column['colors']> = {
  */
 export function matrixColumns(scope: Scope): Column[] {
   const { found, table, timeOf, window } = scope;
-  const nights = found.observed.nights
-    .map((runs, night) => ({ night, time: timeOf(runs[0]!) }))
-    .filter(({ time }) => time >= window.from && time <= window.to);
+  const allowed = cadencesOf(table, found.observed).map((cadence) => cadence.allowed);
+  const nights = withPauses(
+    found.observed.nights
+      .map((runs, night) => ({ night, time: timeOf(runs[0]!) }))
+      .filter(({ time }) => time >= window.from && time <= window.to),
+    allowed.length > 0 ? Math.max(...allowed) : Infinity,
+    window.to
+  );
   const series = table.series.filter((columns) => scope.includes(columns.series));
   const groups = groupBy(series, ({ series: { labels } }) => `${subjectOf(labels)}|${labels.gpu_config}`);
   const short = shortModelsOf(series);
@@ -53,6 +59,20 @@ export function matrixColumns(scope: Scope): Column[] {
       .filter(({ values }) => values.some((state) => state !== null))
       .sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
   ];
+}
+
+/** A night by its index, or, without one, when nights had been waited for too long: nothing is known from then to the next. */
+interface Moment {
+  readonly time: number;
+  readonly night?: number;
+}
+
+/** Adds where no night came for longer than is usual: a timeline draws each state until the next. */
+function withPauses(nights: readonly Moment[], allowed: number, end: number): Moment[] {
+  return nights.flatMap((one, at) => {
+    const late = one.time + allowed;
+    return late < (nights[at + 1]?.time ?? end) ? [one, { time: late }] : [one];
+  });
 }
 
 function gpuOf({ series: { labels } }: SeriesColumns): string | undefined {
@@ -76,7 +96,7 @@ function subjectName(labels: Labels, short: (model: string) => string): string {
 
 function rowOf(
   members: readonly SeriesColumns[],
-  nights: ReadonlyArray<{ readonly night: number }>,
+  nights: readonly Moment[],
   ranOnGpu: ReadonlySet<number>,
   scope: Scope
 ): Column {
@@ -110,7 +130,7 @@ function rowOf(
       page: trendsPage(own),
     },
     colors: COLORS,
-    values: nights.map(({ night }) => stateOf(night)),
+    values: nights.map(({ night }) => (night === undefined ? null : stateOf(night))),
   };
 }
 
