@@ -73,6 +73,8 @@ describe('the fleet by night', () => {
     });
     expect(matrixOf(ended)[OLD]!.slice(29, 31)).toEqual(['ok', null]);
     expect(Object.keys(matrixOf(ended, {}, 20))).not.toContain(OLD);
+    // Grafana needs a row to say that there are no data.
+    expect(matrixOf(ended, {}, -0.5)).toMatchObject({ time: [], [OLD]: [] });
   });
 
   it('says nothing of the time in which no night came for longer than is usual', () => {

@@ -56,7 +56,7 @@ export function matrixColumns(scope: Scope): Column[] {
   return [
     { name: 'time', type: 'time', values: nights.map(({ time }) => time) },
     ...rows
-      .filter(({ values }) => values.some((state) => state !== null))
+      .filter(({ values }) => nights.length === 0 || values.some((state) => state !== null))
       .sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
   ];
 }
