@@ -40,12 +40,14 @@ function memory({ pid }: ServerPart): [number, number] {
   return [of('VmRSS'), of('VmHWM')];
 }
 
+/** Asks until there are rows: while nights are read and changes are looked for, answers are empty. */
 async function untilAnswered(part: ServerPart, settings: Settings, query: object): Promise<void> {
   for (;;) {
     const { A } = await part.query(settings, [query], WINDOW);
-    if (A && !A.error) {
+    if (A && !A.error && A.frames?.some(({ data }) => (data.values[0]?.length ?? 0) > 0)) {
       return;
     }
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 

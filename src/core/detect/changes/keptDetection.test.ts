@@ -48,7 +48,7 @@ describe('Detection, what it keeps', () => {
   });
 
   it('begins with what was kept, and needs fewer steps then', () => {
-    const table = tableOf();
+    const table = tableOf(60);
     const before = new Detection();
     const [anew] = steps(before.changes(table));
     const [again, changes] = steps(new Detection({ kept: before.kept() }).changes(table));

@@ -3,7 +3,7 @@ import { type Scratch } from './Scratch';
 /** How far from the middle of all a median may be for the closer bound, in noise scales. */
 const NEAR = 0.8;
 /** Sums of floating-point numbers may be off by a little. */
-const ROUNDING = 1e-6;
+export const ROUNDING = 1e-6;
 
 /**
  * What segments `[from, to)` cost at least, from sums that are made once.
@@ -28,17 +28,23 @@ export class LowerBound {
     this.inverse = 1 / (scale * scale);
   }
 
-  /** Returns what each segment costs at least that begins from `first` to `last`: what the observations after `last` cost. */
-  cost(first: number, last: number, to: number): number {
+  /** Returns what a segment costs at least. */
+  cost(from: number, to: number): number {
     // Many bounds are never asked.
     const sums = (this.sums ??= this.makeSums());
-    const length = to - last;
+    const length = to - from;
     const isNear =
-      2 * (sums.above[to]! - sums.above[first]!) < length && 2 * (sums.below[to]! - sums.below[first]!) < length;
+      2 * (sums.above[to]! - sums.above[from]!) < length && 2 * (sums.below[to]! - sums.below[from]!) < length;
     const of = isNear ? sums.wide : sums.narrow;
     const squares = isNear ? sums.wideSquares : sums.narrowSquares;
-    const sum = of[to]! - of[last]!;
-    return (squares[to]! - squares[last]! - (sum * sum) / length) * this.inverse - ROUNDING;
+    const sum = of[to]! - of[from]!;
+    return (squares[to]! - squares[from]! - (sum * sum) / length) * this.inverse - ROUNDING;
+  }
+
+  /** Returns the sums of the interval that serves everywhere. */
+  narrow(): NarrowSums {
+    const { narrow, narrowSquares } = (this.sums ??= this.makeSums());
+    return { sums: narrow, squares: narrowSquares, inverse: this.inverse };
   }
 
   private makeSums(): Sums {
@@ -61,6 +67,13 @@ export class LowerBound {
     }
     return { wide, wideSquares, narrow, narrowSquares, above, below };
   }
+}
+
+/** From the first observation on: distances that are moved into an interval, and their squares; and what makes costs of squares. */
+export interface NarrowSums {
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly inverse: number;
 }
 
 /** From the first observation on: distances moved into an interval, their squares, and how many lie outside the near one. */

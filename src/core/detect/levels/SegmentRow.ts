@@ -35,11 +35,16 @@ export class SegmentRow {
     const { sorted } = this;
     while (this.count < length) {
       const value = this.x[this.from + this.count]!;
-      let place = this.count;
-      while (place > 0 && sorted[place - 1]! > value) {
-        sorted[place] = sorted[place - 1]!;
-        place--;
+      let [place, end] = [0, this.count];
+      while (place < end) {
+        const middle = (place + end) >> 1;
+        if (sorted[middle]! > value) {
+          end = middle;
+        } else {
+          place = middle + 1;
+        }
       }
+      sorted.copyWithin(place + 1, place, this.count);
       sorted[place] = value;
       this.count += 1;
       this.measure();

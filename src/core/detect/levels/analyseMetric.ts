@@ -110,7 +110,9 @@ export function* firstTold(
     }
     return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
   }
-  const first = yield* seenFrom(earliest);
+  // Before a step has as many nights as a level needs, chance alone shows one there: mostly none, and then none earlier.
+  const began = step.onset + options.shortestSegment;
+  const first = yield* seenFrom(earliest < began && seenAt(began - 1) ? earliest : Math.max(earliest, began));
   // Of two weeks in a row one is every second one: the others are looked at only beside one in which it was not seen.
   const isLost = (count: number) => count > first.count && !seenAt(count);
   for (let week = values.length - 2 * WEEK; week > first.count; week -= 2 * WEEK) {

@@ -59,7 +59,7 @@ export function onsetRange(
   const costAt = (at: number) => costs.cost(from, at, scale, cap) + costs.cost(at, to, scale, cap);
   const most = costAt(cut) + RANGE_COST;
   const bounds = costs.lowerBounds(scale, cap);
-  const atLeast = (begin: number, end: number) => Math.max(...bounds.map((bound) => bound.cost(begin, begin, end)));
+  const atLeast = (begin: number, end: number) => Math.max(...bounds.map((bound) => bound.cost(begin, end)));
   const isPossible = (at: number) => atLeast(from, at) + atLeast(at, to) <= most && costAt(at) <= most;
   let first = cut;
   for (let at = cut - 1; at >= from + shortestSegment && first - at <= GAP; at--) {
