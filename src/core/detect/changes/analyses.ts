@@ -9,7 +9,7 @@ import {
   stepsThen,
 } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
-import { type LocatedStep } from '../levels/detectSteps';
+import { type Levels, type LocatedStep } from '../levels/detectSteps';
 import { Scratch } from '../levels/Scratch';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
@@ -58,9 +58,8 @@ export class Analyses {
       return undefined;
     }
     const { analysis, told } = kept;
-    const { steps } = analysis.levels;
     const tell = (step: LocatedStep) =>
-      told.get(step.onset) ?? finishFirst({ ...observations, step, steps, options }, told);
+      told.get(step.onset) ?? finishFirst({ ...observations, step, levels: analysis.levels, options }, told);
     return { series, metric: metricOf(metric), members, observations, analysis, options, firstTold: tell };
   }
 
@@ -72,7 +71,7 @@ export class Analyses {
       if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
         this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors, this.scratch) };
       }
-      told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels.steps));
+      told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels));
     }
   }
 
@@ -111,12 +110,12 @@ export class Analyses {
 
 interface Located extends Pick<Observations, 'values' | 'errors'> {
   readonly step: LocatedStep;
-  readonly steps: readonly LocatedStep[];
+  readonly levels: Levels;
   readonly options: DetectorOptions;
 }
 
-function finishFirst({ values, errors, step, steps, options }: Located, told: Map<number, FirstTold>): FirstTold {
-  const first = finish(firstTold(values, step, options, stepsThen(values, options, errors), steps));
+function finishFirst({ values, errors, step, levels, options }: Located, told: Map<number, FirstTold>): FirstTold {
+  const first = finish(firstTold(values, step, options, stepsThen(values, options, errors), levels));
   told.set(step.onset, first);
   return first;
 }

@@ -174,6 +174,42 @@ describe('a step that was lost', () => {
   });
 });
 
+describe('a step that no partition misses', () => {
+  const values = stairs(90, [[30, 0.9]]);
+  const { steps, noise } = detectSteps(values, normal)!;
+
+  function asked(of: readonly LocatedStep[], scale: number): number[] {
+    const counts: number[] = [];
+    const then = (count: number) => {
+      counts.push(count);
+      return count < 32 ? [] : of;
+    };
+    const first = finish(firstTold(values, of[0]!, normal, then, { steps: of, noise: { scale, widening: 1 } }));
+    expect(first).toMatchObject({ count: 32, isNews: true });
+    return counts;
+  }
+
+  it('is not looked for again, where it is far above the noise and no other step is near', () => {
+    expect(Math.max(...asked(steps, noise.scale))).toBe(32);
+    expect(Math.max(...asked(steps, 0.03))).toBeGreaterThan(32);
+    const undone = { ...steps[0]!, onset: 36, before: steps[0]!.after, after: steps[0]!.before };
+    expect(Math.max(...asked([steps[0]!, undone], noise.scale))).toBeGreaterThan(32);
+    expect(Math.max(...asked([steps[0]!, { ...undone, onset: 60 }], noise.scale))).toBe(32);
+  });
+
+  it('was never lost, at whatever count of nights', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const noisy = stairs(100, [[30, 0.94]], seed);
+      const found = detectSteps(noisy, normal)!;
+      const step = found.steps.find(({ onset }) => Math.abs(onset - 30) <= 1)!;
+      expect(Math.abs(step.after - step.before)).toBeGreaterThan(5 * found.noise.scale);
+      for (let count = 38; count <= 100; count++) {
+        expect(detectSteps(noisy.slice(0, count), normal)!.steps.some((one) => isSameStep(one, step))).toBe(true);
+      }
+    }
+  });
+});
+
 describe('isNews', () => {
   const at = (onset: number, before: number, after: number) => ({ onset, before, after });
 

@@ -64,6 +64,15 @@ function isPassing(step: Placed, steps: readonly Placed[]): boolean {
   return isUndone || (before !== undefined && Math.abs(before.before - step.after) < half);
 }
 
+/** Levels that are so many noise scales apart, and so long, no partition of their nights has ever missed. */
+const FAR = 5;
+const LONG = 8;
+
+function isUnmistakable({ onset, before, after }: Placed, steps: readonly Placed[], scale: number): boolean {
+  const isAlone = steps.every((one) => one.onset === onset || Math.abs(one.onset - onset) >= LONG);
+  return isAlone && Math.abs(after - before) >= FAR * scale;
+}
+
 /** What was not seen at the ends of two weeks in a row was forgotten: when it is seen again it is another report. */
 const WEEK = 7;
 
@@ -88,14 +97,15 @@ export function stepsThen(
 
 /**
  * Returns when a step was first told, by looking at the nights as they came, one in each step of the job. One that was lost since
- * is news only if it was when it was seen again. `steps` are all that there are now: two that are near each other are told apart.
+ * is news only if it was when it was seen again. `levels` are all that there are now: two steps that are near each other are told
+ * apart.
  */
 export function* firstTold(
   values: readonly number[],
   step: LocatedStep,
   options: DetectorOptions,
   toldThen = stepsThen(values, options),
-  steps: readonly LocatedStep[] = [step]
+  { steps, noise }: Pick<Levels, 'steps' | 'noise'> = { steps: [step], noise: { scale: Infinity, widening: 1 } }
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   const own = steps.find(({ onset }) => onset === step.onset) ?? step;
@@ -113,6 +123,9 @@ export function* firstTold(
   // Before a step has as many nights as a level needs, chance alone shows one there: mostly none, and then none earlier.
   const began = step.onset + options.shortestSegment;
   const first = yield* seenFrom(earliest < began && seenAt(began - 1) ? earliest : Math.max(earliest, began));
+  if (isUnmistakable(own, steps, noise.scale)) {
+    return first;
+  }
   // Of two weeks in a row one is every second one: the others are looked at only beside one in which it was not seen.
   const isLost = (count: number) => count > first.count && !seenAt(count);
   for (let week = values.length - 2 * WEEK; week > first.count; week -= 2 * WEEK) {
