@@ -57,7 +57,7 @@ function matrixTable({ schema, data }: DataFrameJson): string {
     ...['ok', 'improved', 'minor', 'major', 'critical'].map((state) => [state, state] as const),
     ['absent', 'failed, missing or not run'] as const,
   ].map(([kind, words]) => `<td class="${kind}"></td><th>${words}</th>`);
-  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${datesRow(times)}${rows.map(line).join('')}</table></div><table aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
+  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${datesRow(times)}${rows.map(line).join('')}</table></div><table class="kinds" aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
 }
 
 /** So many dates stand above the nights, which are equally wide. */

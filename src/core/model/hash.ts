@@ -7,13 +7,14 @@
  */
 export function hashHex(text: string | Uint16Array, length: number): string {
   const units = typeof text === 'string' ? unitsOf(text) : text;
-  const lanes = MULTIPLIERS.map((_, lane) => 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b9));
-  for (const unit of units) {
-    for (let lane = 0; lane < lanes.length; lane++) {
-      const mixed = Math.imul(lanes[lane]! ^ unit, MULTIPLIERS[lane]!);
-      lanes[lane] = mixed ^ (mixed >>> 15);
+  const lanes = MULTIPLIERS.map((multiplier, lane) => {
+    let value = 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b9);
+    for (let at = 0; at < units.length; at++) {
+      const mixed = Math.imul(value ^ units[at]!, multiplier);
+      value = mixed ^ (mixed >>> 15);
     }
-  }
+    return value;
+  });
   return lanes
     .map((lane) =>
       finalise(lane ^ units.length)

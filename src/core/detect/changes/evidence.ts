@@ -88,7 +88,8 @@ export class EvidenceOf {
     if (known.some((one) => one >= same[0] && one <= same[1])) {
       return undefined;
     }
-    let [before, after] = [-1, Infinity];
+    let before = -1;
+    let after = Infinity;
     for (let at = 0; at < known.length + steps.length; at++) {
       const one = at < known.length ? known[at]! : nights[steps[at - known.length]!.onset]!;
       const isOther = one < same[0] || one > same[1];

@@ -35,7 +35,8 @@ export class SegmentRow {
     const { sorted } = this;
     while (this.count < length) {
       const value = this.x[this.from + this.count]!;
-      let [place, end] = [0, this.count];
+      let place = 0;
+      let end = this.count;
       while (place < end) {
         const middle = (place + end) >> 1;
         if (sorted[middle]! > value) {

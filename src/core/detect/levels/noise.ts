@@ -33,8 +33,10 @@ const OFTEN = 0.2;
  * is. The step is the smallest difference of two neighbours.
  */
 function roundingOf(differences: Float64Array): number {
-  let [equal, smallest] = [0, Infinity];
-  for (const difference of differences) {
+  let equal = 0;
+  let smallest = Infinity;
+  for (let at = 0; at < differences.length; at++) {
+    const difference = differences[at]!;
     if (difference < 1e-12) {
       equal += 1;
     } else if (difference < smallest) {

@@ -21,7 +21,8 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
   const last = new Int32Array(length + 1);
   const beginnings = new Beginnings(bounds[0]!.narrow(), shortestHistory, length);
   for (let to = shortestHistory; to <= length; to++) {
-    let [cheapest, cut] = [Infinity, 0];
+    let cheapest = Infinity;
+    let cut = 0;
     const end = to - shortestSegment;
     if (end >= shortestHistory) {
       beginnings.add(end, best[end]! + (end < news ? ofHistory : penalty));
