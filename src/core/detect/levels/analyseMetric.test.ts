@@ -103,7 +103,7 @@ describe('firstTold', () => {
     expect(finish(firstTold(values, step!, normal))).toEqual({ count: 42, onset: 40, isNews: true });
   });
 
-  it('looks night by night from when it could be seen, and earlier only where it was, then every second week whether it was lost, and gives way', () => {
+  it('looks night by night from five before the onset on, then every second week whether it was lost, and gives way', () => {
     const values = stairs(60, [[40, 0.9]]);
     const [step] = detectSteps(values, normal)!.steps;
     const asked: number[] = [];
@@ -115,15 +115,15 @@ describe('firstTold', () => {
     for (const job = firstTold(values, step!, normal, late); !job.next().done;) {
       yielded += 1;
     }
-    expect(asked).toEqual([41, 42, 43, 44, 45, 45, 46]);
-    expect(yielded).toBe(3 + 1);
+    expect(asked).toEqual([...Array.from({ length: 9 }, (_, at) => 37 + at), 45, 46]);
+    expect(yielded).toBe(8 + 1);
     const early: number[] = [];
     const first = (count: number) => {
       early.push(count);
-      return [step!];
+      return [];
     };
-    finish(firstTold(values, step!, normal, first));
-    expect(early.slice(0, 2)).toEqual([41, 37]);
+    finish(firstTold(values.slice(0, 12), { ...step!, onset: 3 }, normal, first));
+    expect(early[0]).toBe(3);
   });
 
   it('is no news where it was lost for two weeks, and is seen again too late', () => {

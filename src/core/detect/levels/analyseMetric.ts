@@ -120,9 +120,7 @@ export function* firstTold(
     }
     return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
   }
-  // Before a step has as many nights as a level needs, chance alone shows one there: mostly none, and then none earlier.
-  const began = step.onset + options.shortestSegment;
-  const first = yield* seenFrom(earliest < began && seenAt(began - 1) ? earliest : Math.max(earliest, began));
+  const first = yield* seenFrom(earliest);
   if (isUnmistakable(own, steps, noise.scale)) {
     return first;
   }
