@@ -1,10 +1,8 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Field } from '@grafana/ui';
 import React from 'react';
 
 import { QUERY_KINDS, queryKindOf } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
-import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { type NightlyDataSource } from './nightlyDataSource';
 import { QueryFields } from './QueryFields';
@@ -16,7 +14,6 @@ const KINDS = comboboxOptions(
     .map(({ id, label, help }) => ({ value: id, label, help }))
     .reverse()
 );
-const ID_PREFIX = 'nightly-annotation';
 
 /** Edits what becomes an annotation: runs, changes, or whatever kind of query can be marked in time. */
 export function AnnotationQueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
@@ -29,21 +26,13 @@ export function AnnotationQueryEditor({ query, datasource, range, onChange, onRu
     <QueryFields
       query={query}
       kind={kind}
+      kinds={KINDS}
       datasource={datasource}
       range={range}
-      idPrefix={ID_PREFIX}
+      idPrefix="nightly-annotation"
       fixed={kind.annotatedWith}
       change={change}
-    >
-      <Field label="Show" htmlFor={`${ID_PREFIX}-kind`} noMargin>
-        <Choice
-          id={`${ID_PREFIX}-kind`}
-          width={22}
-          options={KINDS}
-          value={kind.id}
-          onChange={({ value }) => change({ kind: value, metrics: [] })}
-        />
-      </Field>
-    </QueryFields>
+      chooseKind={(value) => change({ kind: value, metrics: [] })}
+    />
   );
 }

@@ -1,10 +1,9 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Field, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import React from 'react';
 
 import { QUERY_KINDS, queryKindOf, type QueryKindId } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
-import { Choice } from './Choice';
 import { comboboxOptions } from './comboboxOptions';
 import { EmptyHint } from './EmptyHint';
 import { type NightlyDataSource } from './nightlyDataSource';
@@ -18,7 +17,6 @@ const KINDS = comboboxOptions(QUERY_KINDS.map(({ id, label, help }) => ({ value:
 export function QueryEditor({ query, datasource, range, data, app, onChange, onRunQuery }: Props) {
   const kind = queryKindOf(query.kind);
   const { metrics = kind.metrics } = query;
-  const idPrefix = `nightly-${query.refId}`;
   const change = (changed: Partial<NightlyQuery>) => {
     onChange({ ...query, kind: kind.id, metrics, ...changed });
     onRunQuery();
@@ -26,17 +24,16 @@ export function QueryEditor({ query, datasource, range, data, app, onChange, onR
   return (
     <Stack direction="column" gap={1}>
       {!query.hide && <EmptyHint refId={query.refId} data={data} app={app} />}
-      <QueryFields query={query} kind={kind} datasource={datasource} range={range} idPrefix={idPrefix} change={change}>
-        <Field label="Show" htmlFor={`${idPrefix}-kind`} noMargin>
-          <Choice
-            id={`${idPrefix}-kind`}
-            width={22}
-            options={KINDS}
-            value={kind.id}
-            onChange={({ value }) => change({ kind: value, metrics: metricsFor(value, kind.id, metrics) })}
-          />
-        </Field>
-      </QueryFields>
+      <QueryFields
+        query={query}
+        kind={kind}
+        kinds={KINDS}
+        datasource={datasource}
+        range={range}
+        idPrefix={`nightly-${query.refId}`}
+        change={change}
+        chooseKind={(value) => change({ kind: value, metrics: metricsFor(value, kind.id, metrics) })}
+      />
     </Stack>
   );
 }

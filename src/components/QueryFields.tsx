@@ -1,9 +1,10 @@
 import { type TimeRange } from '@grafana/data';
-import { Stack } from '@grafana/ui';
-import React, { type ReactNode } from 'react';
+import { type ComboboxOption, Field, Stack } from '@grafana/ui';
+import React from 'react';
 
-import { type AnyQueryKind, type AttributeId, ATTRIBUTES } from '../core';
+import { type AnyQueryKind, type AttributeId, ATTRIBUTES, type QueryKindId } from '../core';
 import { type NightlyQuery } from '../types';
+import { Choice } from './Choice';
 import { chosenFilters, FilterFields, shownAttributes } from './FilterFields';
 import { KindFields } from './KindFields';
 import { kindOptions, wordsOfOption } from './kindOptions';
@@ -22,15 +23,16 @@ interface Props {
   /** Options that are not offered, for they are always the same here. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly change: (changed: Partial<NightlyQuery>) => void;
-  /** The field that chooses the kind. */
-  readonly children: ReactNode;
+  /** The kinds to choose from. */
+  readonly kinds: Array<ComboboxOption<QueryKindId>>;
+  readonly chooseKind: (kind: QueryKindId) => void;
 }
 
 /** What nearly every query filters by. */
 const MAIN: ReadonlySet<AttributeId> = new Set(['gpuConfig', 'model'] as const);
 
 /** The fields of a query: what is needed most in one row, the rest on demand. */
-export function QueryFields({ query, kind, datasource, range, idPrefix, fixed, change, children }: Props) {
+export function QueryFields({ query, kind, datasource, range, idPrefix, fixed, change, kinds, chooseKind }: Props) {
   const { filter = {} } = query;
   const offered = useOfferedValues(datasource, filter, range);
   const variables = datasource.variableNames();
@@ -51,7 +53,7 @@ export function QueryFields({ query, kind, datasource, range, idPrefix, fixed, c
   return (
     <Stack direction="column" gap={1}>
       <Stack gap={1} wrap="wrap">
-        {children}
+        <KindField id={`${idPrefix}-kind`} kinds={kinds} kind={kind.id} onChange={chooseKind} />
         {kind.metrics && (
           <MetricsField
             id={`${idPrefix}-metrics`}
@@ -75,6 +77,21 @@ export function QueryFields({ query, kind, datasource, range, idPrefix, fixed, c
         </More>
       )}
     </Stack>
+  );
+}
+
+interface KindProps {
+  readonly id: string;
+  readonly kinds: Array<ComboboxOption<QueryKindId>>;
+  readonly kind: QueryKindId;
+  readonly onChange: (kind: QueryKindId) => void;
+}
+
+function KindField({ id, kinds, kind, onChange }: KindProps) {
+  return (
+    <Field label="Show" htmlFor={id} noMargin>
+      <Choice id={id} width={22} options={kinds} value={kind} onChange={({ value }) => onChange(value)} />
+    </Field>
   );
 }
 

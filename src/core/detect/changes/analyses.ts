@@ -9,7 +9,7 @@ import {
   stepsThen,
 } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
-import { type Levels, type LocatedStep } from '../levels/detectSteps';
+import { type LocatedStep } from '../levels/detectSteps';
 import { Scratch } from '../levels/Scratch';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
@@ -58,21 +58,28 @@ export class Analyses {
       return undefined;
     }
     const { analysis, told } = kept;
-    const tell = (step: LocatedStep) =>
-      told.get(step.onset) ?? finishFirst({ ...observations, step, levels: analysis.levels, options }, told);
+    const tell = (step: LocatedStep) => {
+      const first = told.get(step.onset) ?? finish(this.lookUp({ observations, analysis, options }, step));
+      told.set(step.onset, first);
+      return first;
+    };
     return { series, metric: metricOf(metric), members, observations, analysis, options, firstTold: tell };
   }
 
   /** Looks up when a step of a subject was first seen, night by night. */
-  *locate({ series, metric, observations, analysis, options }: Subject, step: LocatedStep): Job<void> {
-    const told = this.kept.get(subjectKey(series.id, metric.id))?.told;
+  *locate(subject: Subject, step: LocatedStep): Job<void> {
+    const told = this.kept.get(subjectKey(subject.series.id, subject.metric.id))?.told;
     if (told && !told.has(step.onset)) {
-      const { values, errors } = observations;
-      if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
-        this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors, this.scratch) };
-      }
-      told.set(step.onset, yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels));
+      told.set(step.onset, yield* this.lookUp(subject, step));
     }
+  }
+
+  private *lookUp({ observations, analysis, options }: LookedUp, step: LocatedStep): Job<FirstTold> {
+    const { values, errors } = observations;
+    if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
+      this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors, this.scratch) };
+    }
+    return yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels);
   }
 
   /** Forgets what was not asked for since it was last called. */
@@ -108,14 +115,4 @@ export class Analyses {
   }
 }
 
-interface Located extends Pick<Observations, 'values' | 'errors'> {
-  readonly step: LocatedStep;
-  readonly levels: Levels;
-  readonly options: DetectorOptions;
-}
-
-function finishFirst({ values, errors, step, levels, options }: Located, told: Map<number, FirstTold>): FirstTold {
-  const first = finish(firstTold(values, step, options, stepsThen(values, options, errors), levels));
-  told.set(step.onset, first);
-  return first;
-}
+type LookedUp = Pick<Subject, 'observations' | 'analysis' | 'options'>;

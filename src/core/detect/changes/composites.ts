@@ -3,7 +3,7 @@ import { type Job } from '../../model/job';
 import { type LabelName } from '../../model/labels';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries, type Series } from '../../model/series';
-import { medianOf } from '../levels/medianOf';
+import { distancesByNight } from './distancesByNight';
 import { type Observations } from './observations';
 
 /** One metric of one series, to be seen together with others. */
@@ -47,7 +47,7 @@ export function* compositesOf(members: readonly Member[]): Job<Composite[]> {
 }
 
 function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest: number): Composite {
-  const { starts, distances } = distancesByNight(group);
+  const { starts, distances } = distancesByNight(group.map(({ observations }) => observations));
   const nights: number[] = [];
   const values: number[] = [];
   for (let night = 0; night + 1 < starts.length; night++) {
@@ -64,27 +64,6 @@ function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest:
     members: group.length,
     observations: { nights, values, lastFailed: -1 },
   };
-}
-
-/** How far members are from their medians, in logarithms, night after night; those of a night begin at its start. */
-function distancesByNight(group: readonly Member[]): {
-  readonly starts: Uint32Array;
-  readonly distances: Float64Array;
-} {
-  const all = group.map(({ observations }) => observations);
-  const starts = new Uint32Array(Math.max(...all.map(({ nights }) => nights.at(-1) ?? -1)) + 2);
-  all.forEach(({ nights }) => nights.forEach((night) => (starts[night + 1]! += 1)));
-  for (let night = 1; night < starts.length; night++) {
-    starts[night]! += starts[night - 1]!;
-  }
-  const distances = new Float64Array(starts.at(-1)!);
-  const next = starts.slice();
-  for (const { nights, values } of all) {
-    const logs = Float64Array.from(values).map(Math.log);
-    const middle = logs.length > 0 ? medianOf(logs) : 0;
-    nights.forEach((night, at) => (distances[next[night]!++] = logs[at]! - middle));
-  }
-  return { starts, distances };
 }
 
 /** Sorts the values in their place. */

@@ -47,7 +47,7 @@ export class EvidenceOf {
 
   at(moment: Moment, metric: Metric): Evidence[] {
     const evidence: Evidence[] = [];
-    for (const subject of this.byMetric.get(metric.id) ?? []) {
+    for (const subject of this.subjects(metric.id)) {
       const segment = this.segmentOf(subject, moment);
       const shown = segment && this.contrastOf(subject, segment);
       if (shown) {

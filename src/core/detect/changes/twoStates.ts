@@ -2,6 +2,7 @@ import { SEPARATE } from '../levels/alternation';
 import { FEWEST_OBSERVATIONS, SMALLEST_NOISE } from '../levels/detectorOptions';
 import { medianOf } from '../levels/medianOf';
 import { MAD_TO_SIGMA } from '../levels/noise';
+import { distancesByNight } from './distancesByNight';
 import { type Subject } from './eventContext';
 
 /** So many series together show whether they alternate. */
@@ -52,17 +53,15 @@ function commonLevel(subjects: readonly Subject[]) {
   if (subjects.length < TOGETHER) {
     return undefined;
   }
-  const byNight = new Map<number, number[]>();
-  for (const { observations } of subjects) {
-    const logs = Float64Array.from(observations.values, Math.log);
-    const middle = logs.length > 0 ? medianOf(logs) : 0;
-    observations.nights.forEach((night, at) => {
-      const distances = byNight.get(night);
-      const distance = logs[at]! - middle;
-      distances ? distances.push(distance) : byNight.set(night, [distance]);
-    });
+  const { starts, distances } = distancesByNight(subjects.map(({ observations }) => observations));
+  const nights: number[] = [];
+  const values: number[] = [];
+  for (let night = 0; night + 1 < starts.length; night++) {
+    const ofNight = distances.subarray(starts[night], starts[night + 1]);
+    if (2 * ofNight.length >= subjects.length) {
+      nights.push(night);
+      values.push(medianOf(ofNight));
+    }
   }
-  const nights = [...byNight.keys()].filter((night) => 2 * byNight.get(night)!.length >= subjects.length);
-  nights.sort((a, b) => a - b);
-  return { nights, values: nights.map((night) => medianOf(Float64Array.from(byNight.get(night)!))) };
+  return { nights, values };
 }

@@ -17,7 +17,8 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
   const bounds = costs.lowerBounds(scale, cap);
   const news = length - 1 - NEWS_FOR;
   const ofHistory = historyShare * penalty;
-  const best = new Float64Array(length + 1).fill(Infinity);
+  // What the cheapest partition before each beginning costs, and the cut there.
+  const before = new Float64Array(length + 1);
   const last = new Int32Array(length + 1);
   const beginnings = new Beginnings(bounds[0]!.narrow(), shortestHistory, length);
   for (let to = shortestHistory; to <= length; to++) {
@@ -25,14 +26,11 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
     let cut = 0;
     const end = to - shortestSegment;
     if (end >= shortestHistory) {
-      beginnings.add(end, best[end]! + (end < news ? ofHistory : penalty));
+      beginnings.add(end, before[end]!);
     }
     // What the cut before cost is not cheaper than the cheapest, and mostly close to it.
     const guess = last[to - 1]!;
-    let limit =
-      guess > 0
-        ? best[guess]! + (guess < news ? ofHistory : penalty) + costs.cost(guess, to, scale, cap) + 2 * TIE
-        : Infinity;
+    let limit = guess > 0 ? before[guess]! + costs.cost(guess, to, scale, cap) + 2 * TIE : Infinity;
     if (guess === 0 || !reaches(bounds, 0, to, limit)) {
       cheapest = costs.cost(0, to, scale, cap);
       limit = cheapest < limit ? cheapest : limit;
@@ -40,9 +38,8 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
     const count = beginnings.possible(end, to, limit);
     for (let at = 0; at < count; at++) {
       const from = beginnings.found[at]!;
-      const before = best[from]! + (from < news ? ofHistory : penalty);
-      if (before < limit && !reaches(bounds, from, to, limit - before)) {
-        const cost = before + costs.cost(from, to, scale, cap);
+      if (before[from]! < limit && !reaches(bounds, from, to, limit - before[from]!)) {
+        const cost = before[from]! + costs.cost(from, to, scale, cap);
         if (cost < cheapest - TIE) {
           cheapest = cost;
           cut = from;
@@ -50,7 +47,7 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
         }
       }
     }
-    best[to] = cheapest;
+    before[to] = cheapest + (to < news ? ofHistory : penalty);
     last[to] = cut;
   }
   return cutsOf(last);

@@ -19,29 +19,26 @@ const REFINEMENTS = 2;
  */
 export function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions, least?: number): Refined {
   const ofDifferences = noiseOfDifferences(x, least);
+  const cutsIn = (scale: number) => partition(costs, x.length, scale, options);
   const oneLevel = noiseAroundLevels(x, costs, [], ofDifferences);
-  if (isFlatIn(Math.min(ofDifferences, oneLevel.scale), x.length, costs, options)) {
+  const smaller = Math.min(ofDifferences, oneLevel.scale);
+  // Where none of its losses is capped, those of one level shrink with the square of the noise; those of other levels shrink at most
+  // as much, and what a cut costs stays. If one level is cheapest in the smaller noise, it is so in the larger one.
+  const first = costs.spread(0, x.length) <= options.cap * smaller ? cutsIn(smaller) : undefined;
+  if (first?.length === 0) {
     return { noise: oneLevel, cuts: [], isFlat: true };
   }
   let noise: Noise = { scale: ofDifferences, widening: 1 };
-  let cuts = partition(costs, x.length, noise.scale, options);
+  let cuts = first && smaller === ofDifferences ? first : cutsIn(ofDifferences);
   let isFlat = cuts.length === 0;
   for (let round = 0; round < REFINEMENTS; round++) {
     const before = cuts;
     noise = noiseAroundLevels(x, costs, before, ofDifferences);
-    cuts = partition(costs, x.length, noise.scale, options);
+    cuts = cutsIn(noise.scale);
     isFlat &&= cuts.length === 0;
     if (cuts.length === before.length && cuts.every((cut, index) => cut === before[index])) {
       break;
     }
   }
   return { noise, cuts, isFlat };
-}
-
-/**
- * Whether one level is cheapest in this noise and in every larger one. Where none of its losses is capped, all of them shrink with
- * the square of the noise; those of other levels shrink at most as much, and what a cut costs stays.
- */
-function isFlatIn(scale: number, length: number, costs: SegmentCosts, options: DetectorOptions): boolean {
-  return costs.spread(0, length) <= options.cap * scale && partition(costs, length, scale, options).length === 0;
 }
