@@ -99,7 +99,7 @@ export async function openFolder(names: readonly string[]): Promise<Folder> {
     path,
     list: () => ask('list', { names }),
     read: async (name) => (await ask<string | null>('read', { names, name })) ?? undefined,
-    write: async (name, text) => ask('write', { names, name, text: await wholeText(text) }),
+    write: async (name, text) => ask('write', { names, name, text: await wholeText(text, pause) }),
     remove: (name) => ask('remove', { names, name }),
     size: () => ask('size', { names }),
   };

@@ -33,7 +33,7 @@ export class AnalysisMemory {
   }
 
   /** @throws SourceError where it can't be written. */
-  async write(kept: readonly KeptAnalysis[]): Promise<void> {
+  async write(kept: Iterable<KeptAnalysis>): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
     await this.files.write(FILE, textLines(this.head, kept, JSON.stringify)).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');

@@ -17,14 +17,19 @@ export interface Files {
   remove(name: string): Promise<void>;
 }
 
-/** Returns a text that may come in parts as one, for hosts that write at once. */
-export async function wholeText(text: string | AsyncIterable<string>): Promise<string> {
+/** After so many parts of a text, other things have their turn. */
+const PARTS = 64;
+
+/** Returns a text that may come in parts as one, for hosts that write at once; `pause` lets them do other things in between. */
+export async function wholeText(text: string | AsyncIterable<string>, pause?: () => Promise<void>): Promise<string> {
   if (typeof text === 'string') {
     return text;
   }
   const parts: string[] = [];
   for await (const part of text) {
-    parts.push(part);
+    if (parts.push(part) % PARTS === 0) {
+      await pause?.();
+    }
   }
   return parts.join('');
 }

@@ -52,6 +52,12 @@ function servingResult(night: DemoNight, gpu: (typeof DEMO_GPUS)[number], model:
   };
 }
 
+/** Returns factors around 1 that depend on what they are for, and on the quantity alone. */
+function noiseOf(of: ReadonlyArray<string | number>): (quantity: string) => number {
+  const noise = hashNoise(`${of.join('|')}|`);
+  return (quantity) => 1 + NOISE * noise(quantity);
+}
+
 function benchmark(
   { seed, date, night }: DemoNight,
   gpu: (typeof DEMO_GPUS)[number],
@@ -61,8 +67,7 @@ function benchmark(
   { input_len, output_len }: (typeof DEMO_LENGTHS)[number]
 ) {
   const at = { model: model.name, gpu: gpu.name, variant: variant.name ?? 'default', night };
-  const noise = (what: string) =>
-    1 + NOISE * hashNoise([seed, date, gpu.name, model.name, at.variant, batch, input_len, what].join('|'));
+  const noise = noiseOf([seed, date, gpu.name, model.name, at.variant, batch, input_len]);
   const decode = model.decode * variant.speed * gpu.speed * batch ** 0.74;
   const prefill = model.prefill * gpu.speed * (batch > 1 ? 1.06 : 1);
   const output = decode * plantedFactor('decode', at) * noise('decode');
@@ -87,7 +92,7 @@ export function demoComparison(night: DemoNight): {
 } {
   const methodology = 'client-e2e-v1';
   const results = DEMO_CASES.map(({ id, model, task, latency, steps }) => {
-    const noise = (what: string) => 1 + NOISE * hashNoise([night.seed, night.date, id, what].join('|'));
+    const noise = noiseOf([night.seed, night.date, id]);
     const planted = plantedFactor('denoise', { model, gpu: '', variant: '', night: night.night });
     const base = latency * planted * noise('night');
     const samples = [1, 2, 3].map((sample) => base * (1 + 0.2 * (noise(`${sample}`) - 1)));
@@ -121,7 +126,7 @@ export function demoComparison(night: DemoNight): {
 export function demoMultinode({ seed, date, night }: DemoNight): Record<string, unknown> {
   const files = DEMO_TOPOLOGIES.flatMap(({ prefill, decode, perUser, perGpu }, at) =>
     DEMO_CONCURRENCIES.map((conc) => {
-      const noise = (what: string) => 1 + NOISE * hashNoise([seed, date, 'gb200', at, conc, what].join('|'));
+      const noise = noiseOf([seed, date, 'gb200', at, conc]);
       const planted = plantedFactor('decode', { model: MULTINODE_MODEL, gpu: 'gb200', variant: '', night });
       const load = conc / (conc + 90);
       const user = perUser * (1 - 0.7 * load) * planted * noise('user');

@@ -48,7 +48,7 @@ describe('Analyses', () => {
       steps += 1;
     }
     expect(steps).toBeGreaterThan(1);
-    expect(analyses.all()).toMatchObject([{ told: [[step!.onset, first]] }]);
+    expect([...analyses.all()]).toMatchObject([{ told: [[step!.onset, first]] }]);
     expect(located.firstTold(step!)).toEqual(first);
     // What is known already takes no step.
     expect(analyses.locate(located, step!).next().done).toBe(true);
@@ -57,9 +57,9 @@ describe('Analyses', () => {
   it('remembers when steps were first seen, once somebody asked', () => {
     const analyses = new Analyses();
     const subject = subjectOf(analyses, STEPPED);
-    expect(analyses.all()).toMatchObject([{ told: [] }]);
+    expect([...analyses.all()]).toMatchObject([{ told: [] }]);
     subject.firstTold(subject.analysis.levels.steps[0]!);
-    expect(analyses.all()).toMatchObject([{ told: [[20, { count: 22, onset: 20, isNews: true }]] }]);
+    expect([...analyses.all()]).toMatchObject([{ told: [[20, { count: 22, onset: 20, isNews: true }]] }]);
   });
 
   it('looks up steps of several series and sensitivities, each in its own values', () => {
@@ -70,7 +70,7 @@ describe('Analyses', () => {
     for (const subject of [one, other]) {
       finish(analyses.locate(subject, subject.analysis.levels.steps[0]!));
     }
-    expect(analyses.all().map(({ told }) => told[0]![1].count)).toEqual([22, 27]);
+    expect([...analyses.all()].map(({ told }) => told[0]![1].count)).toEqual([22, 27]);
     // With a higher bar the same values show their step later.
     const patient = analyses.subject(member(STEPPED), { ...DETECTOR_PRESETS.normal, penalty: 80 })!;
     expect(patient.options.penalty).toBe(80);
@@ -84,7 +84,7 @@ describe('Analyses', () => {
     );
     const subject = subjectOf(analyses, twice);
     subject.analysis.levels.steps.forEach((step) => finish(analyses.locate(subject, step)));
-    expect(analyses.all()[0]!.told).toEqual([
+    expect([...analyses.all()][0]!.told).toEqual([
       [20, { count: 22, onset: 20, isNews: true }],
       [40, { count: 42, onset: 40, isNews: true }],
     ]);
@@ -94,8 +94,8 @@ describe('Analyses', () => {
     const analyses = new Analyses();
     const subject = subjectOf(analyses, STEPPED);
     const told = subject.firstTold(subject.analysis.levels.steps[0]!);
-    const again = new Analyses(analyses.all());
-    expect(again.all()).toEqual(analyses.all());
+    const again = new Analyses([...analyses.all()]);
+    expect([...again.all()]).toEqual([...analyses.all()]);
     const restored = subjectOf(again, STEPPED);
     expect(restored.analysis).toBe(subject.analysis);
     expect(again.locate(restored, restored.analysis.levels.steps[0]!).next().done).toBe(true);
@@ -105,7 +105,7 @@ describe('Analyses', () => {
   it('forgets what nobody asked for between two sweeps, and keeps the rest', () => {
     const analyses = new Analyses();
     const [one, other] = ['one', 'other'].map((model) => makeSeries({ model })) as [typeof SERIES, typeof SERIES];
-    const keys = () => analyses.all().map(({ key }) => key);
+    const keys = () => [...analyses.all()].map(({ key }) => key);
     subjectOf(analyses, STEPPED, one);
     subjectOf(analyses, STEPPED, other);
     analyses.sweep();
@@ -120,9 +120,9 @@ describe('Analyses', () => {
   it('keeps what it was given only if it is asked for before the first sweep', () => {
     const given = new Analyses();
     ['one', 'other'].forEach((model) => subjectOf(given, STEPPED, makeSeries({ model })));
-    const analyses = new Analyses(given.all());
+    const analyses = new Analyses([...given.all()]);
     subjectOf(analyses, STEPPED, makeSeries({ model: 'other' }));
     analyses.sweep();
-    expect(analyses.all().map(({ key }) => key)).toEqual(['output_throughput|model=other']);
+    expect([...analyses.all()].map(({ key }) => key)).toEqual(['output_throughput|model=other']);
   });
 });

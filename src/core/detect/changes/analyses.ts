@@ -10,7 +10,7 @@ import {
 } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedStep } from '../levels/detectSteps';
-import { Scratch } from '../levels/Scratch';
+import { History, HistoryMemory } from '../levels/History';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
 import { type Observations } from './observations';
@@ -28,7 +28,10 @@ export interface KeptAnalysis {
 }
 
 interface Kept {
-  readonly values: string;
+  /** What was analysed; of what was kept from before only the key is known at first. */
+  observations?: Analysed;
+  /** What the values are stored under, made when it is needed. */
+  values?: string;
   readonly analysis: Analysis;
   readonly told: Map<number, FirstTold>;
   used: boolean;
@@ -37,14 +40,14 @@ interface Kept {
 /** Analyses metrics with one sensitivity, each once while its values stay the same. */
 export class Analyses {
   private readonly kept = new Map<string, Kept>();
-  private readonly scratch = new Scratch();
-  /** The steps of one metric are looked up one after the other: what was seen for one serves the next. */
-  private lookedAt?: { values: readonly number[]; options: DetectorOptions; toldThen: StepsThen };
+  private readonly memory = new HistoryMemory();
+  /** A metric is analysed and its steps are looked up one after the other: what was seen for one serves the next. */
+  private lookedAt?: LookedAt;
 
-  constructor(kept: readonly KeptAnalysis[] = []) {
-    kept.forEach(({ key, values, analysis, told }) =>
-      this.kept.set(key, { values, analysis, told: new Map(told), used: false })
-    );
+  constructor(kept: Iterable<KeptAnalysis> = []) {
+    for (const { key, values, analysis, told } of kept) {
+      this.kept.set(key, { values, analysis, told: new Map(told), used: false });
+    }
   }
 
   /** Returns what is found in one metric of one series or composite, or undefined where there is too little to say. */
@@ -75,11 +78,16 @@ export class Analyses {
   }
 
   private *lookUp({ observations, analysis, options }: LookedUp, step: LocatedStep): Job<FirstTold> {
-    const { values, errors } = observations;
+    const { values } = observations;
+    return yield* firstTold(values, step, options, this.lookAt(observations, options).toldThen, analysis.levels);
+  }
+
+  private lookAt({ values, errors }: Observations, options: DetectorOptions): LookedAt {
     if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
-      this.lookedAt = { values, options, toldThen: stepsThen(values, options, errors, this.scratch) };
+      const history = new History(values, options.window, errors, this.memory);
+      this.lookedAt = { values, options, history, toldThen: stepsThen(history, options) };
     }
-    return yield* firstTold(values, step, options, this.lookedAt.toldThen, analysis.levels);
+    return this.lookedAt;
   }
 
   /** Forgets what was not asked for since it was last called. */
@@ -93,26 +101,53 @@ export class Analyses {
     }
   }
 
-  /** Returns all that is known, to be stored. */
-  all(): KeptAnalysis[] {
-    return [...this.kept].map(([key, { values, analysis, told }]) => ({ key, values, analysis, told: [...told] }));
+  /** Gives all that is known, to be stored; one after the other, for each takes a while. */
+  *all(): Generator<KeptAnalysis, void, void> {
+    for (const [key, kept] of this.kept) {
+      const { observations, analysis, told } = kept;
+      kept.values ??= valuesKey(observations!);
+      yield { key, values: kept.values, analysis, told: [...told] };
+    }
   }
 
   private find(key: string, observations: Observations, options: DetectorOptions): Kept | undefined {
-    const now = valuesKey(observations);
     const known = this.kept.get(key);
-    if (known?.values === now) {
+    if (known && isOf(known, observations)) {
       known.used = true;
       return known;
     }
-    const analysis = analyseMetric(observations.values, options, observations.errors, this.scratch);
+    const analysis = analyseMetric(this.lookAt(observations, options).history, options);
     if (!analysis) {
       return undefined;
     }
-    const kept = { values: now, analysis, told: new Map<number, FirstTold>(), used: true };
+    const kept = { observations, analysis, told: new Map<number, FirstTold>(), used: true };
     this.kept.set(key, kept);
     return kept;
   }
+}
+
+type Analysed = Pick<Observations, 'values' | 'errors'>;
+
+/** Whether these observations were analysed. */
+function isOf(kept: Kept, { values, errors }: Analysed): boolean {
+  const { observations } = kept;
+  if (observations) {
+    return areEqual(observations.values, values) && areEqual(observations.errors ?? [], errors ?? []);
+  }
+  const isSame = kept.values === valuesKey({ values, errors });
+  kept.observations = isSame ? { values, errors } : undefined;
+  return isSame;
+}
+
+function areEqual(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((value, at) => value === b[at]));
+}
+
+interface LookedAt {
+  readonly values: readonly number[];
+  readonly options: DetectorOptions;
+  readonly history: History;
+  readonly toldThen: StepsThen;
 }
 
 type LookedUp = Pick<Subject, 'observations' | 'analysis' | 'options'>;

@@ -25,7 +25,7 @@ export interface Knowledge {
 export interface DetectionOptions {
   readonly sensitivity?: Sensitivity;
   /** What was analysed before with that sensitivity, as `kept` gave it. */
-  readonly kept?: readonly KeptAnalysis[];
+  readonly kept?: Iterable<KeptAnalysis>;
 }
 
 /**
@@ -41,8 +41,8 @@ export class Detection {
     this.analyses = new Analyses(kept);
   }
 
-  /** Returns what was analysed, to be stored and handed to the next start. */
-  kept(): KeptAnalysis[] {
+  /** Gives what was analysed, to be stored and handed to the next start. */
+  kept(): Iterable<KeptAnalysis> {
     return this.analyses.all();
   }
 

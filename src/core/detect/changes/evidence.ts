@@ -2,7 +2,8 @@ import { groupBy } from '../../model/groupBy';
 import { type Metric } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { clippedSums, contrast, type Contrast, misfit, type Sides } from '../levels/contrast';
-import { windowOf } from '../levels/detectSteps';
+import { exactnessOf } from '../levels/exactness';
+import { logarithmsOf } from '../levels/History';
 import { type Subject } from './eventContext';
 
 /** What one series shows of a change at one night: how much it changed, and how certain that is. */
@@ -111,8 +112,9 @@ export class EvidenceOf {
     }
     const { levels } = subject.analysis;
     const { values, errors } = subject.observations;
-    const { x, exactness } = windowOf(values, levels.skipped, errors);
-    const prepared = { x, sums: clippedSums(x, levels), excess: exactness?.excess };
+    const x = logarithmsOf(values, levels.skipped);
+    const excess = errors && exactnessOf(errors.slice(levels.skipped)).excess;
+    const prepared = { x, sums: clippedSums(x, levels), excess };
     this.prepared.set(subject, prepared);
     return prepared;
   }

@@ -9,8 +9,8 @@ const FIRST = 8;
 
 /** Costs of the observations, and all beginnings with what comes before them. */
 function begun(x: Float64Array, scale: number, before: (from: number) => number) {
-  const costs = new SegmentCosts(x);
-  const beginnings = new Beginnings(costs.lowerBounds(scale, CAP)[0]!.narrow(), FIRST, x.length);
+  const costs = new SegmentCosts(x).within(scale, CAP);
+  const beginnings = new Beginnings(costs.bounds.narrow(), FIRST, x.length);
   for (let from = FIRST; from < x.length; from++) {
     beginnings.add(from, before(from));
   }
@@ -36,7 +36,7 @@ describe('Beginnings', () => {
           const found = possible(to, limit);
           expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
           for (let from = FIRST; from <= to - 2; from++) {
-            const isCheaper = before(from) + costs.cost(from, to, scale, CAP) < limit;
+            const isCheaper = before(from) + costs.cost(from, to) < limit;
             expect(isCheaper && !found.includes(from)).toBe(false);
             left += found.includes(from) ? 0 : 1;
           }
@@ -49,8 +49,8 @@ describe('Beginnings', () => {
 
   it('finds few in noise around one level, where a cut costs more than it gains', () => {
     const x = Float64Array.from({ length: 90 }, (_, at) => 0.01 * noiseAt(5, at));
-    const costs = new SegmentCosts(x);
-    const { possible } = begun(x, 0.01, (from) => costs.cost(0, from, 0.01, CAP) + 18.5);
-    expect(possible(90, costs.cost(0, 90, 0.01, CAP)).length).toBeLessThan(12);
+    const costs = new SegmentCosts(x).within(0.01, CAP);
+    const { possible } = begun(x, 0.01, (from) => costs.cost(0, from) + 18.5);
+    expect(possible(90, costs.cost(0, 90)).length).toBeLessThan(12);
   });
 });

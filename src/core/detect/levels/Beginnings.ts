@@ -1,4 +1,4 @@
-import { type NarrowSums, ROUNDING } from './LowerBound';
+import { type NarrowSums, ROUNDING } from './LowerBounds';
 
 /** So many beginnings are ruled out at once where they can be. */
 const BLOCK = 8;

@@ -46,7 +46,7 @@ describe('SegmentCosts', () => {
         for (const [from, to] of isBackwards ? all.reverse() : all) {
           const segment = x.subarray(from, to);
           expect(costs.median(from, to)).toBeCloseTo(medianOf(segment), 12);
-          expect(costs.cost(from, to, scale, cap)).toBeCloseTo(costByDefinition(segment, scale, cap), 6);
+          expect(costs.within(scale, cap).cost(from, to)).toBeCloseTo(costByDefinition(segment, scale, cap), 6);
         }
       }),
       { numRuns: 60, seed: 3 }
@@ -55,7 +55,7 @@ describe('SegmentCosts', () => {
 
   it('costs nothing where all are equal, and never less', () => {
     const costs = new SegmentCosts(Float64Array.from({ length: 20 }, () => 0.1 + 0.2));
-    segments(20).forEach(([from, to]) => expect(costs.cost(from, to, 0.003, 3.5)).toBe(0));
+    segments(20).forEach(([from, to]) => expect(costs.within(0.003, 3.5).cost(from, to)).toBe(0));
   });
 
   it('has bounds below the cost of each segment, which are close where it fits one level', () => {
@@ -63,12 +63,12 @@ describe('SegmentCosts', () => {
     fc.assert(
       fc.property(observations, fc.constantFrom(...SETTINGS), (x, [scale, cap]) => {
         const costs = new SegmentCosts(x);
-        const bounds = costs.lowerBounds(scale, cap);
-        expect(bounds).toHaveLength(3);
+        const scaled = costs.within(scale, cap);
         for (const [from, to] of segments(x.length)) {
-          const cost = costs.cost(from, to, scale, cap);
-          for (const bound of bounds) {
-            const least = bound.cost(from, to);
+          const bounds = scaled.bounds.each(from, to);
+          const cost = scaled.cost(from, to);
+          expect(bounds).toHaveLength(3);
+          for (const least of bounds) {
             expect(least).toBeLessThanOrEqual(cost + 1e-9);
             closest = Math.max(closest, cost > 1 ? least / cost : 0);
           }
@@ -84,15 +84,50 @@ describe('SegmentCosts', () => {
     ['half on one level and half on another', Array.from({ length: 30 }, (_, at) => (at < 15 ? 0 : 0.2)), 0.2],
   ])('has a bound that is tight for segments %s', (_, values, share) => {
     const costs = new SegmentCosts(Float64Array.from(values));
-    const cost = costs.cost(0, 30, 0.01, 3.5);
-    const best = Math.max(...costs.lowerBounds(0.01, 3.5).map((bound) => bound.cost(0, 30)));
+    const cost = costs.within(0.01, 3.5).cost(0, 30);
+    const best = Math.max(...costs.within(0.01, 3.5).bounds.each(0, 30));
     expect(best / cost).toBeGreaterThan(share);
   });
 
-  it('makes its bounds once for each scale and cap', () => {
+  it('says infinity, or the cost, where that reaches a limit, and the cost below it', () => {
+    let sooner = 0;
+    fc.assert(
+      fc.property(
+        observations,
+        fc.constantFrom(...SETTINGS),
+        fc.double({ min: 0, max: 40, noNaN: true }),
+        (x, [scale, cap], limit) => {
+          const [asked, fresh] = [new SegmentCosts(x), new SegmentCosts(x)];
+          for (const [from, to] of segments(x.length)) {
+            const cost = asked.within(scale, cap).cost(from, to);
+            for (const costs of [asked, fresh]) {
+              const below = costs.within(scale, cap).below(limit, from, to);
+              expect(below === cost || (below === Infinity && cost >= limit - 1e-9)).toBe(true);
+              sooner += below === Infinity ? 1 : 0;
+            }
+          }
+        }
+      ),
+      { numRuns: 60, seed: 5 }
+    );
+    expect(sooner).toBeGreaterThan(1000);
+  });
+
+  it('costs a part of the observations as it does by itself', () => {
+    const x = Float64Array.from({ length: 30 }, (_, at) => 0.01 * [1, -1, 0.5, -0.5][at % 4]! + (at > 20 ? 0.2 : 0));
+    const part = new SegmentCosts(x).part(7, 25);
+    const alone = new SegmentCosts(x.slice(7, 25));
+    for (const [from, to] of segments(18)) {
+      expect(part.median(from, to)).toBe(alone.median(from, to));
+      expect(part.spread(from, to)).toBe(alone.spread(from, to));
+      expect(part.within(0.01, 3.5).cost(from, to)).toBe(alone.within(0.01, 3.5).cost(from, to));
+    }
+  });
+
+  it('scales its costs once for each scale and cap', () => {
     const costs = new SegmentCosts(Float64Array.from([1, 2, 3, 4, 5]));
-    expect(costs.lowerBounds(0.01, 3.5)).toBe(costs.lowerBounds(0.01, 3.5));
-    expect(costs.lowerBounds(0.01, 3.5)).not.toBe(costs.lowerBounds(0.02, 3.5));
-    expect(costs.lowerBounds(0.01, 3.5)).not.toBe(costs.lowerBounds(0.01, 3));
+    expect(costs.within(0.01, 3.5)).toBe(costs.within(0.01, 3.5));
+    expect(costs.within(0.01, 3.5)).not.toBe(costs.within(0.02, 3.5));
+    expect(costs.within(0.01, 3.5)).not.toBe(costs.within(0.01, 3));
   });
 });

@@ -2,41 +2,32 @@ import { type Scratch } from './Scratch';
 
 /** Medians of the segments that begin with one observation, of each length once it is asked for. */
 export class SegmentRow {
+  /** Up to which length medians and spreads are known. */
+  count = 0;
+  /** Medians of the first observations from the beginning on, by how many they are. */
+  readonly medians: Float64Array;
+  /** The largest distance of one of them from the median, by how many they are. */
+  readonly spreads: Float64Array;
   private readonly sorted: Float64Array;
-  private readonly medians: Float64Array;
-  private readonly spreads: Float64Array;
-  private count = 0;
 
   constructor(
     private readonly x: Float64Array,
     private readonly from: number,
+    longest: number,
     scratch: Scratch
   ) {
-    const length = x.length - from + 1;
-    this.sorted = scratch.take(length);
-    this.medians = scratch.take(length);
-    this.spreads = scratch.take(length);
+    this.sorted = scratch.take(longest);
+    this.medians = scratch.take(longest + 1);
+    this.spreads = scratch.take(longest + 1);
   }
 
-  /** Returns the median of the first `length` observations from the beginning on. */
-  median(length: number): number {
-    this.grow(length);
-    return this.medians[length]!;
-  }
-
-  /** Returns the largest distance of one of them from the median. */
-  spread(length: number): number {
-    this.grow(length);
-    return this.spreads[length]!;
-  }
-
-  /** Puts one observation after the other into its place among those before it. */
-  private grow(length: number): void {
-    const { sorted } = this;
-    while (this.count < length) {
-      const value = this.x[this.from + this.count]!;
+  /** Makes medians and spreads known up to a length: puts one observation after the other into its place among those before it. */
+  grow(length: number): void {
+    const { x, from, sorted, medians, spreads } = this;
+    for (let count = this.count; count < length;) {
+      const value = x[from + count]!;
       let place = 0;
-      let end = this.count;
+      let end = count;
       while (place < end) {
         const middle = (place + end) >> 1;
         if (sorted[middle]! > value) {
@@ -45,20 +36,18 @@ export class SegmentRow {
           place = middle + 1;
         }
       }
-      sorted.copyWithin(place + 1, place, this.count);
+      if (place < count) {
+        sorted.copyWithin(place + 1, place, count);
+      }
       sorted[place] = value;
-      this.count += 1;
-      this.measure();
+      count += 1;
+      const half = count >> 1;
+      const median = count % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+      const above = sorted[count - 1]! - median;
+      const below = median - sorted[0]!;
+      medians[count] = median;
+      spreads[count] = above > below ? above : below;
     }
-  }
-
-  private measure(): void {
-    const { sorted, count } = this;
-    const middle = count >> 1;
-    const median = count % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-    const above = sorted[count - 1]! - median;
-    const below = median - sorted[0]!;
-    this.medians[count] = median;
-    this.spreads[count] = above > below ? above : below;
+    this.count = length > this.count ? length : this.count;
   }
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { noiseAt } from '../../../testing/subjects';
 import { finish } from '../../model/job';
 import { analyseMetric, firstTold, isNews, isSameStep, stepsThen } from './analyseMetric';
-import { DETECTOR_PRESETS } from './detectorOptions';
-import { detectSteps, type LocatedStep } from './detectSteps';
+import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
+import { detectSteps, type LocatedStep, type PlacedStep } from './detectSteps';
+import { History } from './History';
 
 const { low, normal, high } = DETECTOR_PRESETS;
 
@@ -16,20 +17,23 @@ function stairs(length: number, factors: ReadonlyArray<readonly [from: number, f
   );
 }
 
-const onsets = (steps: readonly LocatedStep[]) => steps.map(({ onset }) => onset);
+const analyse = (values: readonly number[], options: DetectorOptions) =>
+  analyseMetric(new History(values, options.window), options);
+
+const onsets = (steps: readonly PlacedStep[]) => steps.map(({ onset }) => onset);
 
 describe('analyseMetric', () => {
   it('finds what detection finds, and suspects nothing where that is all', () => {
     const values = stairs(60, [[40, 0.9]]);
-    const found = analyseMetric(values, normal)!;
+    const found = analyse(values, normal)!;
     expect(found.levels.steps).toEqual(detectSteps(values, normal)!.steps);
     expect(onsets(found.levels.steps)).toEqual([40]);
     expect(found.suspects).toEqual([]);
   });
 
   it('says nothing of fewer than ten values', () => {
-    expect(analyseMetric(stairs(9, []), normal)).toBeUndefined();
-    expect(analyseMetric(stairs(10, []), normal)).toMatchObject({ levels: { steps: [] }, suspects: [] });
+    expect(analyse(stairs(9, []), normal)).toBeUndefined();
+    expect(analyse(stairs(10, []), normal)).toMatchObject({ levels: { steps: [] }, suspects: [] });
   });
 
   it('suspects what only the most sensitive preset sees', () => {
@@ -37,12 +41,12 @@ describe('analyseMetric', () => {
     const suspicious = Array.from({ length: 600 }, (_, at) => stairs(60, [[54, 1 - 0.001 * (at % 60)]], at)).find(
       (values) => detectSteps(values, high)!.steps.length === 1 && detectSteps(values, normal)!.steps.length === 0
     )!;
-    expect(analyseMetric(suspicious, normal)).toMatchObject({
+    expect(analyse(suspicious, normal)).toMatchObject({
       levels: { steps: [] },
       suspects: detectSteps(suspicious, high)!.steps,
     });
-    expect(analyseMetric(suspicious, low)!.suspects).toHaveLength(1);
-    expect(analyseMetric(suspicious, high)).toMatchObject({
+    expect(analyse(suspicious, low)!.suspects).toHaveLength(1);
+    expect(analyse(suspicious, high)).toMatchObject({
       levels: { steps: detectSteps(suspicious, high)!.steps },
       suspects: [],
     });
@@ -51,13 +55,13 @@ describe('analyseMetric', () => {
   it('keeps its own penalty and certainty for what it tells', () => {
     const values = stairs(60, [[54, 0.975]], 2);
     for (const options of [low, normal, high]) {
-      expect(analyseMetric(values, options)!.levels.steps).toEqual(detectSteps(values, options)!.steps);
+      expect(analyse(values, options)!.levels.steps).toEqual(detectSteps(values, options)!.steps);
     }
   });
 
   it('suspects no step that is told already, also where it is told elsewhere by a night', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const { levels, suspects } = analyseMetric(stairs(60, [[40, 0.96]], seed), normal)!;
+      const { levels, suspects } = analyse(stairs(60, [[40, 0.96]], seed), normal)!;
       suspects.forEach((suspect) => expect(levels.steps.some((step) => isSameStep(step, suspect))).toBe(false));
     }
   });
@@ -235,7 +239,7 @@ describe('isNews', () => {
 describe('stepsThen', () => {
   it('looks at each time once', () => {
     const values = stairs(60, [[40, 0.9]]);
-    const then = stepsThen(values, normal);
+    const then = stepsThen(new History(values, normal.window), normal);
     expect(then(50)).toBe(then(50));
     expect(onsets(then(50))).toEqual([40]);
     expect(then(41)).toEqual([]);

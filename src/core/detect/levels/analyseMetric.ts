@@ -1,6 +1,6 @@
 import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
-import { type Levels, type LocatedStep, detectSteps, levelsOf, prepare } from './detectSteps';
-import { type Scratch } from './Scratch';
+import { type Levels, levelsOf, type LocatedStep, type PlacedStep, stepsOf } from './detectSteps';
+import { History } from './History';
 
 /** What detection finds in the observations of one metric. */
 export interface Analysis {
@@ -12,30 +12,22 @@ export interface Analysis {
 /** How far an onset may move, in observations, while its change stays the same. */
 export const SAME_EVENT = 5;
 
-/**
- * Returns the levels of observed values and what may become a change, or undefined where there are too few values. `errors` are
- * the values' own standard errors, as shares of them.
- */
-export function analyseMetric(
-  values: readonly number[],
-  options: DetectorOptions,
-  errors?: readonly number[],
-  scratch?: Scratch
-): Analysis | undefined {
-  const prepared = prepare(values, options.window, errors, scratch);
-  if (!prepared) {
+/** Returns the levels of observed values and what may become a change, or undefined where there are too few values. */
+export function analyseMetric(history: History, options: DetectorOptions): Analysis | undefined {
+  const window = history.window();
+  if (!window) {
     return undefined;
   }
   const { penalty, confidence } = DETECTOR_PRESETS.high;
   if (options.penalty <= penalty) {
-    return { levels: levelsOf(prepared, options), suspects: [] };
+    return { levels: levelsOf(window, options), suspects: [] };
   }
   // Suspects are recent: history is looked at once.
-  const sensitive = levelsOf(prepared, { ...options, penalty, historyShare: 1, confidence });
+  const sensitive = levelsOf(window, { ...options, penalty, historyShare: 1, confidence });
   if (sensitive.isFlat) {
     return { levels: sensitive, suspects: [] };
   }
-  const levels = levelsOf(prepared, options);
+  const levels = levelsOf(window, options);
   return { levels, suspects: sensitive.steps.filter((step) => !levels.steps.some((told) => isSameStep(told, step))) };
 }
 
@@ -50,13 +42,13 @@ export interface FirstTold {
 const OVER_NEWS_FOR = 12;
 
 /** Whether a step is reported that is first seen, among these steps, when there are so many observations. */
-export function isNews(step: Placed, count: number, steps: readonly Placed[]): boolean {
+export function isNews(step: PlacedStep, count: number, steps: readonly PlacedStep[]): boolean {
   const age = count - 1 - step.onset;
   return age <= (isPassing(step, steps) ? OVER_NEWS_FOR : NEWS_FOR);
 }
 
 /** Whether the next step undoes this one, or this one the step before it: more than half of the way back. */
-function isPassing(step: Placed, steps: readonly Placed[]): boolean {
+function isPassing(step: PlacedStep, steps: readonly PlacedStep[]): boolean {
   const half = Math.abs(step.after - step.before) / 2;
   const at = steps.indexOf(step);
   const [before, next] = [steps[at - 1], steps[at + 1]];
@@ -68,7 +60,7 @@ function isPassing(step: Placed, steps: readonly Placed[]): boolean {
 const FAR = 5;
 const LONG = 8;
 
-function isUnmistakable({ onset, before, after }: Placed, steps: readonly Placed[], scale: number): boolean {
+function isUnmistakable({ onset, before, after }: PlacedStep, steps: readonly PlacedStep[], scale: number): boolean {
   const isAlone = steps.every((one) => one.onset === onset || Math.abs(one.onset - onset) >= LONG);
   return isAlone && Math.abs(after - before) >= FAR * scale;
 }
@@ -77,20 +69,18 @@ function isUnmistakable({ onset, before, after }: Placed, steps: readonly Placed
 const WEEK = 7;
 
 /** Returns the steps that were told when there were only the first so many observations. */
-export type StepsThen = (count: number) => readonly LocatedStep[];
+export type StepsThen = (count: number) => readonly PlacedStep[];
 
 /** Returns what was told of values at any time before, each time looked at once. */
-export function stepsThen(
-  values: readonly number[],
-  options: DetectorOptions,
-  errors?: readonly number[],
-  scratch?: Scratch
-): StepsThen {
-  const known = new Map<number, readonly LocatedStep[]>();
+export function stepsThen(history: History, options: DetectorOptions): StepsThen {
+  const known = new Map<number, readonly PlacedStep[]>();
   return (count) => {
-    const steps =
-      known.get(count) ?? detectSteps(values.slice(0, count), options, errors?.slice(0, count), scratch)?.steps ?? [];
-    known.set(count, steps);
+    let steps = known.get(count);
+    if (!steps) {
+      const window = history.window(count);
+      steps = window ? stepsOf(window, options) : [];
+      known.set(count, steps);
+    }
     return steps;
   };
 }
@@ -104,7 +94,7 @@ export function* firstTold(
   values: readonly number[],
   step: LocatedStep,
   options: DetectorOptions,
-  toldThen = stepsThen(values, options),
+  toldThen = stepsThen(new History(values, options.window), options),
   { steps, noise }: Pick<Levels, 'steps' | 'noise'> = { steps: [step], noise: { scale: Infinity, widening: 1 } }
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
@@ -140,14 +130,12 @@ export function* firstTold(
 }
 
 /** Whether two steps may be one, seen at different times: they have one direction, and onsets near each other. */
-export function isSameStep(a: Placed, b: Placed): boolean {
+export function isSameStep(a: PlacedStep, b: PlacedStep): boolean {
   return a.after > a.before === b.after > b.before && Math.abs(a.onset - b.onset) <= SAME_EVENT;
 }
 
-type Placed = Pick<LocatedStep, 'onset' | 'before' | 'after'>;
-
 /** Returns which known step each step is: the nearest ones are paired first, and no step is two. */
-export function matchSteps<Step extends Placed, Known extends Placed>(
+export function matchSteps<Step extends PlacedStep, Known extends PlacedStep>(
   steps: readonly Step[],
   known: readonly Known[]
 ): Map<Step, Known> {

@@ -80,5 +80,11 @@ function stepAt(
 }
 
 function clippedSquares(values: Float64Array, level: number, clip: number): number {
-  return values.reduce((sum, value) => sum + Math.max(-clip, Math.min(clip, value - level)) ** 2, 0);
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) {
+    const distance = values[at]! - level;
+    const clipped = distance > clip ? clip : distance < -clip ? -clip : distance;
+    sum += clipped * clipped;
+  }
+  return sum;
 }

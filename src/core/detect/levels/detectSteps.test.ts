@@ -152,13 +152,12 @@ describe('levels of a series', () => {
       const uncertain = noisy(90, 3, seed).map((value, at) => (at < 45 ? value : value * 0.92));
       const found = detectSteps(uncertain, { ...NORMAL, penalty: 10, confidence: 2 })!;
       const y = Float64Array.from(uncertain, Math.log);
-      const costs = new SegmentCosts(y);
+      const costs = new SegmentCosts(y).within(found.noise.scale, NORMAL.cap);
       const bounds = [0, ...found.steps.map(({ onset }) => onset), y.length];
       expect(found.steps.length).toBeGreaterThan(0);
       found.steps.forEach(({ onset, range }, at) => {
         const [from, to] = [bounds[at]!, bounds[at + 2]!];
-        const cost = (cut: number) =>
-          costs.cost(from, cut, found.noise.scale, NORMAL.cap) + costs.cost(cut, to, found.noise.scale, NORMAL.cap);
+        const cost = (cut: number) => costs.cost(from, cut) + costs.cost(cut, to);
         const possible = Array.from({ length: to - from - 3 }, (_, place) => from + 2 + place).filter(
           (cut) => cost(cut) <= cost(onset) + 4
         );

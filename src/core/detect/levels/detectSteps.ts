@@ -1,14 +1,14 @@
 import { confirm } from './confirm';
-import { type Exactness, exactnessOf } from './exactness';
+import { type Exactness } from './exactness';
 import { type Step } from './step';
-import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
+import { type DetectorOptions } from './detectorOptions';
 import { type Drift, driftsIn } from './driftsIn';
+import { History, type Window } from './History';
 import { huberMean } from './huberMean';
 import { type Noise, noiseOfDifferences } from './noise';
 import { type Around, onsetRange, placeOnset } from './onset';
 import { refine, type Refined } from './refine';
-import { type Scratch } from './Scratch';
-import { SegmentCosts } from './SegmentCosts';
+import { type SegmentCosts } from './SegmentCosts';
 
 /** The levels of a series. Indexes count the observations given, also those before the window. */
 export interface Levels {
@@ -36,47 +36,6 @@ export interface Segment {
   readonly level: number;
 }
 
-/** The last observations of a series, as logarithms, with what all detections on them need. */
-export interface Prepared {
-  readonly x: Float64Array;
-  readonly costs: SegmentCosts;
-  readonly skipped: number;
-  /** What is known of how exact the observations are. */
-  readonly exactness?: Exactness;
-}
-
-/**
- * Returns what detection needs of observed values above 0, or undefined where there are too few to say anything. With scratch
- * memory it holds until that is used for another series.
- */
-export function prepare(
-  values: readonly number[],
-  window: number,
-  errors?: readonly number[],
-  scratch?: Scratch
-): Prepared | undefined {
-  if (values.length < FEWEST_OBSERVATIONS) {
-    return undefined;
-  }
-  const skipped = Math.max(0, values.length - window);
-  const looked = windowOf(values, skipped, errors);
-  scratch?.reset();
-  return { ...looked, skipped, costs: new SegmentCosts(looked.x, scratch) };
-}
-
-/** Returns the observations from one on as logarithms, and what is known of how exact they are. */
-export function windowOf(
-  values: readonly number[],
-  skipped: number,
-  errors?: readonly number[]
-): Pick<Prepared, 'x' | 'exactness'> {
-  const x = new Float64Array(values.length - skipped);
-  for (let at = 0; at < x.length; at++) {
-    x[at] = Math.log(values[skipped + at]!);
-  }
-  return { x, ...(errors && { exactness: exactnessOf(errors.slice(skipped)) }) };
-}
-
 /**
  * Returns the levels of a series of observed values above 0, one a run in time order, or undefined where there are too
  * few to say anything. Deterministic; nothing is filled in. `errors` are the values' own standard errors, as shares of them.
@@ -84,36 +43,24 @@ export function windowOf(
 export function detectSteps(
   values: readonly number[],
   options: DetectorOptions,
-  errors?: readonly number[],
-  scratch?: Scratch
+  errors?: readonly number[]
 ): Levels | undefined {
-  const prepared = prepare(values, options.window, errors, scratch);
-  return prepared && levelsOf(prepared, options);
+  const window = new History(values, options.window, errors).window();
+  return window && levelsOf(window, options);
 }
 
-/** Returns the levels of prepared observations. */
-export function levelsOf({ x, costs, skipped, exactness }: Prepared, options: DetectorOptions): Levels {
-  const refined = refine(x, costs, options, exactness?.typical);
-  const { noise, cuts, isFlat } = refined;
-  // An onset lies between all levels that were found, also those whose steps are too small to be told.
-  const found = lookCloser(x, refined, options, exactness);
-  const allCuts = [...new Set([0, ...cuts, ...found.map(({ onset }) => onset), x.length])].sort((a, b) => a - b);
-  const all = found.map((step) => {
-    const around = aroundOf(step.onset, allCuts);
-    return { ...step, around, onset: placeOnset(x, step, around, noise.scale, options) };
-  });
-  const bounds = [0, ...all.map(({ onset }) => onset), x.length];
-  const drifts = driftsIn(x, all, bounds, noise.scale, options);
-  const steps = all.filter(({ onset }) => !drifts.some(({ from, to }) => onset > from && onset < to));
-  const segments = [0, ...cuts].map((from, index) => {
-    const to = cuts[index] ?? x.length;
-    return { from: skipped + from, length: to - from, level: costs.median(from, to) };
-  });
+/** Returns the levels of the last observations. */
+export function levelsOf(window: Window, options: DetectorOptions): Levels {
+  const { x, costs, skipped } = window;
+  const { noise, cuts, isFlat, bounds, drifts, steps } = stepsIn(window, options);
   return {
     noise,
     skipped,
-    segments,
     isFlat,
+    segments: [0, ...cuts].map((from, index) => {
+      const to = cuts[index] ?? x.length;
+      return { from: skipped + from, length: to - from, level: costs.median(from, to) };
+    }),
     drifts: drifts.map((drift) => ({ ...drift, from: skipped + drift.from, to: skipped + drift.to })),
     plateaus: bounds.slice(0, -1).map((from, index) => {
       const level = huberMean(x.subarray(from, bounds[index + 1]), noise.scale);
@@ -124,6 +71,42 @@ export function levelsOf({ x, costs, skipped, exactness }: Prepared, options: De
       return { ...step, onset: skipped + step.onset, range: [skipped + first, skipped + last] as const };
     }),
   };
+}
+
+/** Returns the steps of the last observations alone: when they were, and between which levels. */
+export function stepsOf(window: Window, options: DetectorOptions): PlacedStep[] {
+  return stepsIn(window, options).steps.map(({ onset, before, after }) => ({
+    onset: window.skipped + onset,
+    before,
+    after,
+  }));
+}
+
+/** When a step was, and between which levels, as logarithms. */
+export type PlacedStep = Pick<Step, 'onset' | 'before' | 'after'>;
+
+/** What is found, with indexes in the window. */
+interface Found extends Refined {
+  /** The first observation, the onsets of all steps, also of those that drift, and the end. */
+  readonly bounds: readonly number[];
+  readonly drifts: readonly Drift[];
+  readonly steps: ReadonlyArray<Step & { readonly around: Around }>;
+}
+
+function stepsIn({ x, costs, exactness }: Window, options: DetectorOptions): Found {
+  const refined = refine(x, costs, options, exactness?.typical);
+  const { noise, cuts } = refined;
+  // An onset lies between all levels that were found, also those whose steps are too small to be told.
+  const found = lookCloser(x, costs, refined, options, exactness);
+  const allCuts = [...new Set([0, ...cuts, ...found.map(({ onset }) => onset), x.length])].sort((a, b) => a - b);
+  const all = found.map((step) => {
+    const around = aroundOf(step.onset, allCuts);
+    return { ...step, around, onset: placeOnset(x, step, around, noise.scale, options) };
+  });
+  const bounds = [0, ...all.map(({ onset }) => onset), x.length];
+  const drifts = driftsIn(x, all, bounds, noise.scale, options);
+  const steps = all.filter(({ onset }) => !drifts.some(({ from, to }) => onset > from && onset < to));
+  return { ...refined, bounds, drifts, steps };
 }
 
 function aroundOf(onset: number, cuts: readonly number[]): Around {
@@ -138,6 +121,7 @@ const LONG = 16;
 /** Adds the steps inside levels that are much quieter than the whole: the noise elsewhere hides them. */
 function lookCloser(
   x: Float64Array,
+  costs: SegmentCosts,
   { noise, cuts }: Refined,
   options: DetectorOptions,
   exactness?: Exactness
@@ -145,12 +129,13 @@ function lookCloser(
   const steps = confirm(x, cuts, noise, options, exactness?.excess);
   const bounds = [0, ...steps.map(({ onset }) => onset), x.length];
   const inside = bounds.slice(0, -1).flatMap((from, index) => {
-    const part = x.subarray(from, bounds[index + 1]);
+    const to = bounds[index + 1]!;
+    const part = x.subarray(from, to);
     if (part.length < LONG || noiseOfDifferences(part) >= QUIETER * noise.scale) {
       return [];
     }
-    const closer = refine(part, new SegmentCosts(part), options, exactness?.typical);
-    const excess = exactness?.excess.subarray(from, bounds[index + 1]);
+    const closer = refine(part, costs.part(from, to), options, exactness?.typical);
+    const excess = exactness?.excess.subarray(from, to);
     return closer.noise.scale < QUIETER * noise.scale
       ? confirm(part, closer.cuts, closer.noise, options, excess).map((step) => ({ ...step, onset: from + step.onset }))
       : [];

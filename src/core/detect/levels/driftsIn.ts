@@ -92,7 +92,9 @@ function fitLine(x: Float64Array, from: number, to: number, clip: number) {
     let [sum, moment] = [0, 0];
     for (let at = from; at < to; at++) {
       const expected = level + slope * (at - middle);
-      const value = round === 0 ? x[at]! : expected + Math.max(-clip, Math.min(clip, x[at]! - expected));
+      const distance = x[at]! - expected;
+      const near = distance > clip ? clip : distance < -clip ? -clip : distance;
+      const value = round === 0 ? x[at]! : expected + near;
       sum += value;
       moment += value * (at - middle);
     }

@@ -7,7 +7,8 @@ export function huberMean(values: Float64Array, scale: number): number {
   const middle = medianOf(values);
   let sum = 0;
   for (let at = 0; at < values.length; at++) {
-    sum += Math.max(-CLIP, Math.min(CLIP, (values[at]! - middle) / scale));
+    const distance = (values[at]! - middle) / scale;
+    sum += distance > CLIP ? CLIP : distance < -CLIP ? -CLIP : distance;
   }
   return middle + (scale * sum) / values.length;
 }

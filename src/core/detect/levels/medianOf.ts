@@ -1,6 +1,6 @@
-import { median } from 'simple-statistics';
-
-/** Returns the median of numbers in a typed array, which the library takes as well as a plain one. */
+/** Returns the median of numbers; NaN where there are none. An interpreter sorts a typed array faster than it selects from one. */
 export function medianOf(values: Float64Array): number {
-  return median(values as unknown as number[]);
+  const sorted = values.slice().sort();
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

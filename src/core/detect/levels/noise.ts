@@ -20,7 +20,8 @@ export interface Noise {
 export function noiseOfDifferences(x: Float64Array, least = SMALLEST_NOISE): number {
   const differences = new Float64Array(Math.max(0, x.length - 1));
   for (let at = 0; at < differences.length; at++) {
-    differences[at] = Math.abs(x[at + 1]! - x[at]!);
+    const difference = x[at + 1]! - x[at]!;
+    differences[at] = difference < 0 ? -difference : difference;
   }
   return Math.max(SMALLEST_NOISE, least, roundingOf(differences), (MAD_TO_SIGMA * medianOf(differences)) / Math.SQRT2);
 }
@@ -83,7 +84,8 @@ function residualsOf(x: Float64Array, costs: SegmentCosts, cuts: readonly number
 function sizesOf(values: Float64Array): Float64Array {
   const sizes = new Float64Array(values.length);
   for (let at = 0; at < sizes.length; at++) {
-    sizes[at] = Math.abs(values[at]!);
+    const value = values[at]!;
+    sizes[at] = value < 0 ? -value : value;
   }
   return sizes;
 }
@@ -95,7 +97,8 @@ function autocorrelation(residuals: Float64Array, cuts: readonly number[], clip:
   let before = 0;
   let cut = 0;
   for (let at = 0; at < residuals.length; at++) {
-    const value = Math.max(-clip, Math.min(clip, residuals[at]!));
+    const residual = residuals[at]!;
+    const value = residual > clip ? clip : residual < -clip ? -clip : residual;
     squares += value * value;
     if (at === cuts[cut]) {
       cut += 1;

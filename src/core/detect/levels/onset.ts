@@ -56,11 +56,13 @@ export function onsetRange(
   scale: number,
   { cap, shortestSegment }: DetectorOptions
 ): readonly [number, number] {
-  const costAt = (at: number) => costs.cost(from, at, scale, cap) + costs.cost(at, to, scale, cap);
+  const scaled = costs.within(scale, cap);
+  const costAt = (at: number) => scaled.cost(from, at) + scaled.cost(at, to);
   const most = costAt(cut) + RANGE_COST;
-  const bounds = costs.lowerBounds(scale, cap);
-  const atLeast = (begin: number, end: number) => Math.max(...bounds.map((bound) => bound.cost(begin, end)));
-  const isPossible = (at: number) => atLeast(from, at) + atLeast(at, to) <= most && costAt(at) <= most;
+  const isPossible = (at: number) => {
+    const before = scaled.below(most, from, at);
+    return before + scaled.below(most - before, at, to) <= most;
+  };
   let first = cut;
   for (let at = cut - 1; at >= from + shortestSegment && first - at <= GAP; at--) {
     first = isPossible(at) ? at : first;

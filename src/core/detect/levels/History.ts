@@ -1,0 +1,68 @@
+import { FEWEST_OBSERVATIONS } from './detectorOptions';
+import { type Exactness, exactnessOf } from './exactness';
+import { Scratch } from './Scratch';
+import { SegmentCosts } from './SegmentCosts';
+import { SegmentRows } from './SegmentRows';
+
+/** The last observations of a series, as logarithms, with what all detections on them need. */
+export interface Window {
+  readonly x: Float64Array;
+  readonly costs: SegmentCosts;
+  /** How many observations stand before. */
+  readonly skipped: number;
+  /** What is known of how exact the observations are. */
+  readonly exactness?: Exactness;
+}
+
+/** Memory that is used again for one series after the other: for what is known of its segments, and for one look at it. */
+export class HistoryMemory {
+  readonly segments = new Scratch();
+  readonly look = new Scratch();
+}
+
+/**
+ * The observed values above 0 of one metric, which can be looked at as they were on any night. What is known of their segments
+ * serves all looks. With memory that is used again it holds until that is used for another series.
+ */
+export class History {
+  private readonly logarithms: Float64Array;
+  private readonly rows: SegmentRows;
+
+  /** `length` is how many of the last observations are looked at; `errors` are the values' own standard errors, as shares of them. */
+  constructor(
+    values: readonly number[],
+    private readonly length: number,
+    private readonly errors?: readonly number[],
+    private readonly memory = new HistoryMemory()
+  ) {
+    this.logarithms = logarithmsOf(values);
+    memory.segments.reset();
+    this.rows = new SegmentRows(this.logarithms, memory.segments, length);
+  }
+
+  /** Returns the last observations when there were so many; undefined where that are too few to say anything. A look holds until the next. */
+  window(count = this.logarithms.length): Window | undefined {
+    if (count < FEWEST_OBSERVATIONS) {
+      return undefined;
+    }
+    const { errors, memory } = this;
+    const skipped = Math.max(0, count - this.length);
+    const x = this.logarithms.subarray(skipped, count);
+    memory.look.reset();
+    return {
+      x,
+      skipped,
+      costs: new SegmentCosts(x, memory.look, this.rows, skipped),
+      ...(errors && { exactness: exactnessOf(errors.slice(skipped, count)) }),
+    };
+  }
+}
+
+/** Returns the logarithms of values from one on. */
+export function logarithmsOf(values: readonly number[], from = 0): Float64Array {
+  const x = new Float64Array(values.length - from);
+  for (let at = 0; at < x.length; at++) {
+    x[at] = Math.log(values[from + at]!);
+  }
+  return x;
+}
