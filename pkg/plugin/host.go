@@ -24,6 +24,8 @@ type host struct {
 	files *files.Store
 	log   log.Logger
 	meter meter
+	// helpers analyse metrics at the same time.
+	helpers *helpers
 
 	mu sync.Mutex
 	// answers are those whose bodies are still being read, by the ids that the program gives to its requests.
@@ -67,6 +69,8 @@ func (h *host) Ask(ctx context.Context, what string, given json.RawMessage) (any
 	switch what {
 	case "http":
 		return h.http(ctx, asked.ID, given)
+	case "analyse":
+		return h.helpers.analyse(ctx, given)
 	case "httpRead":
 		return h.read(asked.ID, asked.As == "text")
 	case "httpClose":

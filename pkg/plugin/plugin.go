@@ -47,6 +47,7 @@ var (
 func Factory() datasource.InstanceFactoryFunc {
 	programs := &pool{programs: map[string]*pooled{}}
 	store := files.New(files.Root())
+	shared := newHelpers()
 	return func(ctx context.Context, given backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		start, config, key, err := readSettings(backend.PluginConfigFromContext(ctx).OrgID, given)
 		if err != nil {
@@ -56,6 +57,7 @@ func Factory() datasource.InstanceFactoryFunc {
 		if err != nil {
 			return nil, err
 		}
+		start.Helpers = shared.count
 		out, err := egress.New(config, options)
 		if err != nil {
 			return nil, err
@@ -64,7 +66,7 @@ func Factory() datasource.InstanceFactoryFunc {
 		running, release := programs.acquire(key, func() (*program.Program, func()) {
 			measured := newMeter(given.UID)
 			started := program.Start(program.Options{
-				Host:     &host{out: out, files: store, log: logger, meter: measured, answers: map[int]*answering{}},
+				Host:     &host{out: out, files: store, log: logger, meter: measured, helpers: shared, answers: map[int]*answering{}},
 				Settings: start,
 				Limits:   limitsOf(start.Options),
 				Worked:   measured.worked,

@@ -34,6 +34,8 @@ type startSettings struct {
 	GitHubWithToken bool  `json:"githubWithToken"`
 	// Credential stands for the secret that is sent: the same for the same one, and nothing can be learnt from it.
 	Credential string `json:"credential"`
+	// Helpers is how many engines work besides the program's own.
+	Helpers int `json:"helpers"`
 }
 
 // readSettings returns what the program and the way out start with, and a key that is the same for the same settings.

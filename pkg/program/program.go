@@ -31,7 +31,7 @@ type Host interface {
 // Options are what a program is made of.
 type Options struct {
 	Host Host
-	// Settings are given to the program each time it starts.
+	// Settings are given to the program each time it starts; where there are none, it waits for what it is asked.
 	Settings any
 	Limits   Limits
 	// Broken is told when the program exceeded its limits and is restarted.
@@ -156,6 +156,9 @@ func (p *Program) ensure() error {
 	}
 	p.engine = engine
 	p.startedAt = time.Now()
+	if p.options.Settings == nil {
+		return nil
+	}
 	settings, err := json.Marshal(p.options.Settings)
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ export { type Acknowledgement, activeAcknowledgements } from './detect/changes/a
 export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';
 export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
 export { type KeptAnalysis } from './detect/changes/analyses';
+export { analyseBatch, type AnalysisAnswer, type AnalysisBatch, type Helper } from './detect/changes/Helpers';
 export { type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
 export { CHANGE_STATES } from './detect/changes/changeStates';
 export { type Changes, type Known, NOTHING_KNOWN } from './detect/changes/changes';

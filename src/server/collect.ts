@@ -5,7 +5,7 @@ import { type Collector } from '../service/collector';
 import { type HeldAcknowledgements } from '../service/collectorOptions';
 import { createBackend } from '../service/createBackend';
 import { parseAliases } from '../service/aliases';
-import { type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
+import { askHelper, type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../sources/errors';
 import { tell } from './bridge';
 import { type Served } from './served';
@@ -40,6 +40,7 @@ export async function collect(settings: Settings): Promise<Served> {
       log,
       files: folder || undefined,
       acknowledgements: () => held,
+      helpers: Array.from({ length: settings.helpers }, () => askHelper),
     }
   );
   return {

@@ -2,6 +2,6 @@
 import './shims/install';
 
 import { offer } from './bridge';
-import { health, queryData, resource, start } from './methods';
+import { analyse, health, queryData, resource, start } from './methods';
 
-offer({ start, resource, queryData, health });
+offer({ start, resource, queryData, health, analyse });

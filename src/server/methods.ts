@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 
-import { type DataFrameJson, MS_PER_DAY, type Notice } from '../core';
+import {
+  analyseBatch,
+  type AnalysisAnswer,
+  type AnalysisBatch,
+  type DataFrameJson,
+  finish,
+  MS_PER_DAY,
+  type Notice,
+} from '../core';
 import { healthOf, healthOfError } from '../service/health';
 import { BadRequest, Refusal } from '../service/routes/request';
 import { ROUTES } from '../service/routes/routes';
@@ -68,6 +76,11 @@ export function start(given: unknown): void {
       isReady = true;
     })
     .catch(() => undefined);
+}
+
+/** Analyses metrics for another engine, whose nights they are of. */
+export function analyse(batch: AnalysisBatch): AnalysisAnswer[] {
+  return finish(analyseBatch(batch));
 }
 
 /** Answers the paths that a collector answers. */

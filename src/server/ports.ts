@@ -1,3 +1,4 @@
+import { type Helper } from '../core';
 import { type Files, type Sha256, wholeText } from '../service/files';
 import { type Http } from '../sources/http';
 import { ask, tell } from './bridge';
@@ -77,6 +78,9 @@ export async function pause(): Promise<void> {
 export async function sleep(ms: number): Promise<void> {
   await ask('sleep', { ms });
 }
+
+/** Has metrics analysed by another engine of the host. */
+export const askHelper: Helper = (batch) => ask('analyse', batch);
 
 export const sha256OfText: Sha256 = (text) => ask('sha256', { text });
 

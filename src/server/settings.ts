@@ -47,6 +47,8 @@ const settingsSchema = v.object({
   organisation: v.optional(v.number(), 0),
   /** Stands for the secret that goes along; '' where there is none. */
   credential: v.optional(v.string(), ''),
+  /** How many engines the host has besides, to analyse metrics at the same time. */
+  helpers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 0),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

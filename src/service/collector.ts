@@ -118,7 +118,8 @@ export class Collector implements Host {
   }
 
   private makeDetection(kept: readonly KeptAnalysis[]): Detection {
-    return new Detection({ kept, sensitivity: this.options.sensitivity });
+    const { sensitivity, helpers } = this.options;
+    return new Detection({ kept, sensitivity, helpers });
   }
 
   private makeSnapshots(): SnapshotMaker {

@@ -1,4 +1,4 @@
-import { type Acknowledgement, type Notice, type Sensitivity } from '../core';
+import { type Acknowledgement, type Helper, type Notice, type Sensitivity } from '../core';
 import { type AnalysisMemory } from './analysisMemory';
 import { type CommitRanges } from './commitRanges';
 import { type EventMemory } from './eventMemory';
@@ -37,6 +37,8 @@ export interface CollectorOptions {
   /** Keeps what was analysed over restarts. */
   readonly analyses?: AnalysisMemory;
   readonly acknowledgements?: () => HeldAcknowledgements;
+  /** Who analyses metrics at the same time. */
+  readonly helpers?: readonly Helper[];
   /** Looks up the commits of incidents. */
   readonly commits?: CommitRanges;
   /** Takes questions in their turn. */

@@ -22,7 +22,7 @@ export interface BackendSettings extends Pick<CollectorOptions, 'version' | 'dem
 }
 
 /** What a host offers. */
-export interface BackendPorts extends Pick<CollectorOptions, 'log' | 'acknowledgements'> {
+export interface BackendPorts extends Pick<CollectorOptions, 'log' | 'acknowledgements' | 'helpers'> {
   /** The time, in milliseconds since 1970. */
   readonly now: () => number;
   /** A clock in milliseconds that never goes back. */

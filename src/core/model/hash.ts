@@ -7,7 +7,7 @@
  */
 export function hashHex(text: string | Uint16Array, length: number): string {
   const units = typeof text === 'string' ? unitsOf(text) : text;
-  const lanes = MULTIPLIERS.map((multiplier, lane) => {
+  const lanes = MULTIPLIERS.slice(0, Math.ceil(length / DIGITS)).map((multiplier, lane) => {
     let value = 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b9);
     for (let at = 0; at < units.length; at++) {
       const mixed = Math.imul(value ^ units[at]!, multiplier);
@@ -19,16 +19,22 @@ export function hashHex(text: string | Uint16Array, length: number): string {
     .map((lane) =>
       finalise(lane ^ units.length)
         .toString(16)
-        .padStart(8, '0')
+        .padStart(DIGITS, '0')
     )
     .join('')
     .slice(0, length);
 }
 
 function unitsOf(text: string): Uint16Array {
-  return Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at < units.length; at++) {
+    units[at] = text.charCodeAt(at);
+  }
+  return units;
 }
 
+/** What one lane gives. */
+const DIGITS = 8;
 const MULTIPLIERS = [0x01000193, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
 
 function finalise(seed: number): number {

@@ -35,9 +35,22 @@ export function demoResults(night: DemoNight): readonly unknown[] {
 }
 
 function servingResult(night: DemoNight, gpu: (typeof DEMO_GPUS)[number], model: DemoModel, variant: DemoVariant) {
+  const at = { model: model.name, gpu: gpu.name, variant: variant.name ?? 'default', night: night.night };
+  const planted = {
+    decode: plantedFactor('decode', at),
+    prefill: plantedFactor('prefill', at),
+    accepted: plantedFactor('accepted', at),
+  };
+  const noise = (batch: number, inputLength: number) =>
+    noiseOf([night.seed, night.date, gpu.name, model.name, at.variant, batch, inputLength]);
   const groups = DEMO_LENGTHS.map((lengths) => ({
     ...lengths,
-    benchmarks: DEMO_BATCH_SIZES.map((batch) => benchmark(night, gpu, model, variant, batch, lengths)),
+    benchmarks: DEMO_BATCH_SIZES.map((batch) => {
+      const decode = model.decode * variant.speed * gpu.speed * batch ** 0.74 * planted.decode;
+      const prefill = model.prefill * gpu.speed * (batch > 1 ? 1.06 : 1) * planted.prefill;
+      const accepted = variant.accepted && variant.accepted * planted.accepted;
+      return benchmark({ decode, prefill, accepted }, noise(batch, lengths.input_len), batch, lengths);
+    }),
   }));
   return {
     gpu_config: gpu.name,
@@ -58,20 +71,23 @@ function noiseOf(of: ReadonlyArray<string | number>): (quantity: string) => numb
   return (quantity) => 1 + NOISE * noise(quantity);
 }
 
+/** What a run of one variant measures, before noise. */
+interface Speed {
+  /** In tokens a second. */
+  readonly decode: number;
+  readonly prefill: number;
+  /** Accepted tokens a step, where there is speculative decoding. */
+  readonly accepted: number | undefined;
+}
+
 function benchmark(
-  { seed, date, night }: DemoNight,
-  gpu: (typeof DEMO_GPUS)[number],
-  model: DemoModel,
-  variant: DemoVariant,
+  { decode, prefill, accepted }: Speed,
+  noise: (quantity: string) => number,
   batch: number,
   { input_len, output_len }: (typeof DEMO_LENGTHS)[number]
 ) {
-  const at = { model: model.name, gpu: gpu.name, variant: variant.name ?? 'default', night };
-  const noise = noiseOf([seed, date, gpu.name, model.name, at.variant, batch, input_len]);
-  const decode = model.decode * variant.speed * gpu.speed * batch ** 0.74;
-  const prefill = model.prefill * gpu.speed * (batch > 1 ? 1.06 : 1);
-  const output = decode * plantedFactor('decode', at) * noise('decode');
-  const input = prefill * plantedFactor('prefill', at) * noise('prefill');
+  const output = decode * noise('decode');
+  const input = prefill * noise('prefill');
   const ttft = (batch * input_len) / input;
   const latency = ttft + (batch * output_len) / output;
   return {
@@ -81,7 +97,7 @@ function benchmark(
     output_throughput: output,
     overall_throughput: (batch * (input_len + output_len)) / latency,
     ttft_ms: ttft * 1000 * noise('ttft'),
-    acc_length: variant.accepted ? variant.accepted * plantedFactor('accepted', at) * noise('accepted') : null,
+    acc_length: accepted ? accepted * noise('accepted') : null,
   };
 }
 

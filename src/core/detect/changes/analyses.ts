@@ -69,6 +69,20 @@ export class Analyses {
     return { series, metric: metricOf(metric), members, observations, analysis, options, firstTold: tell };
   }
 
+  /** Whether these values were analysed. */
+  isKnown({ series, metric, observations }: Member): boolean {
+    const kept = this.kept.get(subjectKey(series.id, metric));
+    return kept !== undefined && isOf(kept, observations);
+  }
+
+  /** Takes what was found in a metric elsewhere, unless it was analysed here meanwhile. */
+  learn(member: Member, { analysis, told }: Pick<KeptAnalysis, 'analysis' | 'told'>): void {
+    if (!this.isKnown(member)) {
+      const { series, metric, observations } = member;
+      this.kept.set(subjectKey(series.id, metric), { observations, analysis, told: new Map(told), used: false });
+    }
+  }
+
   /** Looks up when a step of a subject was first seen, night by night. */
   *locate(subject: Subject, step: LocatedStep): Job<void> {
     const told = this.kept.get(subjectKey(subject.series.id, subject.metric.id))?.told;

@@ -2,7 +2,7 @@ import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Job } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
 import { dateText } from '../../model/time';
-import { detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
+import { type DetectorOptions, detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
 import { type Analyses } from './analyses';
 import { type Availability } from './availability';
 import { type ChangeEvent } from './changeEvent';
@@ -10,9 +10,10 @@ import { type Changes } from './changes';
 import { Coverage } from './Coverage';
 import { compositesOf, type Member } from './composites';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { eventsOf, knownOf } from './eventsOf';
+import { eventsOf, identifySteps, knownOf } from './eventsOf';
 import { fleetLines } from './fleetLines';
 import { type GpuConfig } from './gpuConfigs';
+import { type Expected, type Helpers } from './Helpers';
 import { incidentsOf } from './incidents';
 import { type KnownIncident } from './knownIncidents';
 import { type KnownEvent } from './knownEvents';
@@ -25,6 +26,7 @@ import { failedLast, type SeriesState, seriesState } from './seriesState';
 export interface DetectionScope {
   readonly sensitivity: Sensitivity;
   readonly analyses: Analyses;
+  readonly helpers: Helpers;
   readonly gpuConfigs: readonly GpuConfig[];
   readonly availability: Availability;
   readonly knownIncidents: readonly KnownIncident[];
@@ -40,22 +42,35 @@ export function* detectChanges(context: EventContext, scope: DetectionScope): Jo
   const { analyses, sensitivity } = scope;
   const options = detectorOptionsOf(sensitivity);
   const ofComposites = { ...options, smallestChange: sensitivity.smallestChange / 2 };
-  const found: Found[] = [];
+  const members: Member[] = [];
   for (const columns of context.table.series) {
-    for (const member of membersOf(columns, context.observed)) {
-      const subject = analyses.subject(member, options);
-      yield* locateSteps(subject, context, analyses);
-      found.push({ member, subject });
-      yield;
-    }
+    members.push(...membersOf(columns, context.observed));
+    yield;
+  }
+  const expected = (member: Member, of: DetectorOptions): Expected => {
+    const isKnown = context.known.has(subjectKey(member.series.id, member.metric));
+    return { member, options: of, looksBack: !isKnown };
+  };
+  const together = yield* compositesOf(members);
+  scope.helpers.begin([
+    ...members.map((member) => expected(member, options)),
+    ...together.map((composite) => expected(composite, ofComposites)),
+  ]);
+  const found: Found[] = [];
+  for (const member of members) {
+    const subject = analyses.subject(member, options);
+    yield* locateSteps(subject, context, analyses);
+    found.push({ member, subject });
+    yield;
   }
   const composites: Subject[] = [];
-  for (const composite of yield* compositesOf(found.map(({ member }) => member))) {
+  for (const composite of together) {
     const subject = analyses.subject(composite, ofComposites);
     yield* locateSteps(subject, context, analyses);
     composites.push(...(subject ? [subject] : []));
     yield;
   }
+  scope.helpers.end();
   return yield* assemble(context, scope, found, composites);
 }
 
@@ -163,10 +178,11 @@ function eventsBySubject(events: readonly ChangeEvent[]): ReadonlyMap<string, re
 
 /** Returns the events of a subject, and adds what is to be remembered of it. */
 function tellSubject(subject: Subject, context: EventContext, known: KnownEvent[]): ChangeEvent[] {
-  const remembered = remember(subject, context);
+  const identified = identifySteps(subject, context);
+  const remembered = remember(subject, context, identified);
   known.push(...remembered);
   return [
-    ...eventsOf(subject, context),
+    ...eventsOf(subject, context, identified),
     ...remembered.filter((one) => one.withdrawn !== undefined).map((one) => withdrawnEvent(one, subject, context)),
   ];
 }

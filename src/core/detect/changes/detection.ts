@@ -5,6 +5,7 @@ import { type Acknowledgement, activeAcknowledgements } from './acknowledgement'
 import { Analyses, type KeptAnalysis } from './analyses';
 import { availabilityOf } from './availability';
 import { gpuConfigsOf } from './gpuConfigs';
+import { type Helper, Helpers } from './Helpers';
 import { type Changes, type Known } from './changes';
 import { detectChanges } from './detectChanges';
 import { eventContext } from './eventContext';
@@ -26,6 +27,8 @@ export interface DetectionOptions {
   readonly sensitivity?: Sensitivity;
   /** What was analysed before with that sensitivity, as `kept` gave it. */
   readonly kept?: Iterable<KeptAnalysis>;
+  /** Who analyses metrics at the same time. */
+  readonly helpers?: readonly Helper[];
 }
 
 /**
@@ -35,10 +38,12 @@ export interface DetectionOptions {
 export class Detection {
   private readonly sensitivity: Sensitivity;
   private readonly analyses: Analyses;
+  private readonly helpers: Helpers;
 
-  constructor({ sensitivity = DEFAULT_SENSITIVITY, kept }: DetectionOptions = {}) {
+  constructor({ sensitivity = DEFAULT_SENSITIVITY, kept, helpers = [] }: DetectionOptions = {}) {
     this.sensitivity = sensitivity;
     this.analyses = new Analyses(kept);
+    this.helpers = new Helpers(this.analyses, sensitivity.preset, helpers);
   }
 
   /** Gives what was analysed, to be stored and handed to the next start. */
@@ -63,6 +68,7 @@ export class Detection {
     const found = yield* detectChanges(context, {
       sensitivity: this.sensitivity,
       analyses: this.analyses,
+      helpers: this.helpers,
       gpuConfigs,
       availability,
       knownIncidents: known?.incidents ?? [],

@@ -26,9 +26,12 @@ const THOUSAND = Math.log(1000);
 const ABOUT = 0.25;
 
 /** Returns the events of a subject in time order: what was told, what drifts, and what only may become a change. */
-export function eventsOf(subject: Subject, context: EventContext): ChangeEvent[] {
+export function eventsOf(
+  subject: Subject,
+  context: EventContext,
+  identified = identifySteps(subject, context)
+): ChangeEvent[] {
   const { steps } = subject.analysis.levels;
-  const identified = steps.map((step) => identify(subject, step, context));
   const undone = identified.map(({ acknowledgement }, index) =>
     acknowledgement ? undefined : recoveryOf(steps, index)
   );
@@ -69,8 +72,13 @@ function isStep({ drifts }: KnownEvent): boolean {
   return !drifts;
 }
 
+/** Returns the steps of a subject with their ids. */
+export function identifySteps(subject: Subject, context: EventContext): Identified[] {
+  return subject.analysis.levels.steps.map((step) => identify(subject, step, context));
+}
+
 /** Returns a step with its id: the one it has been known by, or else what the night on which it was first told gives it. */
-export function identify(subject: Subject, step: LocatedStep, context: EventContext): Identified {
+function identify(subject: Subject, step: LocatedStep, context: EventContext): Identified {
   const { series, metric } = subject;
   const up = step.after > step.before;
   const known = knownOf(subject, step, context);

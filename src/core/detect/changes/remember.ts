@@ -1,7 +1,7 @@
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { currentDrift, identify, observationOf, runAt, runId } from './eventsOf';
+import { currentDrift, identifySteps, observationOf, runAt, runId } from './eventsOf';
 import { type KnownEvent } from './knownEvents';
 import { firstRunOf } from './observedNights';
 import { type Step } from '../levels/step';
@@ -13,7 +13,11 @@ const SHOWN_FOR = 14;
  * Returns what is to be remembered of a subject until the next detection: its steps, and what was known and has
  * dissolved, for as long as that is of interest. What lies before the window is forgotten.
  */
-export function remember(subject: Subject, context: EventContext): KnownEvent[] {
+export function remember(
+  subject: Subject,
+  context: EventContext,
+  identified = identifySteps(subject, context)
+): KnownEvent[] {
   const { series, metric, analysis, options } = subject;
   const keep = (id: string, told: number, { onset, before, after }: Pick<Step, 'onset' | 'before' | 'after'>) => ({
     id,
@@ -25,7 +29,7 @@ export function remember(subject: Subject, context: EventContext): KnownEvent[] 
     before: Math.exp(before),
     after: Math.exp(after),
   });
-  const news = analysis.levels.steps.map((step) => identify(subject, step, context)).filter((one) => one.isNews);
+  const news = identified.filter((one) => one.isNews);
   const steps = news.map(({ step, id, told }): KnownEvent => keep(id, told, step));
   const found = currentDrift(subject, context);
   const drifting: KnownEvent[] = found

@@ -10,7 +10,7 @@ const FIRST = 8;
 /** Costs of the observations, and all beginnings with what comes before them. */
 function begun(x: Float64Array, scale: number, before: (from: number) => number) {
   const costs = new SegmentCosts(x).within(scale, CAP);
-  const beginnings = new Beginnings(costs.bounds.narrow(), FIRST, x.length);
+  const beginnings = new Beginnings(costs.bounds, FIRST, x.length);
   for (let from = FIRST; from < x.length; from++) {
     beginnings.add(from, before(from));
   }

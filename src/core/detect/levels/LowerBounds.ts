@@ -16,9 +16,10 @@ export const ROUNDING = 1e-6;
  * intervals are that narrow one and a wide one. Elsewhere one interval as wide as the cap serves both.
  */
 export class LowerBounds {
-  private readonly inverse: number;
+  /** What makes costs of squares. */
+  readonly inverse: number;
   /** One for each middle, made when it is asked: many never are. */
-  private readonly sums: Sums[] = [];
+  private readonly tables: Float64Array[] = [];
 
   constructor(
     private readonly x: Float64Array,
@@ -28,6 +29,11 @@ export class LowerBounds {
     private readonly scratch: Scratch
   ) {
     this.inverse = 1 / (scale * scale);
+  }
+
+  /** How many middles there are. */
+  get count(): number {
+    return this.middles.length;
   }
 
   /** Whether a segment costs so much at least. */
@@ -45,58 +51,53 @@ export class LowerBounds {
     return this.middles.map((_, at) => this.least(at, from, to));
   }
 
-  /** Returns the sums of the interval that serves everywhere, as seen from the first middle. */
-  narrow(): NarrowSums {
-    const { narrow, narrowSquares } = (this.sums[0] ??= this.makeSums(this.middles[0]!));
-    return { sums: narrow, squares: narrowSquares, inverse: this.inverse };
+  /**
+   * Returns the sums that bounds are made of, as seen from one of the middles: `COLUMNS` for each number of observations from the
+   * first on.
+   */
+  table(middle: number): Float64Array {
+    return (this.tables[middle] ??= this.makeTable(this.middles[middle]!));
   }
 
-  private least(at: number, from: number, to: number): number {
-    const sums = (this.sums[at] ??= this.makeSums(this.middles[at]!));
-    const { above, below } = sums;
-    const length = to - from;
-    const isNear = 2 * (above[to]! - above[from]!) < length && 2 * (below[to]! - below[from]!) < length;
-    const of = isNear ? sums.wide : sums.narrow;
-    const squares = isNear ? sums.wideSquares : sums.narrowSquares;
-    const sum = of[to]! - of[from]!;
-    return (squares[to]! - squares[from]! - (sum * sum) / length) * this.inverse - ROUNDING;
+  private least(middle: number, from: number, to: number): number {
+    const table = this.table(middle);
+    const [begin, end, length] = [COLUMNS * from, COLUMNS * to, to - from];
+    const isNear =
+      2 * (table[end + ABOVE]! - table[begin + ABOVE]!) < length &&
+      2 * (table[end + BELOW]! - table[begin + BELOW]!) < length;
+    const of = isNear ? WIDE : NARROW;
+    const sum = table[end + of]! - table[begin + of]!;
+    const squares = table[end + of + SQUARES]! - table[begin + of + SQUARES]!;
+    return (squares - (sum * sum) / length) * this.inverse - ROUNDING;
   }
 
-  private makeSums(middle: number): Sums {
+  private makeTable(middle: number): Float64Array {
     const { x, scale, cap, scratch } = this;
-    const sumsOf = () => scratch.take(x.length + 1).fill(0, 0, 1);
-    const [wide, wideSquares, narrow, narrowSquares] = [sumsOf(), sumsOf(), sumsOf(), sumsOf()];
-    const [above, below] = [sumsOf(), sumsOf()];
+    const table = scratch.take(COLUMNS * (x.length + 1)).fill(0, 0, COLUMNS);
     const [far, close, near] = [(cap - NEAR) * scale, (cap / 2) * scale, NEAR * scale];
     let [sum, squares, closeSum, closeSquares, high, low] = [0, 0, 0, 0, 0, 0];
-    for (let at = 0; at < x.length; at++) {
+    for (let at = 0, row = COLUMNS; at < x.length; at++, row += COLUMNS) {
       const distance = x[at]! - middle;
       const inWide = distance > far ? far : distance < -far ? -far : distance;
       const inNarrow = distance > close ? close : distance < -close ? -close : distance;
-      wide[at + 1] = sum += inWide;
-      wideSquares[at + 1] = squares += inWide * inWide;
-      narrow[at + 1] = closeSum += inNarrow;
-      narrowSquares[at + 1] = closeSquares += inNarrow * inNarrow;
-      above[at + 1] = high += distance > near ? 1 : 0;
-      below[at + 1] = low += distance < -near ? 1 : 0;
+      table[row + WIDE] = sum += inWide;
+      table[row + WIDE + SQUARES] = squares += inWide * inWide;
+      table[row + NARROW] = closeSum += inNarrow;
+      table[row + NARROW + SQUARES] = closeSquares += inNarrow * inNarrow;
+      table[row + ABOVE] = high += distance > near ? 1 : 0;
+      table[row + BELOW] = low += distance < -near ? 1 : 0;
     }
-    return { wide, wideSquares, narrow, narrowSquares, above, below };
+    return table;
   }
 }
 
-/** From the first observation on: distances that are moved into an interval, and their squares; and what makes costs of squares. */
-export interface NarrowSums {
-  readonly sums: Float64Array;
-  readonly squares: Float64Array;
-  readonly inverse: number;
-}
-
-/** From the first observation on: distances moved into an interval, their squares, and how many lie outside the near one. */
-interface Sums {
-  readonly wide: Float64Array;
-  readonly wideSquares: Float64Array;
-  readonly narrow: Float64Array;
-  readonly narrowSquares: Float64Array;
-  readonly above: Float64Array;
-  readonly below: Float64Array;
-}
+/**
+ * What a row of a table has: distances that are moved into the wide interval, and into the narrow one, each beside their squares;
+ * and how many lie above and below the near interval.
+ */
+export const COLUMNS = 6;
+export const WIDE = 0;
+export const NARROW = 2;
+export const SQUARES = 1;
+export const ABOVE = 4;
+export const BELOW = 5;

@@ -44,9 +44,13 @@ export class ScaledCosts {
   cost(from: number, to: number): number {
     const { rows, offset, center, sums, squares } = this.summed;
     const length = to - from;
-    const row = rows.row(offset + from, length);
-    const level = row.medians[length]!;
-    if (row.spreads[length]! > this.furthest) {
+    const at = (offset + from) * rows.stride + length;
+    let level = rows.medians[at]!;
+    if (level !== level) {
+      rows.measure(offset + from, length);
+      level = rows.medians[at]!;
+    }
+    if (rows.spreads[at]! > this.furthest) {
       return this.cappedCost(from, to, level);
     }
     const shift = level - center;
@@ -57,11 +61,7 @@ export class ScaledCosts {
 
   /** Returns the cost of a segment, or infinity where a bound says sooner that it reaches a limit. */
   below(limit: number, from: number, to: number): number {
-    const { rows, offset } = this.summed;
-    const length = to - from;
-    const row = rows.made[offset + from];
-    const isKnown = row !== undefined && row.count >= length && row.spreads[length]! <= this.furthest;
-    return !isKnown && this.bounds.reaches(from, to, limit) ? Infinity : this.cost(from, to);
+    return this.bounds.reaches(from, to, limit) ? Infinity : this.cost(from, to);
   }
 
   private cappedCost(from: number, to: number, level: number): number {

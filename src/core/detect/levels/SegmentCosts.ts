@@ -33,12 +33,21 @@ export class SegmentCosts {
 
   /** Returns the median of `x[from]` to `x[to - 1]`. */
   median(from: number, to: number): number {
-    return this.rows.row(this.offset + from, to - from).medians[to - from]!;
+    return this.rows.medians[this.measured(from, to)]!;
   }
 
   /** Returns the largest distance of one of them from their median. */
   spread(from: number, to: number): number {
-    return this.rows.row(this.offset + from, to - from).spreads[to - from]!;
+    return this.rows.spreads[this.measured(from, to)]!;
+  }
+
+  private measured(from: number, to: number): number {
+    const { rows, offset } = this;
+    const at = (offset + from) * rows.stride + to - from;
+    if (Number.isNaN(rows.medians[at])) {
+      rows.measure(offset + from, to - from);
+    }
+    return at;
   }
 
   /** Returns the costs in noise of a scale, with losses capped at so many noise scales. */

@@ -1,5 +1,5 @@
 import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
-import { type Levels, levelsOf, type LocatedStep, type PlacedStep, stepsOf } from './detectSteps';
+import { hadNoSteps, type Levels, levelsOf, type LocatedStep, type PlacedStep, stepsOf } from './detectSteps';
 import { History } from './History';
 
 /** What detection finds in the observations of one metric. */
@@ -68,13 +68,24 @@ function isUnmistakable({ onset, before, after }: PlacedStep, steps: readonly Pl
 /** What was not seen at the ends of two weeks in a row was forgotten: when it is seen again it is another report. */
 const WEEK = 7;
 
-/** Returns the steps that were told when there were only the first so many observations. */
-export type StepsThen = (count: number) => readonly PlacedStep[];
+/**
+ * Returns the steps that were told when there were only the first so many observations. Who goes on to ask for more says up to how
+ * many there may be no steps: that saves looking at each.
+ */
+export type StepsThen = (count: number, upTo?: number) => readonly PlacedStep[];
 
 /** Returns what was told of values at any time before, each time looked at once. */
 export function stepsThen(history: History, options: DetectorOptions): StepsThen {
   const known = new Map<number, readonly PlacedStep[]>();
-  return (count) => {
+  const tried = new Set<number>();
+  return (count, upTo = count) => {
+    if (upTo > count && !known.has(count) && !tried.has(upTo)) {
+      tried.add(upTo);
+      const hadNone = hadNoSteps(history, [count, upTo], options);
+      for (let none = count; hadNone && none <= upTo; none++) {
+        known.set(none, []);
+      }
+    }
     let steps = known.get(count);
     if (!steps) {
       const window = history.window(count);
@@ -99,7 +110,8 @@ export function* firstTold(
 ): Generator<void, FirstTold, void> {
   const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
   const own = steps.find(({ onset }) => onset === step.onset) ?? step;
-  const seenAt = (count: number) => matchSteps(steps, toldThen(count)).get(own);
+  // Before it began there was mostly nothing to see.
+  const seenAt = (count: number) => matchSteps(steps, toldThen(count, own.onset)).get(own);
   function* seenFrom(from: number): Generator<void, FirstTold, void> {
     for (let count = from; count < values.length; count++) {
       const then = seenAt(count);

@@ -1,13 +1,13 @@
 import { confirm } from './confirm';
 import { type Exactness } from './exactness';
 import { type Step } from './step';
-import { type DetectorOptions } from './detectorOptions';
+import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
 import { type Drift, driftsIn } from './driftsIn';
 import { History, type Window } from './History';
 import { huberMean } from './huberMean';
 import { type Noise, noiseOfDifferences } from './noise';
 import { type Around, onsetRange, placeOnset } from './onset';
-import { refine, type Refined } from './refine';
+import { areFlat, refine, type Refined } from './refine';
 import { type SegmentCosts } from './SegmentCosts';
 
 /** The levels of a series. Indexes count the observations given, also those before the window. */
@@ -80,6 +80,25 @@ export function stepsOf(window: Window, options: DetectorOptions): PlacedStep[] 
     before,
     after,
   }));
+}
+
+/**
+ * Whether there were no steps at any count of observations from one on up to another, as one look says; where it does not, each has
+ * to be looked at.
+ */
+export function hadNoSteps(
+  history: History,
+  [first, last]: readonly [number, number],
+  options: DetectorOptions
+): boolean {
+  const window = history.window(last);
+  return (
+    first >= FEWEST_OBSERVATIONS &&
+    window !== undefined &&
+    window.skipped === 0 &&
+    !window.exactness &&
+    areFlat(window.x, window.costs, [first, last], options)
+  );
 }
 
 /** When a step was, and between which levels, as logarithms. */

@@ -12,6 +12,16 @@ const TIE = 1e-9;
  * a lower bound of its cost is not looked at closer.
  */
 export function partition(costs: SegmentCosts, length: number, scale: number, options: DetectorOptions): number[] {
+  const last = lastCuts(costs, length, scale, options);
+  const cuts: number[] = [];
+  for (let to = last[length]!; to > 0; to = last[to]!) {
+    cuts.unshift(to);
+  }
+  return cuts;
+}
+
+/** Returns the last cut in the cheapest partition of so many of the observations, by how many they are; 0 where there is none. */
+export function lastCuts(costs: SegmentCosts, length: number, scale: number, options: DetectorOptions): Int32Array {
   const { cap, penalty, historyShare, shortestHistory, shortestSegment } = options;
   const scaled = costs.within(scale, cap);
   const news = length - 1 - NEWS_FOR;
@@ -19,7 +29,7 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
   // What the cheapest partition before each beginning costs, and the cut there.
   const before = new Float64Array(length + 1);
   const last = new Int32Array(length + 1);
-  const beginnings = new Beginnings(scaled.bounds.narrow(), shortestHistory, length);
+  const beginnings = new Beginnings(scaled.bounds, shortestHistory, length);
   for (let to = shortestHistory; to <= length; to++) {
     let cut = 0;
     const end = to - shortestSegment;
@@ -36,7 +46,7 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
       const from = beginnings.found[at]!;
       const sooner = before[from]!;
       if (sooner < limit) {
-        const cost = sooner + scaled.below(limit - sooner, from, to);
+        const cost = sooner + scaled.cost(from, to);
         if (cost < cheapest - TIE) {
           cheapest = cost;
           cut = from;
@@ -47,13 +57,5 @@ export function partition(costs: SegmentCosts, length: number, scale: number, op
     before[to] = cheapest + (to < news ? ofHistory : penalty);
     last[to] = cut;
   }
-  return cutsOf(last);
-}
-
-function cutsOf(last: Int32Array): number[] {
-  const cuts: number[] = [];
-  for (let to = last.at(-1)!; to > 0; to = last[to]!) {
-    cuts.unshift(to);
-  }
-  return cuts;
+  return last;
 }

@@ -1,6 +1,6 @@
 import { type DetectorOptions } from './detectorOptions';
 import { type Noise, noiseAroundLevels, noiseOfDifferences } from './noise';
-import { partition } from './partition';
+import { lastCuts, partition } from './partition';
 import { type SegmentCosts } from './SegmentCosts';
 
 /** The noise of observations, and where their levels begin. */
@@ -14,14 +14,44 @@ export interface Refined {
 const REFINEMENTS = 2;
 
 /**
+ * Whether, of so many of the first observations each time, all are one level: as `refine` would say of each, by one partition. Says
+ * no where that alone does not tell.
+ */
+export function areFlat(
+  x: Float64Array,
+  costs: SegmentCosts,
+  [first, last]: readonly [number, number],
+  options: DetectorOptions
+): boolean {
+  let smallest = Infinity;
+  let furthest = 0;
+  for (let count = first; count <= last; count++) {
+    smallest = Math.min(smallest, smallerNoise(x.subarray(0, count), costs).smaller);
+    furthest = Math.max(furthest, costs.spread(0, count));
+  }
+  // In fewer observations fewer cuts are of history: none costs less.
+  return (
+    furthest <= options.cap * smallest &&
+    lastCuts(costs, last, smallest, options)
+      .subarray(first)
+      .every((cut) => cut === 0)
+  );
+}
+
+/** The noise by differences, that around one level, and the smaller of both. */
+function smallerNoise(x: Float64Array, costs: SegmentCosts, least?: number) {
+  const ofDifferences = noiseOfDifferences(x, least);
+  const oneLevel = noiseAroundLevels(x, costs, [], ofDifferences);
+  return { ofDifferences, oneLevel, smaller: Math.min(ofDifferences, oneLevel.scale) };
+}
+
+/**
  * Noise says where the cuts are, and cuts say how large the noise is: the one is found with the other, twice. `least` is what the
  * noise is at least.
  */
 export function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions, least?: number): Refined {
-  const ofDifferences = noiseOfDifferences(x, least);
+  const { ofDifferences, oneLevel, smaller } = smallerNoise(x, costs, least);
   const cutsIn = (scale: number) => partition(costs, x.length, scale, options);
-  const oneLevel = noiseAroundLevels(x, costs, [], ofDifferences);
-  const smaller = Math.min(ofDifferences, oneLevel.scale);
   // Where none of its losses is capped, those of one level shrink with the square of the noise; those of other levels shrink at most
   // as much, and what a cut costs stays. If one level is cheapest in the smaller noise, it is so in the larger one.
   const first = costs.spread(0, x.length) <= options.cap * smaller ? cutsIn(smaller) : undefined;
