@@ -69,13 +69,25 @@ export function explain({ description, direction }: Metric): string {
 
 /** Returns a panel with the table that a query answers. */
 export function tablePanel(title: string, description: string, target: TargetOptions): TableBuilder {
-  return new TableBuilder()
-    .title(title)
-    .description(description)
-    .datasource(DATASOURCE)
-    .withTarget(new NightlyTarget(target))
-    .filterable(true)
-    .showHeader(true);
+  return (
+    new TableBuilder()
+      .title(title)
+      .description(description)
+      .datasource(DATASOURCE)
+      .withTarget(new NightlyTarget(target))
+      .filterable(true)
+      .showHeader(true)
+      .noValue(nothingOf(target))
+      // The words are those of a table without rows: a cell without a value stays empty.
+      .overrideByRegexp('/.*/', [{ id: 'noValue', value: '' }])
+  );
+}
+
+/** What a table says that has no rows: not that all is well, for nothing may be known. */
+function nothingOf({ kind, view }: TargetOptions): string {
+  const isOfChanges = kind === 'changes' && view !== 'series' && view !== 'fleet';
+  const what = isOfChanges ? 'changes are known' : kind === 'runs' ? 'runs' : 'results';
+  return `No ${what} in this time range.`;
 }
 
 /** How fields become numbers. */

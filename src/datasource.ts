@@ -1,6 +1,7 @@
 import {
   type AdHocVariableFilter,
   type AnnotationSupport,
+  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -32,7 +33,7 @@ import { annotationSupport } from './grafana/annotationSupport';
 import { type Health } from './service/health';
 import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
-import { toDataFrames } from './grafana/toDataFrames';
+import { orNothing, toDataFrames } from './grafana/toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
 import { type NightService } from './service/nightService';
@@ -48,6 +49,8 @@ export interface Services {
 
 /** Kinds that say of nights what is wrong: of a part of them they would say something else. */
 const JUDGING: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare', 'releases']);
+/** Whose answers are read as tables. */
+const TABULAR: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare', 'releases', 'runs']);
 const CHECKED_DAYS = 30;
 
 const grafanaServices = (): Services => ({
@@ -120,16 +123,16 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
     return new Observable((subscriber) => {
       const controller = new AbortController();
       const { signal } = controller;
-      const emit = (response: QueryResponse, state: LoadingState) =>
-        subscriber.next({ data: toDataFrames(response), key: requestId, state });
+      const emit = (data: DataFrame[], state: LoadingState) => subscriber.next({ data, key: requestId, state });
       const answer = async () => {
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
         const service = await this.service();
         // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it waits.
         const judges = queries.some(({ kind }) => JUDGING.has(kind));
         const onPartial = (partial: QueryResponse) =>
-          emit(partial, !judges && hasRows(partial) ? LoadingState.Streaming : LoadingState.Loading);
-        emit(await service.query({ ...windowOf(range), queries }, { signal, onPartial }), LoadingState.Done);
+          emit(toDataFrames(partial), !judges && hasRows(partial) ? LoadingState.Streaming : LoadingState.Loading);
+        const found = toDataFrames(await service.query({ ...windowOf(range), queries }, { signal, onPartial }));
+        emit(queries.every(({ kind }) => TABULAR.has(kind)) ? orNothing(found) : found, LoadingState.Done);
       };
       answer().then(
         () => subscriber.complete(),

@@ -8,3 +8,9 @@ export function toDataFrames({ results }: QueryResponse): DataFrame[] {
     frames.map((json) => ({ ...dataFrameFromJSON(json as unknown as DataFrameJSON), refId }))
   );
 }
+
+/** Takes the columns from tables that have no rows: a panel says in words then that there is nothing, and not with bare headings. */
+export function orNothing(frames: readonly DataFrame[]): DataFrame[] {
+  const isEmpty = frames.every(({ length }) => length === 0);
+  return frames.map((frame) => (isEmpty ? { ...frame, fields: [] } : frame));
+}

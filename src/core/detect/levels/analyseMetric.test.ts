@@ -237,6 +237,37 @@ describe('isNews', () => {
 });
 
 describe('stepsThen', () => {
+  it('says the same where it is told how far it goes on to be asked', () => {
+    let none = 0;
+    fc.assert(
+      fc.property(
+        fc.nat(10_000),
+        fc.integer({ min: 12, max: 110 }),
+        fc.constantFrom(1, 0.97, 0.9, 0.7),
+        fc.integer({ min: 1, max: 12 }),
+        (seed, onset, factor, ahead) => {
+          const values = stairs(
+            onset + 10,
+            [
+              [Math.max(9, onset - 30), seed % 3 === 0 ? 1.05 : 1],
+              [onset, factor],
+            ],
+            seed
+          );
+          const alone = stepsThen(new History(values, normal.window), normal);
+          const together = stepsThen(new History(values, normal.window), normal);
+          for (let count = Math.max(1, onset - 3); count < values.length; count++) {
+            const told = together(count, Math.min(onset + ahead, values.length));
+            expect(told).toEqual(alone(count));
+            none += told.length === 0 ? 1 : 0;
+          }
+        }
+      ),
+      { numRuns: 120, seed: 3 }
+    );
+    expect(none).toBeGreaterThan(200);
+  });
+
   it('looks at each time once', () => {
     const values = stairs(60, [[40, 0.9]]);
     const then = stepsThen(new History(values, normal.window), normal);

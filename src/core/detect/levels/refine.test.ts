@@ -4,7 +4,7 @@ import { noiseAt } from '../../../testing/subjects';
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { noiseAroundLevels, noiseOfDifferences } from './noise';
 import { partition } from './partition';
-import { refine, type Refined } from './refine';
+import { areFlat, refine, type Refined } from './refine';
 import { SegmentCosts } from './SegmentCosts';
 
 /** The rule as it is said, without what spares a partition. */
@@ -56,5 +56,34 @@ describe('refine', () => {
   it('says that the noise is no smaller than what it is told', () => {
     const x = observations(1, 60, 0, 0);
     expect(refine(x, new SegmentCosts(x), DETECTOR_PRESETS.normal, 0.5).noise.scale).toBeGreaterThan(0.3);
+  });
+});
+
+describe('areFlat', () => {
+  it('is true only where each count of the first observations is one level, and says so of most that are', () => {
+    const counts = { said: 0, unsaid: 0, wrong: 0 };
+    fc.assert(
+      fc.property(
+        fc.nat(10_000),
+        fc.integer({ min: 12, max: 90 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom(0, 0, 1, 2),
+        (seed, length, more, step) => {
+          const x = observations(seed, length + more, step, 0);
+          const said = areFlat(x, new SegmentCosts(x), [length, length + more], DETECTOR_PRESETS.normal);
+          const areOneLevel = Array.from({ length: more + 1 }, (_, at) => {
+            const prefix = x.subarray(0, length + at);
+            return refine(prefix, new SegmentCosts(prefix), DETECTOR_PRESETS.normal).isFlat;
+          }).every(Boolean);
+          counts.said += said ? 1 : 0;
+          counts.unsaid += areOneLevel && !said ? 1 : 0;
+          counts.wrong += said && !areOneLevel ? 1 : 0;
+        }
+      ),
+      { numRuns: 300, seed: 9 }
+    );
+    expect(counts.wrong).toBe(0);
+    expect(counts.said).toBeGreaterThan(3 * counts.unsaid);
+    expect(counts.said).toBeLessThan(300);
   });
 });
