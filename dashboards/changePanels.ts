@@ -155,8 +155,9 @@ export function eventsPanel(title: string, description: string, target: Changes 
   return showColumns(panel, {
     State: 125,
     'GPU configuration': { width: 133 },
-    Name: { least: 170 },
-    Metric: { least: 140 },
+    // The longest case of the public nights, in one word.
+    Name: { least: 210 },
+    Metric: { least: 110 },
     Change: 100,
     Since: 135,
     'Suspect commits': 175,
@@ -172,8 +173,8 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
   );
   return showColumns(panel, {
     'GPU configuration': { width: 133 },
-    Name: { least: 180 },
-    Metric: { least: 150 },
+    Name: { least: 210 },
+    Metric: { least: 120 },
     State: 125,
     Level: 95,
     Unit: 85,

@@ -120,8 +120,8 @@ function comparisonPanel(title: string, description: string, target: TargetOptio
   return showColumns(tablePanel(title, description, target), {
     Verdict: 115,
     'GPU configuration': { width: 133 },
-    Name: { least: 150 },
-    Metric: { least: 140 },
+    Name: { least: 196 },
+    Metric: { least: 104 },
     'Change of level': { width: 95 },
     'Could have missed': { width: 95 },
     '^[AB]: .*$': { width: 140 },

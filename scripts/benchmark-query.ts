@@ -14,6 +14,7 @@ import {
   queryResponse,
   readNight,
 } from '../src/core';
+import { documentsOf } from '../src/core/forms/bundle';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { parse } from 'valibot';
 
@@ -35,7 +36,9 @@ async function main(): Promise<void> {
     from: -Infinity,
     to: Infinity,
   });
-  const document = records[0]!.document as Document;
+  const document = documentsOf(records[0]!.document as Record<string, unknown>)![
+    'consolidated-metrics.json'
+  ] as Document;
   const night = readNight(records[0]!).night!;
   for (const nights of [365, 3650]) {
     const table = buildNightTable(Array.from({ length: nights }, (_, index) => copyOf(night, index)));

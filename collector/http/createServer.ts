@@ -62,7 +62,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await addTokens(guarded, options);
     guarded.addHook('onRequest', (_, __, done) => done(collector.isOpen ? undefined : STILL_READING));
     pageRoute(guarded, { collector, kept });
-    documentsRoute(guarded, { collector });
+    documentsRoute(guarded, { collector, kept });
     prometheusRoute(guarded, { collector, kept, registry });
     guarded.get('/api/openapi.json', () => openApi());
     sharedRoutes(guarded, { collector, refreshByGet: options.refreshByGet });

@@ -116,6 +116,11 @@ export class NightStore {
     }
   }
 
+  /** Returns how many runs of a window have a document. */
+  countDocuments(from: number, to: number): number {
+    return runsWithDocuments(this.table, from, to).length;
+  }
+
   /** Returns a text that is the same as long as the documents of a window are. */
   documentsKey(from: number, to: number): string {
     const runs = runsWithDocuments(this.table, from, to);

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 
+import { KeptBodies } from '../keptBodies';
 import { documentsRoute } from './documentsRoute';
 
 let server: FastifyInstance;
@@ -7,15 +8,19 @@ let address: string;
 let open: number;
 let mostOpen: number;
 let goOn: () => void;
+let count: number;
+let text: string;
+let made: number;
 
 beforeEach(async () => {
-  [open, mostOpen] = [0, 0];
+  [open, mostOpen, made, count, text] = [0, 0, 0, 100, '{"night":1}'];
   const gate = new Promise<void>((resolve) => (goOn = resolve));
   async function* texts(): AsyncGenerator<string> {
+    made += 1;
     open += 1;
     mostOpen = Math.max(mostOpen, open);
     try {
-      yield '{"night":1}';
+      yield text;
       await gate;
       yield '{"night":2}';
     } finally {
@@ -24,7 +29,8 @@ beforeEach(async () => {
   }
   server = fastify({ forceCloseConnections: true });
   documentsRoute(server, {
-    collector: { now: () => 0, store: { texts, documentsKey: () => 'key' } },
+    collector: { now: () => 0, store: { texts, documentsKey: () => 'key', countDocuments: () => count } },
+    kept: new KeptBodies(),
   });
   address = await server.listen({ port: 0, host: '127.0.0.1' });
 });
@@ -73,5 +79,38 @@ describe('documents', () => {
     expect(await Promise.all(left)).toEqual(['left', 'left', 'left', 'left']);
     goOn();
     expect(await next).toContain('"night":2');
+  });
+
+  it('of few runs are read once for all who ask, and said to be the same', async () => {
+    count = 35;
+    goOn();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    expect(new Set(bodies)).toEqual(new Set(['[{"night":1},\n{"night":2}]\n']));
+    expect(answers[0]!.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(made).toBe(1);
+    const etag = answers[0]!.headers.get('etag')!;
+    const fresh = await fetch(`${address}/api/metrics`, { headers: { 'if-none-match': etag } });
+    expect([fresh.status, made]).toEqual([304, 1]);
+  });
+
+  it('of few runs come compressed where that is asked for', async () => {
+    [count, text] = [2, JSON.stringify({ night: 'x'.repeat(5000) })];
+    goOn();
+    const compressed = await fetch(`${address}/api/metrics`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(compressed.headers.get('content-encoding')).toBe('gzip');
+    expect(JSON.parse(await compressed.text())).toEqual([JSON.parse(text), { night: 2 }]);
+    const plain = await fetch(`${address}/api/metrics`, { headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(JSON.parse(await plain.text())).toEqual([JSON.parse(text), { night: 2 }]);
+    expect(made).toBe(1);
+  });
+
+  it('of few runs that are too large to keep are sent as they come', async () => {
+    [count, text] = [2, JSON.stringify({ night: 'x'.repeat(17 * 1024 * 1024) })];
+    goOn();
+    const answer = await ask();
+    expect((await answer.text()).length).toBeGreaterThan(17 * 1024 * 1024);
+    expect(made).toBe(2);
   });
 });

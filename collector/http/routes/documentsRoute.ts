@@ -9,18 +9,23 @@ import * as v from 'valibot';
 import { hashHex } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { parseRequest, Refusal, windowOf, windowSchema } from '../../../src/service/routes/request';
-import { encodingFor, isFresh } from '../body';
+import { Body, encodingFor, isFresh } from '../body';
+import { type KeptBodies } from '../keptBodies';
 
 const TYPE = 'application/json; charset=utf-8';
 /** So many clients are sent nights at once, each as they come from the archive; others wait, but not too many. */
 const STREAMS_AT_ONCE = 4;
 const MOST_WAITING = 100;
 const RETRY_AFTER = 5;
+/** Windows of so few runs and bytes are asked for again and again: their answer is made once for all. */
+const MOST_RUNS = 35;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 interface DocumentsOptions {
   readonly collector: Pick<Collector, 'now'> & {
-    readonly store: Pick<Collector['store'], 'texts' | 'documentsKey'>;
+    readonly store: Pick<Collector['store'], 'texts' | 'documentsKey' | 'countDocuments'>;
   };
+  readonly kept: KeptBodies;
 }
 
 const startedAt = Date.now();
@@ -29,13 +34,21 @@ const startedAt = Date.now();
  * `GET /api/metrics?days=&from=&to=`: the run documents of a window, newest first, as SGLang's own server answers.
  * `from` and `to` are milliseconds since 1970 or ISO 8601 dates; without any, all nights.
  */
-export function documentsRoute(server: FastifyInstance, { collector }: DocumentsOptions): void {
+export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
   const { store } = collector;
   const streams = pLimit(STREAMS_AT_ONCE);
   server.get('/api/metrics', async (request, reply) => {
     const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
-    if (isFresh(request, reply, hashHex(`${startedAt} ${store.documentsKey(from, to)}`, 16))) {
+    const key = store.documentsKey(from, to);
+    if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
       return reply.code(304).send();
+    }
+    if (store.countDocuments(from, to) <= MOST_RUNS) {
+      const whole = () => streams(() => wholeBody(store.texts(from, to)));
+      const body = await kept.get(`documents ${key}`, key, whole).catch(unlessTooLarge);
+      if (body) {
+        return sendWhole(request, reply, body);
+      }
     }
     if (streams.pendingCount >= MOST_WAITING) {
       throw new Refusal(429, 'rateLimited', 'Others are being sent nights: ask again in a few seconds.', RETRY_AFTER);
@@ -47,6 +60,34 @@ export function documentsRoute(server: FastifyInstance, { collector }: Documents
       });
     });
   });
+}
+
+async function wholeBody(texts: AsyncIterable<string>): Promise<Body> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of arrayParts(texts)) {
+    parts.push(Buffer.from(part));
+    bytes += parts.at(-1)!.byteLength;
+    if (bytes > MOST_BYTES) {
+      throw new TooLarge();
+    }
+  }
+  return new Body(Buffer.concat(parts), TYPE);
+}
+
+class TooLarge extends Error {}
+
+function unlessTooLarge(error: unknown): undefined {
+  if (!(error instanceof TooLarge)) {
+    throw error;
+  }
+}
+
+async function sendWhole(request: FastifyRequest, reply: FastifyReply, body: Body): Promise<FastifyReply> {
+  reply.type(body.type);
+  return encodingFor(request, body.bytes.byteLength, 'gzip')
+    ? reply.header('content-encoding', 'gzip').send(await body.encoded('gzip'))
+    : reply.send(body.bytes);
 }
 
 function sendStream(request: FastifyRequest, reply: FastifyReply, texts: AsyncIterable<string>): FastifyReply {

@@ -6,7 +6,7 @@ const SIZE = 1 << 14;
  * thousands of times, takes longer than to compute in it.
  */
 export class Scratch {
-  private floats = new Float64Array(SIZE);
+  private floats = new Float64Array();
   private used = 0;
 
   /** Returns room for so many numbers, whatever stands in it; it is another's after `reset`. */

@@ -1,8 +1,5 @@
 import { type Scratch } from './Scratch';
 
-/** By so many observations a segment grows one by one; by more it is sorted anew, which the engine does by itself. */
-const FEW = 4;
-
 /**
  * Medians of segments of observations, each made when it is asked for. Whoever looks at some of the observations shares them. The
  * segments that begin with one observation are a row of the tables, of `stride` places; their lengths are the places in it.
@@ -31,26 +28,11 @@ export class SegmentRows {
     this.counts = new Int32Array(x.length);
   }
 
-  /** Makes the median of a segment known. */
+  /**
+   * Makes the median of a segment known, and those of the shorter ones of its row: puts one observation after the other into its
+   * place among those before it.
+   */
   measure(from: number, length: number): void {
-    const count = this.counts[from]!;
-    if (length < count) {
-      this.note(from, length, this.x.slice(from, from + length).sort(), 0);
-      return;
-    }
-    if (length - count <= FEW) {
-      this.insert(from, length);
-    } else {
-      const begin = from * this.stride;
-      this.sorted.set(this.x.subarray(from, from + length), begin);
-      this.sorted.subarray(begin, begin + length).sort();
-      this.note(from, length, this.sorted, begin);
-    }
-    this.counts[from] = length;
-  }
-
-  /** Puts one observation after the other into its place among those before it. */
-  private insert(from: number, length: number): void {
     const { x, sorted } = this;
     const begin = from * this.stride;
     for (let count = this.counts[from]!; count < length; count++) {
@@ -69,17 +51,18 @@ export class SegmentRows {
         sorted.copyWithin(place + 1, place, begin + count);
       }
       sorted[place] = value;
-      this.note(from, count + 1, sorted, begin);
+      this.note(begin, count + 1);
     }
+    this.counts[from] = length;
   }
 
-  private note(from: number, length: number, sorted: Float64Array, begin: number): void {
+  private note(begin: number, length: number): void {
+    const { sorted } = this;
     const half = begin + (length >> 1);
     const median = length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
     const above = sorted[begin + length - 1]! - median;
     const below = median - sorted[begin]!;
-    const at = from * this.stride + length;
-    this.medians[at] = median;
-    this.spreads[at] = above > below ? above : below;
+    this.medians[begin + length] = median;
+    this.spreads[begin + length] = above > below ? above : below;
   }
 }
