@@ -157,7 +157,7 @@ export function eventsPanel(title: string, description: string, target: Changes 
     'GPU configuration': { width: 133 },
     // The longest case of the public nights, in one word.
     Name: { least: 210 },
-    Metric: { least: 110 },
+    Metric: { width: 120, wraps: true },
     Change: 100,
     Since: 135,
     'Suspect commits': 175,
@@ -174,7 +174,7 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
   return showColumns(panel, {
     'GPU configuration': { width: 133 },
     Name: { least: 210 },
-    Metric: { least: 120 },
+    Metric: { width: 130, wraps: true },
     State: 125,
     Level: 95,
     Unit: 85,

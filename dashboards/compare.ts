@@ -121,7 +121,7 @@ function comparisonPanel(title: string, description: string, target: TargetOptio
     Verdict: 115,
     'GPU configuration': { width: 133 },
     Name: { least: 196 },
-    Metric: { least: 104 },
+    Metric: { width: 104, wraps: true },
     'Change of level': { width: 95 },
     'Could have missed': { width: 95 },
     '^[AB]: .*$': { width: 140 },

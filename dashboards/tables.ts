@@ -5,9 +5,10 @@ export interface Wide {
   readonly least: number;
 }
 
-/** A column of short values below a long heading, which wraps. */
+/** A column of short values below a long heading, which wraps; `wraps` where they are of several short words. */
 export interface Headed {
   readonly width: number;
+  readonly wraps?: boolean;
 }
 
 /** Columns by their headings, or by a pattern that begins with `^`, with their widths in pixels. */
@@ -36,7 +37,7 @@ function propertiesOf(width: Shown[string]) {
   }
   const size =
     'width' in width
-      ? [{ id: 'custom.width', value: width.width }]
+      ? [{ id: 'custom.width', value: width.width }, ...(width.wraps ? [{ id: 'custom.wrapText', value: true }] : [])]
       : [
           { id: 'custom.minWidth', value: width.least },
           { id: 'custom.wrapText', value: true },
