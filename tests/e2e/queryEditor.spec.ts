@@ -18,6 +18,8 @@ for (const [kind, headings] of [
     const datasource = await readProvisionedDataSource({ fileName: 'sglang-nightly.yaml' });
     await panelEditPage.datasource.set(datasource.name);
     await panelEditPage.setVisualization('Table');
+    // A new dashboard looks back six hours, in which there may have been no night, and then there are no columns either.
+    await panelEditPage.timeRange.set({ from: 'now-90d', to: 'now' });
     await choose(panelEditPage.getQueryEditorRow('A').getByLabel('Show', { exact: true }), kind);
     await expect(panelEditPage.panel.fieldNames).toContainText([...headings]);
   });

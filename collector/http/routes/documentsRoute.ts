@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 
@@ -18,7 +19,7 @@ const STREAMS_AT_ONCE = 4;
 const MOST_WAITING = 100;
 const RETRY_AFTER = 5;
 /** Windows of so few runs and bytes are asked for again and again: their answer is made once for all. */
-const MOST_RUNS = 35;
+const MOST_RUNS = 100;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 interface DocumentsOptions {
@@ -37,18 +38,21 @@ const startedAt = Date.now();
 export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
   const { store } = collector;
   const streams = pLimit(STREAMS_AT_ONCE);
+  /** Windows that were found to be larger: the newest of each are asked for again. */
+  const tooLarge = new LRUCache<string, true>({ max: 100 });
   server.get('/api/metrics', async (request, reply) => {
     const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
     const key = store.documentsKey(from, to);
     if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
       return reply.code(304).send();
     }
-    if (store.countDocuments(from, to) <= MOST_RUNS) {
+    if (store.countDocuments(from, to) <= MOST_RUNS && !tooLarge.has(key)) {
       const whole = () => streams(() => wholeBody(store.texts(from, to)));
       const body = await kept.get(`documents ${key}`, key, whole).catch(unlessTooLarge);
       if (body) {
         return sendWhole(request, reply, body);
       }
+      tooLarge.set(key, true);
     }
     if (streams.pendingCount >= MOST_WAITING) {
       throw new Refusal(429, 'rateLimited', 'Others are being sent nights: ask again in a few seconds.', RETRY_AFTER);
