@@ -184,12 +184,12 @@ func (h *helper) end() {
 
 // RunHelper analyses what it reads, line by line, until there is no more: its host closed it, or is gone.
 func RunHelper(in io.Reader, out io.Writer) error {
-	broken := func(message string) { fmt.Fprintln(os.Stderr, message) }
 	running := program.Start(program.Options{
 		Host:   noHost{},
 		Limits: program.DefaultLimits,
 		Worked: func(time.Duration) {},
-		Broken: broken,
+		// Whoever waits is told, and its host's log with it.
+		Broken: func(string) {},
 	})
 	defer running.Close()
 	asked := lines(in)
