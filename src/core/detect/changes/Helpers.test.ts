@@ -8,7 +8,7 @@ import { analyseBatch, type AnalysisBatch, type Helper } from './Helpers';
 const NIGHTS = 60;
 
 /** Nights of so many models, a third of which changed. */
-function tableOf(models: number, onset = 40): NightTable {
+function tableOf(models: number, onset = 40, errors?: number): NightTable {
   return buildNightTable(
     Array.from({ length: NIGHTS }, (_, night) => ({
       run: { id: `${night}`, attempt: 1, time: night, commit: `c${night}`, branch: 'main', event: '', conclusion: '' },
@@ -17,6 +17,7 @@ function tableOf(models: number, onset = 40): NightTable {
         values: {
           ttft_ms: (night >= onset && model % 3 === 0 ? 110 : 100) * (1 + 0.01 * Math.sin(12.9 * night + model)),
         },
+        ...(errors !== undefined && { errors: { ttft_ms: errors } }),
       })),
       issues: [],
     }))
@@ -75,6 +76,28 @@ describe('Helpers', () => {
     expect(tasks().length).toBeLessThan(150);
     expect(batches.at(-1)!.tasks.length).toBeLessThan(batches[0]!.tasks.length);
     expect(inOrder(detection)).toEqual(await keptAlone(table));
+  });
+
+  it('are believed', async () => {
+    const table = tableOf(200);
+    const { helper } = helping(async (batch) =>
+      (await atTheSameTime(batch)).map(
+        (answer) =>
+          answer && { ...answer, analysis: { ...answer.analysis, levels: { ...answer.analysis.levels, steps: [] } } }
+      )
+    );
+    const found = await detect(new Detection({ helpers: [helper] }), table);
+    const alone = new Detection().changesNow(table);
+    expect(found.events.length).toBeLessThan(0.8 * alone.events.length);
+    expect(found.events.length).toBeGreaterThan(0);
+  });
+
+  it('get the errors of the values where there are some', async () => {
+    const [without, some] = [helping(), helping()];
+    await detect(new Detection({ helpers: [without.helper] }), tableOf(120));
+    await detect(new Detection({ helpers: [some.helper] }), tableOf(120, 40, 0.01));
+    expect(without.tasks()[0]).not.toHaveProperty('errors');
+    expect(some.tasks()[0]!.errors).toHaveLength(NIGHTS);
   });
 
   it('are several', async () => {
