@@ -50,7 +50,7 @@ export interface Services {
 /** Kinds that say of nights what is wrong: of a part of them they would say something else. */
 const JUDGING: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare', 'releases']);
 /** Whose answers are read as tables. */
-const TABULAR: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare', 'releases', 'runs']);
+const TABULAR: ReadonlySet<string> = new Set([...JUDGING, 'runs']);
 const CHECKED_DAYS = 30;
 
 const grafanaServices = (): Services => ({

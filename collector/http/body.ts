@@ -70,8 +70,19 @@ export async function sendBody(request: FastifyRequest, reply: FastifyReply, bod
   if (isRead(request) && isFresh(request, reply, body.etag)) {
     return reply.code(304).send();
   }
-  reply.type(body.type).header('vary', 'accept-encoding');
-  const encoding = encodingFor(request, body.bytes.byteLength, 'br', 'gzip');
+  reply.header('vary', 'accept-encoding');
+  return sendEncoded(request, reply, body, 'br', 'gzip');
+}
+
+/** Sends a body, whatever the client has already, in the one of the offered encodings that it prefers. */
+export async function sendEncoded(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: Body,
+  ...offered: Encoding[]
+): Promise<FastifyReply> {
+  reply.type(body.type);
+  const encoding = encodingFor(request, body.bytes.byteLength, ...offered);
   if (!encoding) {
     return reply.send(body.bytes);
   }

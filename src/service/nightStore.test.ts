@@ -148,14 +148,14 @@ describe('NightStore', () => {
   it('has a key of its documents that changes with them, and with the window', async () => {
     const of = stage([withResults('1')]);
     const store = of.open();
-    expect(store.documentsKey(-Infinity, Infinity)).toBe(store.documentsKey(-Infinity, Infinity));
+    expect(store.documentsIn(-Infinity, Infinity).key).toBe(store.documentsIn(-Infinity, Infinity).key);
     await store.load(ALL, force);
-    const one = store.documentsKey(-Infinity, Infinity);
-    expect(store.documentsKey(-Infinity, Infinity)).toBe(one);
-    expect(store.documentsKey(NOW, Infinity)).not.toBe(one);
+    const one = store.documentsIn(-Infinity, Infinity).key;
+    expect(store.documentsIn(-Infinity, Infinity).key).toBe(one);
+    expect(store.documentsIn(NOW, Infinity).key).not.toBe(one);
     of.records.push({ ...withResults('2'), workflowRun: workflowRun('2') });
     await store.load(ALL, force);
-    expect(store.documentsKey(-Infinity, Infinity)).not.toBe(one);
+    expect(store.documentsIn(-Infinity, Infinity).key).not.toBe(one);
   });
 
   it('tells who waits how far a load has come, and says what came of it', async () => {

@@ -116,15 +116,11 @@ export class NightStore {
     }
   }
 
-  /** Returns how many runs of a window have a document. */
-  countDocuments(from: number, to: number): number {
-    return runsWithDocuments(this.table, from, to).length;
-  }
-
-  /** Returns a text that is the same as long as the documents of a window are. */
-  documentsKey(from: number, to: number): string {
+  /** Returns how many documents a window has, and a text that is the same as long as they are. */
+  documentsIn(from: number, to: number): { readonly count: number; readonly key: string } {
     const runs = runsWithDocuments(this.table, from, to);
-    return `${this.built.version} ${runs.length} ${runs[0]?.id} ${runs.at(-1)?.id}`;
+    const count = runs.length;
+    return { count, key: `${this.built.version} ${count} ${runs[0]?.id} ${runs.at(-1)?.id}` };
   }
 
   /**

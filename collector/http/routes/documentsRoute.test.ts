@@ -29,7 +29,7 @@ beforeEach(async () => {
   }
   server = fastify({ forceCloseConnections: true });
   documentsRoute(server, {
-    collector: { now: () => 0, store: { texts, documentsKey: () => 'key', countDocuments: () => count } },
+    collector: { now: () => 0, store: { texts, documentsIn: (from) => ({ key: `key ${from}`, count }) } },
     kept: new KeptBodies(),
   });
   address = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -114,5 +114,20 @@ describe('documents', () => {
     expect(made).toBe(2);
     await (await ask()).text();
     expect(made).toBe(3);
+  });
+
+  it('of few runs wait like others where each client asks for another window', async () => {
+    count = 2;
+    const windows = Array.from({ length: 110 }, (_, from) => fetch(`${address}/api/metrics?from=${from}`));
+    let refused = 0;
+    windows.forEach((answer) => void answer.then(({ status }) => (refused += status === 429 ? 1 : 0)));
+    while (open < 4 || refused < 6) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(mostOpen).toBe(4);
+    goOn();
+    const statuses = (await Promise.all(windows)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(104);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(6);
   });
 });

@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { hashHex } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { parseRequest, Refusal, windowOf, windowSchema } from '../../../src/service/routes/request';
-import { Body, encodingFor, isFresh } from '../body';
+import { Body, encodingFor, isFresh, sendEncoded } from '../body';
 import { type KeptBodies } from '../keptBodies';
 
 const TYPE = 'application/json; charset=utf-8';
@@ -24,7 +24,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 interface DocumentsOptions {
   readonly collector: Pick<Collector, 'now'> & {
-    readonly store: Pick<Collector['store'], 'texts' | 'documentsKey' | 'countDocuments'>;
+    readonly store: Pick<Collector['store'], 'texts' | 'documentsIn'>;
   };
   readonly kept: KeptBodies;
 }
@@ -38,25 +38,31 @@ const startedAt = Date.now();
 export function documentsRoute(server: FastifyInstance, { collector, kept }: DocumentsOptions): void {
   const { store } = collector;
   const streams = pLimit(STREAMS_AT_ONCE);
-  /** Windows that were found to be larger: the newest of each are asked for again. */
-  const tooLarge = new LRUCache<string, true>({ max: 100 });
-  server.get('/api/metrics', async (request, reply) => {
-    const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
-    const key = store.documentsKey(from, to);
-    if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
-      return reply.code(304).send();
-    }
-    if (store.countDocuments(from, to) <= MOST_RUNS && !tooLarge.has(key)) {
-      const whole = () => streams(() => wholeBody(store.texts(from, to)));
-      const body = await kept.get(`documents ${key}`, key, whole).catch(unlessTooLarge);
-      if (body) {
-        return sendWhole(request, reply, body);
-      }
-      tooLarge.set(key, true);
-    }
+  const refuseIfBusy = () => {
     if (streams.pendingCount >= MOST_WAITING) {
       throw new Refusal(429, 'rateLimited', 'Others are being sent nights: ask again in a few seconds.', RETRY_AFTER);
     }
+  };
+  /** Windows of few runs that were found to have too many bytes: they are not read for nothing again. */
+  const tooLarge = new LRUCache<string, true>({ max: 100 });
+  server.get('/api/metrics', async (request, reply) => {
+    const { from, to } = windowOf(parseRequest(v.object(windowSchema), request.query), collector.now());
+    const { count, key } = store.documentsIn(from, to);
+    if (isFresh(request, reply, hashHex(`${startedAt} ${key}`, 16))) {
+      return reply.code(304).send();
+    }
+    if (count <= MOST_RUNS && !tooLarge.has(key)) {
+      const whole = async () => {
+        refuseIfBusy();
+        return streams(() => wholeBody(store.texts(from, to)));
+      };
+      const body = await kept.get(`documents ${key}`, key, whole).catch(unlessTooLarge);
+      if (body) {
+        return sendEncoded(request, reply, body, 'gzip');
+      }
+      tooLarge.set(key, true);
+    }
+    refuseIfBusy();
     return new Promise<FastifyReply>((resolve) => {
       void streams(async () => {
         resolve(sendStream(request, reply, store.texts(from, to)));
@@ -85,13 +91,6 @@ function unlessTooLarge(error: unknown): undefined {
   if (!(error instanceof TooLarge)) {
     throw error;
   }
-}
-
-async function sendWhole(request: FastifyRequest, reply: FastifyReply, body: Body): Promise<FastifyReply> {
-  reply.type(body.type);
-  return encodingFor(request, body.bytes.byteLength, 'gzip')
-    ? reply.header('content-encoding', 'gzip').send(await body.encoded('gzip'))
-    : reply.send(body.bytes);
 }
 
 function sendStream(request: FastifyRequest, reply: FastifyReply, texts: AsyncIterable<string>): FastifyReply {

@@ -46,6 +46,7 @@ export class ScaledCosts {
     const length = to - from;
     const at = (offset + from) * rows.stride + length;
     let level = rows.medians[at]!;
+    // Only NaN is not itself: this median was not made yet.
     if (level !== level) {
       rows.measure(offset + from, length);
       level = rows.medians[at]!;
