@@ -10,7 +10,7 @@ acknowledgements:
   - id: 3f2a9c1b00aa
     reason: Expected, the new default kernel
   - labels: { model: "deepseek-ai/*", batch_size: 1, metric: ttft_ms }
-    reason: Known on small batches
+    reason: Remembered on small batches
     until: 2026-12-31
 `;
 
@@ -20,7 +20,7 @@ describe('parseAcknowledgements', () => {
       { id: '3f2a9c1b00aa', reason: 'Expected, the new default kernel' },
       {
         labels: { model: 'deepseek-ai/*', batch_size: '1', metric: 'ttft_ms' },
-        reason: 'Known on small batches',
+        reason: 'Remembered on small batches',
         until: Date.UTC(2027, 0, 1),
       },
     ]);

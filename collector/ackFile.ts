@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 
 import { type Acknowledgement } from '../src/core';
 import { AcknowledgementsError, parseAcknowledgements } from '../src/service/acknowledgements';
-import { type HeldAcknowledgements } from '../src/service/collectorOptions';
+import { type CurrentAcknowledgements } from '../src/service/collectorOptions';
 
 const LARGEST = 1024 * 1024;
 
 /** An acknowledgement file that may change at any time: returns what it holds. */
-export type AckFile = () => HeldAcknowledgements;
+export type AckFile = () => CurrentAcknowledgements;
 
 /**
  * Opens an acknowledgement file.
@@ -16,7 +16,7 @@ export type AckFile = () => HeldAcknowledgements;
  */
 export function openAckFile(path: string, log: (line: string) => void): AckFile {
   let version = versionOf(path);
-  let held: HeldAcknowledgements = { acknowledgements: read(path) };
+  let held: CurrentAcknowledgements = { acknowledgements: read(path) };
   return () => {
     const now = versionOf(path);
     if (now !== version) {

@@ -6,7 +6,7 @@ import { nightsText } from './prometheusMetrics';
 function collectorOf(table: NightTable): Collector {
   return {
     store: { table, size: table.runs.length },
-    snapshot: { table, found: new Detection().changesNow(table) },
+    snapshot: { table, findings: new Detection().changesNow(table) },
     now: () => 10_000,
     status: { refreshes: 1, failures: 0 },
     options: { repositoryUrl: '', demo: false },

@@ -17,12 +17,12 @@ const LATEST_WITHIN = 7;
 /** Returns the metrics of the nights in Prometheus's text format; docs/alerting.md lists them. */
 export async function nightsText(collector: Collector): Promise<string> {
   const registry = new Registry();
-  const { table, found } = collector.snapshot;
-  if (!found) {
+  const { table, findings } = collector.snapshot;
+  if (!findings) {
     // What is not known yet is left out: a Prometheus must not take it for nothing.
     return registry.metrics();
   }
-  const facts: Facts = { collector, table, changes: found };
+  const facts: Facts = { collector, table, changes: findings };
   const series = latestSeries(facts);
   const shown = series.slice(0, MOST_SERIES);
   addMeasurements(registry, facts.table, shown);

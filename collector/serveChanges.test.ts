@@ -46,14 +46,18 @@ describe('serve with a regression in its nights', () => {
     expect(await ids()).toEqual(before);
   });
 
-  it('keeps the id that it knows of a change from before a restart', async () => {
+  it('keeps the id that it remembers of a change from before a restart, also as an older version wrote it', async () => {
     await startSlower();
     const archive = join(current.folder, 'sgl-project/sglang/nightly-test-nvidia.yml');
     await current.running!.stop();
     const events = await readFile(join(archive, 'events.json'), 'utf8');
-    const { events: known } = JSON.parse(events) as { events: Array<{ id: string }> };
-    expect(known.length).toBeGreaterThan(20);
-    const ours = known.map((event, index) => ({ ...event, id: `abcdef${String(index).padStart(6, '0')}` }));
+    const { events: remembered } = JSON.parse(events) as { events: Array<{ id: string; reported: string }> };
+    expect(remembered.length).toBeGreaterThan(20);
+    const ours = remembered.map(({ reported: told, ...event }, index) => ({
+      ...event,
+      told,
+      id: `abcdef${String(index).padStart(6, '0')}`,
+    }));
     const strange = { ...ours[0], metric: 'of_a_later_version' };
     await writeFile(join(archive, 'events.json'), JSON.stringify({ format: 1, events: [strange, ...ours] }));
     await start();

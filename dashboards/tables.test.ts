@@ -50,14 +50,14 @@ interface Panel {
 }
 
 let nights: NightTable;
-let found: Changes;
+let findings: Changes;
 const commits = new CommitRanges({ source: demoCommits(() => NOW), now: () => NOW, log: () => undefined });
 
 beforeAll(async () => {
   const { records } = await demoSource({ end: () => NOW, nights: 45 }).load(ALL_RUNS);
   nights = buildNightTable(records.flatMap((record) => readNight(record).night ?? []));
-  found = new Detection().changesNow(nights, { now: NOW });
-  await commits.look(found, nights);
+  findings = new Detection().changesNow(nights, { now: NOW });
+  await commits.look(findings, nights);
 });
 
 const TABLES = Object.entries(generatedFiles())
@@ -85,7 +85,7 @@ function frameOf({ targets: [target] }: Panel): DataFrameJson {
     now: NOW,
     repositoryUrl: 'https://x.example/a/b',
     notices: [],
-    found,
+    findings,
     commitsBetween: commits.between,
   });
   return Object.values(results)[0]!.frames[0]!;

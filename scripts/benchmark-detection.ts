@@ -5,11 +5,11 @@
 import {
   buildNightTable,
   Detection,
-  detectSteps,
+  detectChangePoints,
   DETECTOR_PRESETS,
   makeSeries,
   MS_PER_DAY,
-  type Known,
+  type Remembered,
   type Night,
   type NightTable,
 } from '../src/core';
@@ -24,11 +24,11 @@ const random = randomNumbers(1);
 function main(): void {
   const nights = Array.from({ length: NIGHTS + 2 }, (_, night) => nightOf(night));
   const [before, first, second] = [0, 1, 2].map((more) => buildNightTable(nights.slice(0, NIGHTS + more)));
-  let known: Known | undefined;
+  let remembered: Remembered | undefined;
   const detection = new Detection();
   const detect = (table: NightTable) => {
-    const changes = detection.changesNow(table, { known });
-    known = changes.known;
+    const changes = detection.changesNow(table, { remembered });
+    remembered = changes.remembered;
     return changes;
   };
   const plain = timed(() => plainRule(before!));
@@ -47,7 +47,7 @@ function main(): void {
   );
   const values = [...before!.series[0]!.values.ttft_ms!];
   const rounds = 200;
-  const alone = timed(() => Array.from({ length: rounds }, () => detectSteps(values, DETECTOR_PRESETS.normal)));
+  const alone = timed(() => Array.from({ length: rounds }, () => detectChangePoints(values, DETECTOR_PRESETS.normal)));
   process.stdout.write(`one metric of ${NIGHTS} nights: ${(alone / rounds).toFixed(2)} ms\n`);
 }
 

@@ -72,7 +72,7 @@ function picture(kind: Kind): string {
   const found = new Detection().changesNow(table, { now: END });
   const ask = (query: SavedQuery) => {
     const queries = [v.parse(nightQuerySchema, query)];
-    const context = { now: END, found, repositoryUrl: '', notices: [], sourceFails: false };
+    const context = { now: END, findings: found, repositoryUrl: '', notices: [], sourceFails: false };
     const { results } = queryResponse(table, { from: 0, to: END, queries }, context);
     return results[queries[0]!.refId]!.frames;
   };

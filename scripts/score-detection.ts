@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { DETECTOR_PRESETS, detectSteps, isNews, type LocatedStep, matchSteps } from '../src/core';
+import { DETECTOR_PRESETS, detectChangePoints, isNews, type LocatedChangePoint, matchChangePoints } from '../src/core';
 
 const [input, output] = process.argv.slice(2);
 if (!input || !output) {
@@ -23,23 +23,25 @@ const OPTIONS = DETECTOR_PRESETS.normal;
 
 function answer({ id, values }: Series) {
   const observed = values.filter((value): value is number => value !== null);
-  const events: Array<LocatedStep & { readonly night: number }> = [];
+  const events: Array<LocatedChangePoint & { readonly night: number }> = [];
   for (let night = FIRST_NIGHT; night < observed.length; night++) {
-    const steps = detectSteps(observed.slice(0, night + 1), OPTIONS)?.steps ?? [];
-    const known = matchSteps(steps, events);
+    const changePoints = detectChangePoints(observed.slice(0, night + 1), OPTIONS)?.changePoints ?? [];
+    const known = matchChangePoints(changePoints, events);
     events.push(
-      ...steps.filter((step) => !known.has(step) && isNews(step, night + 1, steps)).map((step) => ({ ...step, night }))
+      ...changePoints
+        .filter((one) => !known.has(one) && isNews(one, night + 1, changePoints))
+        .map((one) => ({ ...one, night }))
     );
   }
-  const whole = detectSteps(observed, { ...OPTIONS, window: observed.length })?.steps ?? [];
+  const whole = detectChangePoints(observed, { ...OPTIONS, window: observed.length })?.changePoints ?? [];
   return {
     id,
     ev: events.map((event) => [event.night, event.onset, direction(event)]),
-    fin: whole.map((step) => [step.onset, direction(step)]),
+    fin: whole.map((one) => [one.onset, direction(one)]),
   };
 }
 
-function direction({ before, after }: LocatedStep): number {
+function direction({ before, after }: LocatedChangePoint): number {
   return Math.sign(after - before);
 }
 

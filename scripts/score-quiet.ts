@@ -2,7 +2,7 @@
  * How many false alerts quiet nights of each kind give, as a Grafana would: 18 series, replayed night by night, what was
  * reported is remembered. `npm run score:quiet -- [quarters]`
  */
-import { Detection, makeSeries, MS_PER_DAY, type Night, NOTHING_KNOWN } from '../src/core';
+import { Detection, makeSeries, MS_PER_DAY, type Night, NOTHING_REMEMBERED } from '../src/core';
 import { buildNightTable } from '../src/core/flatten/nightTable';
 import { randomNumbers } from '../src/testing/randomNumbers';
 
@@ -79,10 +79,10 @@ function nightsOf(quiet: Quiet, seed: number, isRounded: boolean): Night[] {
 function alertsIn(nights: readonly Night[]): number {
   const detection = new Detection();
   const opened = new Set<string>();
-  let known = NOTHING_KNOWN;
+  let remembered = NOTHING_REMEMBERED;
   for (let count = BEFORE; count <= nights.length; count++) {
-    const found = detection.changesNow(buildNightTable(nights.slice(0, count)), { known });
-    ({ known } = found);
+    const found = detection.changesNow(buildNightTable(nights.slice(0, count)), { remembered });
+    ({ remembered } = found);
     found.incidents.filter(({ better, state }) => !better && state === 'open').forEach(({ id }) => opened.add(id));
   }
   return opened.size;

@@ -20,7 +20,7 @@ import { SourceError } from '../../src/sources/errors';
 import { answerOptions } from '../answerOptions';
 import { fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
-import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
+import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { drawn } from '../reportFormats';
 import { UNOFFICIAL } from '../unofficialRuns';
 
@@ -78,8 +78,8 @@ interface Comparison {
   readonly notices: readonly string[];
 }
 
-function compareWithNights(nights: FoundNights): Comparison {
-  const official = newestOfficial(nights.table, nights.found.observed);
+function compareWithNights(nights: NightsAndFindings): Comparison {
+  const official = newestOfficial(nights.table, nights.findings.observed);
   const query = parse(nightQuerySchema, {
     kind: 'compare',
     metrics: [],
@@ -103,7 +103,7 @@ function compareWithNights(nights: FoundNights): Comparison {
 }
 
 /** The newest usual night of the main branch. */
-function newestOfficial(table: NightTable, observed: FoundNights['found']['observed']): string | undefined {
+function newestOfficial(table: NightTable, observed: NightsAndFindings['findings']['observed']): string | undefined {
   const { runs } = table;
   return runs.findLast(({ benchmarks }, index) => benchmarks > 0 && isUsualOnMain(table, observed, index))?.run.id;
 }

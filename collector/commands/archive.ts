@@ -70,11 +70,11 @@ function hasResults({ text, document }: RunRecord): boolean {
 async function runForget(runs: readonly string[], flags: ArchiveFlags): Promise<void> {
   const archive = await existingArchive(flags);
   const { records } = await readAll(archive);
-  const settled = records.flatMap((record) =>
+  const withoutResults = records.flatMap((record) =>
     hasResults(record) || !record.workflowRun ? [] : [record.workflowRun.id]
   );
-  const unknown = runs.filter((id) => !settled.includes(id));
-  const forgotten = runs.length > 0 ? settled.filter((id) => runs.includes(id)) : settled;
+  const unknown = runs.filter((id) => !withoutResults.includes(id));
+  const forgotten = runs.length > 0 ? withoutResults.filter((id) => runs.includes(id)) : withoutResults;
   await archive.remove(new Set(forgotten));
   process.stdout.write(`${plural(forgotten.length, 'run')} forgotten\n`);
   unknown.forEach((id) => process.stderr.write(`Run ${id} is not among the runs without results: it stays.\n`));

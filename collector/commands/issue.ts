@@ -2,9 +2,9 @@ import { Command } from 'commander';
 
 import { SourceError } from '../../src/sources/errors';
 import { EXIT } from '../exitCodes';
-import { type FindFlags, findInNights } from '../foundNights';
+import { type FindFlags, findInNights } from '../findInNights';
 import { githubIssues } from '../issues/githubIssues';
-import { type IssueStep, planIssues } from '../issues/planIssues';
+import { type IssueAction, planIssues } from '../issues/planIssues';
 import { rememberedBy, wantedOf } from '../issues/wantedIssues';
 import { findOptions, option } from '../options';
 import { findToken } from '../tokens';
@@ -48,26 +48,26 @@ async function runIssue(flags: IssueFlags): Promise<void> {
   const { apiUrl, label } = flags;
   const issues = githubIssues({ apiUrl, token, label, repository: flags.issueRepo ?? flags.repo });
   const existing = await issues.list();
-  const nights = await findInNights(flags, warn, { known: rememberedBy(existing) });
+  const nights = await findInNights(flags, warn, { remembered: rememberedBy(existing) });
   if (!nights || nights.partial.length > 0) {
     warn('Nothing is done: an incident that is not seen in a part of the nights may go on.');
     process.exitCode = EXIT.sourceFailed;
     return;
   }
-  const steps = planIssues(wantedOf(nights, flags.per), existing);
-  for (const step of steps) {
-    process.stdout.write(`${isDry ? 'would ' : ''}${describe(step)}\n`);
+  const actions = planIssues(wantedOf(nights, flags.per), existing);
+  for (const action of actions) {
+    process.stdout.write(`${isDry ? 'would ' : ''}${describe(action)}\n`);
     if (!isDry) {
-      await issues.apply(step);
+      await issues.apply(action);
     }
   }
-  process.stdout.write(`${steps.length} changes of ${existing.length} issues${isDry ? ' (dry run)' : ''}\n`);
+  process.stdout.write(`${actions.length} changes of ${existing.length} issues${isDry ? ' (dry run)' : ''}\n`);
 }
 
-function describe(step: IssueStep): string {
-  if (step.do === 'open') {
-    return `open: ${step.text.title}`;
+function describe(action: IssueAction): string {
+  if (action.do === 'open') {
+    return `open: ${action.text.title}`;
   }
-  const what = step.state === 'closed' ? 'close' : step.state === 'open' ? 'open again' : 'change';
-  return `${what} #${step.number}: ${step.text.title}`;
+  const what = action.state === 'closed' ? 'close' : action.state === 'open' ? 'open again' : 'change';
+  return `${what} #${action.number}: ${action.text.title}`;
 }

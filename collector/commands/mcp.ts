@@ -6,7 +6,7 @@ import { parse } from 'valibot';
 import { answer, MS_PER_DAY, nightQuerySchema, rowsOf, type SavedQuery, type TableRow } from '../../src/core';
 import { SourceError } from '../../src/sources/errors';
 import { answerOptions } from '../answerOptions';
-import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
+import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { mcpTools } from '../mcp/mcpTools';
 import { findOptions } from '../options';
 import { VERSION } from '../version';
@@ -55,7 +55,7 @@ function textOf(rows: readonly TableRow[], most: number): string {
 
 /** Returns who answers queries from nights that are read when they are first asked for, and again when they are old. */
 function asker(flags: FindFlags) {
-  let read: { readonly at: number; readonly nights: Promise<FoundNights | undefined> } | undefined;
+  let read: { readonly at: number; readonly nights: Promise<NightsAndFindings | undefined> } | undefined;
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
   return async (query: SavedQuery, days: number): Promise<TableRow[]> => {
     if (!read || Date.now() - read.at > GOOD_FOR) {

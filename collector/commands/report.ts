@@ -17,7 +17,7 @@ import {
 } from '../../src/core';
 import { answerOptions } from '../answerOptions';
 import { EXIT } from '../exitCodes';
-import { type FindFlags, findInNights, type FoundNights } from '../foundNights';
+import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { findOptions, hours, option } from '../options';
 import { reportAgainst } from './against';
 import { fails, type GateFlags, GATES, latenessOf } from './gate';
@@ -77,8 +77,8 @@ async function runReport(flags: ReportFlags): Promise<void> {
     process.exitCode = EXIT.sourceFailed;
     return;
   }
-  const { table, newest, found, partial } = nights;
-  const late = latenessOf(table, found, flags);
+  const { table, newest, findings, partial } = nights;
+  const late = latenessOf(table, findings, flags);
   const notices = [...nights.notices, ...partial, ...late.map((text): Notice => ({ severity: 'warning', text }))];
   const facts = { ...nights, notices };
   const printed =
@@ -87,7 +87,7 @@ async function runReport(flags: ReportFlags): Promise<void> {
       : `${FORMATS[flags.format](reportOf(flags, facts), textOptions(flags))}\n`;
   process.stdout.write(printed);
   const isGate = flags.failOn !== undefined || flags.maxAge !== undefined;
-  process.exitCode = fails(found, flags)
+  process.exitCode = fails(findings, flags)
     ? EXIT.regression
     : partial.length > 0 || (isGate && late.length > 0)
       ? EXIT.sourceFailed
@@ -99,7 +99,7 @@ function textOptions({ verbose }: ReportFlags): TextOptions {
   return { verbose, colours: process.stdout.isTTY === true && !process.env.NO_COLOR };
 }
 
-interface Facts extends FoundNights {
+interface Facts extends NightsAndFindings {
   /** What is said of the whole. */
   readonly notices: readonly Notice[];
 }

@@ -32,7 +32,7 @@ export function serveCommand(): Command {
         'never',
       ])
     );
-  doorOptions().forEach((one) => command.addOption(one));
+  accessControlOptions().forEach((one) => command.addOption(one));
   [...detectionOptions(), ...sourceOptions()].forEach((one) => command.addOption(one));
   return command.action(async (flags: ServeFlags) => {
     const { serveCollector } = await import('../serveCollector');
@@ -41,7 +41,7 @@ export function serveCommand(): Command {
 }
 
 /** Options of who may ask, and of what is logged of it. */
-const doorOptions = () => [
+const accessControlOptions = () => [
   option(
     '--allowed-host <names>',
     'names that the collector may be asked by, besides localhost and addresses, separated by commas; * for any'

@@ -5,9 +5,9 @@ import { type Logger } from 'pino';
 
 import { type Collector } from '../../src/service/collector';
 import { Refusal } from '../../src/service/routes/request';
-import { addDoor, addTokens, type DoorOptions } from './door';
+import { addAccessControl, addTokens, type AccessControlOptions } from './accessControl';
 import { sendError } from './errorResponse';
-import { KeptBodies } from './keptBodies';
+import { BodyCache } from './bodyCache';
 import { addRequestMetrics } from './requestMetrics';
 import { documentsRoute } from './routes/documentsRoute';
 import { healthRoutes } from './routes/healthRoutes';
@@ -16,7 +16,7 @@ import { pageRoute } from './routes/pageRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
 import { sharedRoutes } from './routes/sharedRoutes';
 
-export interface ServerOptions extends DoorOptions {
+export interface ServerOptions extends AccessControlOptions {
   readonly collector: Collector;
   readonly log: Logger;
   /** Whether a refresh can be asked for by GET too, which any page can do that a browser shows. */
@@ -55,9 +55,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     done(refusalOfCoding(request));
   });
   const registry = addRequestMetrics(server);
-  await addDoor(server, options);
+  await addAccessControl(server, options);
   healthRoutes(server, collector);
-  const kept = new KeptBodies();
+  const kept = new BodyCache();
   await server.register(async (guarded) => {
     await addTokens(guarded, options);
     guarded.addHook('onRequest', (_, __, done) => done(collector.isOpen ? undefined : STILL_READING));

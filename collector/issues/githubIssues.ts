@@ -3,7 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { SourceError } from '../../src/sources/errors';
 import { nodeHttp } from '../nodeHttp';
 import { VERSION } from '../version';
-import { type ExistingIssue, type IssueStep } from './planIssues';
+import { type ExistingIssue, type IssueAction } from './planIssues';
 
 export interface IssueRepository {
   readonly apiUrl: string;
@@ -44,7 +44,7 @@ export function githubIssues({ apiUrl, repository, token, label }: IssueReposito
         .map(({ number, state, title, body }) => ({ number, title, isOpen: state === 'open', body: body ?? '' }));
     },
     /** Does one step; returns the number of the issue. @throws SourceError */
-    async apply(step: IssueStep): Promise<number> {
+    async apply(step: IssueAction): Promise<number> {
       const { title, body } = step.text;
       if (step.do === 'open') {
         await octokit.issues.createLabel({ owner, repo, name: label, color: COLOR }).catch(() => undefined);

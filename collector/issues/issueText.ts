@@ -1,5 +1,5 @@
-import { type Incident, type Known, markdownText, plural, type TableRow } from '../../src/core';
-import { knownText, readKnown } from '../../src/service/eventMemory';
+import { type Incident, type Remembered, markdownText, plural, type TableRow } from '../../src/core';
+import { rememberedText, readRemembered } from '../../src/service/eventMemory';
 
 /** Begins the line by which an issue is found again. It holds what is known of its incident, so that this keeps its id. */
 const MARKER = 'sglang-nightly-incident';
@@ -11,7 +11,7 @@ const MOST_EVENTS = 60;
 export interface Marker {
   readonly id: string;
   readonly state: Incident['state'];
-  readonly known: Known;
+  readonly known: Remembered;
 }
 
 /** The title and the text of an incident's issue. */
@@ -21,47 +21,53 @@ export interface IssueText {
 }
 
 /** What of an incident an issue depends on. */
-export type Told = Pick<Incident, 'id' | 'state' | 'better' | 'notes' | 'entries'>;
+export type IssueIncident = Pick<Incident, 'id' | 'state' | 'better' | 'notes' | 'entries'>;
 
 /** Returns the text of an incident's issue; `row` is what the view of incidents says of it. */
-export function issueText(incident: Told, row: TableRow, known: Known): IssueText {
+export function issueText(incident: IssueIncident, row: TableRow, remembered: Remembered): IssueText {
   const body = [
     ...incidentLines(row),
     '',
-    `Incident \`${incident.id}\`, ${KEPT}`,
+    `Incident \`${incident.id}\`, ${WRITTEN_BY}`,
     '',
-    `<!-- ${MARKER} ${marker(incident, known, MOST_EVENTS)} -->`,
+    `<!-- ${MARKER} ${marker(incident, remembered, MOST_EVENTS)} -->`,
   ];
   return { title: String(row.what_full ?? '').slice(0, LONGEST_TITLE), body: body.join('\n') };
 }
 
-const KEPT =
+const WRITTEN_BY =
   'kept by sglang-nightly: this text is written anew when the incident grows or narrows, and the issue is closed when it ended. Close it yourself, and it stays closed while nothing changes its state.';
 
 /** The id of the one issue that tells of all incidents. */
 const ALL = '000000000000';
-/** So many incidents are told in one issue. */
-const MOST_TOLD = 20;
+/** So many incidents are in one issue. */
+const MOST_INCIDENTS = 20;
 
 /** Returns the one issue of all open regressions, of which `rows` is what the view of incidents says. */
 export function commonIssue(
   open: ReadonlyArray<{ readonly incident: Incident; readonly row: TableRow }>,
-  known: Known
-): { readonly incident: Told; readonly text: IssueText } {
+  remembered: Remembered
+): { readonly incident: IssueIncident; readonly text: IssueText } {
   const entries = open.flatMap(({ incident }) => incident.entries);
-  const incident: Told = { id: ALL, state: open.length > 0 ? 'open' : 'over', better: false, notes: [], entries };
+  const incident: IssueIncident = {
+    id: ALL,
+    state: open.length > 0 ? 'open' : 'over',
+    better: false,
+    notes: [],
+    entries,
+  };
   const title = open.length > 0 ? plural(open.length, 'open regression') : 'No open regressions';
-  const told = open
-    .slice(0, MOST_TOLD)
+  const sections = open
+    .slice(0, MOST_INCIDENTS)
     .flatMap(({ row, ...one }) => [...incidentLines(row), `- Incident \`${one.incident.id}\``, '']);
-  const rest = open.length > MOST_TOLD ? [`And ${open.length - MOST_TOLD} more.`, ''] : [];
+  const rest = open.length > MOST_INCIDENTS ? [`And ${open.length - MOST_INCIDENTS} more.`, ''] : [];
   const ids = new Set(open.map((one) => one.incident.id));
   const body = [
-    ...told,
+    ...sections,
     ...rest,
     'All open regressions of the nights, kept by sglang-nightly: this text is written anew when one begins, grows or ends, and the issue is closed while there is none.',
     '',
-    `<!-- ${MARKER} ${marker(incident, known, MOST_TOLD * MOST_EVENTS_OF_ONE, ids)} -->`,
+    `<!-- ${MARKER} ${marker(incident, remembered, MOST_INCIDENTS * MOST_EVENTS_OF_ONE, ids)} -->`,
   ];
   return { incident, text: { title: `SGLang nightly: ${title}`, body: body.join('\n') } };
 }
@@ -93,15 +99,20 @@ function incidentLines(row: TableRow): string[] {
 
 const LONGEST_TITLE = 200;
 
-function marker(incident: Told, { events, incidents }: Known, most: number, ids = new Set([incident.id])): string {
+function marker(
+  incident: IssueIncident,
+  { events, incidents }: Remembered,
+  most: number,
+  ids = new Set([incident.id])
+): string {
   const own = new Set(incident.entries.flatMap((entry) => entry.events.map(({ id }) => id)));
-  const kept = events.filter(({ id }) => own.has(id)).slice(0, most);
-  const eventIds = new Set(kept.map(({ id }) => id));
+  const written = events.filter(({ id }) => own.has(id)).slice(0, most);
+  const eventIds = new Set(written.map(({ id }) => id));
   const remembered = incidents
     .filter(({ id }) => ids.has(id))
     .map((one) => ({ ...one, events: one.events.filter((id) => eventIds.has(id)) }));
   const { id, state } = incident;
-  const text = `{"id":"${id}","state":"${state}","known":${knownText({ events: kept, incidents: remembered })}}`;
+  const text = `{"id":"${id}","state":"${state}","known":${rememberedText({ events: written, incidents: remembered })}}`;
   // Names are from artifacts: nothing in them may end the comment, or be a tag where one is not hidden.
   return text.replace(/--|[<>]/g, (found) => ESCAPED[found]!);
 }
@@ -112,7 +123,7 @@ export function readMarker(body: string): Marker | undefined {
     const { id, state, known } = JSON.parse(MARK.exec(body)?.[1] ?? 'null') as Record<string, unknown>;
     const isRight =
       typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && ['open', 'over', 'acknowledged'].includes(String(state));
-    return isRight ? { id, state: state as Incident['state'], known: readKnown(known).known } : undefined;
+    return isRight ? { id, state: state as Incident['state'], known: readRemembered(known).remembered } : undefined;
   } catch {
     return undefined;
   }

@@ -58,14 +58,14 @@ function tracker(per: 'incident' | 'all' = 'incident') {
     /** Runs the command's steps for one night, from nothing but the issues and the nights. */
     night(table: NightTable, acknowledgements: readonly Acknowledgement[] = []) {
       const newest = table.runs.at(-1)!.run;
-      const found = new Detection().changesNow(table, {
-        known: rememberedBy(issues),
+      const findings = new Detection().changesNow(table, {
+        remembered: rememberedBy(issues),
         now: newest.time,
         acknowledgements,
       });
       const repositoryUrl = 'https://github.com/o/r';
       const wanted = wantedOf(
-        { table, newest, found, repositoryUrl, notices: [], commitsBetween: () => undefined },
+        { table, newest, findings, repositoryUrl, notices: [], commitsBetween: () => undefined },
         per
       );
       const steps = planIssues(wanted, issues);
@@ -80,7 +80,7 @@ function tracker(per: 'incident' | 'all' = 'incident') {
           log.push(`${step.state ?? 'edit'} ${step.number}`);
         }
       }
-      return found.incidents;
+      return findings.incidents;
     },
   };
 }

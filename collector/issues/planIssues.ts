@@ -1,4 +1,4 @@
-import { type IssueText, readMarker, type Told } from './issueText';
+import { type IssueText, readMarker, type IssueIncident } from './issueText';
 
 /** An issue as it is. */
 export interface ExistingIssue {
@@ -9,7 +9,7 @@ export interface ExistingIssue {
 }
 
 /** What is to be done with an issue. `comment` is said first. */
-export type IssueStep =
+export type IssueAction =
   | { readonly do: 'open'; readonly text: IssueText }
   | {
       readonly do: 'change';
@@ -20,7 +20,7 @@ export type IssueStep =
     };
 
 export interface Wanted {
-  readonly incident: Told;
+  readonly incident: IssueIncident;
   readonly text: IssueText;
 }
 
@@ -29,7 +29,7 @@ export interface Wanted {
  * that somebody closed stays closed while its incident goes on; one whose incident was over is opened again when it comes back.
  * Incidents that were over before anybody was told, and improvements, have none.
  */
-export function planIssues(wanted: readonly Wanted[], existing: readonly ExistingIssue[]): IssueStep[] {
+export function planIssues(wanted: readonly Wanted[], existing: readonly ExistingIssue[]): IssueAction[] {
   const byIncident = new Map<string, ExistingIssue>();
   for (const issue of [...existing].sort((a, b) => a.number - b.number)) {
     const id = readMarker(issue.body)?.id;
@@ -37,25 +37,25 @@ export function planIssues(wanted: readonly Wanted[], existing: readonly Existin
       byIncident.set(id, issue);
     }
   }
-  return wanted.flatMap(({ incident, text }): IssueStep[] => {
+  return wanted.flatMap(({ incident, text }): IssueAction[] => {
     const issue = byIncident.get(incident.id);
     if (!issue) {
       return incident.state === 'open' && !incident.better ? [{ do: 'open', text }] : [];
     }
-    const step = changeOf(issue, incident);
-    const isSame = told(issue.title, issue.body) === told(text.title, text.body) && !step.comment;
-    return isSame ? [] : [{ do: 'change', number: issue.number, text, ...step }];
+    const change = changeOf(issue, incident);
+    const isSame = contentOf(issue.title, issue.body) === contentOf(text.title, text.body) && !change.comment;
+    return isSame ? [] : [{ do: 'change', number: issue.number, text, ...change }];
   });
 }
 
-/** What an issue tells. By how many percent exactly moves from night to night, and is no reason to edit it. */
-function told(title: string, body: string): string {
+/** What an issue says. By how many percent exactly moves from night to night, and is no reason to edit it. */
+function contentOf(title: string, body: string): string {
   return `${title}\n${body}`.replace(/[+-]?\d+(\.\d+)? %/g, '%').replace(/<!-- .* -->/, '');
 }
 
 function changeOf(
   { isOpen, body }: ExistingIssue,
-  { state, notes }: Told
+  { state, notes }: IssueIncident
 ): { readonly comment?: string; readonly state?: 'open' | 'closed' } {
   const before = readMarker(body)!.state;
   if (state === before) {

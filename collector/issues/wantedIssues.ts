@@ -1,32 +1,32 @@
 import { parse } from 'valibot';
 
-import { answer, type Known, nightQuerySchema, rowsOf } from '../../src/core';
+import { answer, type Remembered, nightQuerySchema, rowsOf } from '../../src/core';
 import { type Answerable, answerOptions } from '../answerOptions';
-import { mergeKnown } from '../mergeKnown';
+import { mergeRemembered } from '../mergeRemembered';
 import { commonIssue, issueText, readMarker } from './issueText';
 import { type ExistingIssue, type Wanted } from './planIssues';
 
 /** The issues are the memory: what they know makes incidents keep their ids, wherever this runs. */
-export function rememberedBy(existing: readonly ExistingIssue[]): Known {
-  return mergeKnown(existing.flatMap(({ body }) => readMarker(body)?.known ?? []));
+export function rememberedBy(existing: readonly ExistingIssue[]): Remembered {
+  return mergeRemembered(existing.flatMap(({ body }) => readMarker(body)?.known ?? []));
 }
 
 /** Returns the incidents that were found, with what an issue is to say of each; or the one that tells of all that are open. */
 export function wantedOf(nights: Answerable, per: 'incident' | 'all' = 'incident'): Wanted[] {
-  const { table, found } = nights;
+  const { table, findings } = nights;
   const query = parse(nightQuerySchema, { kind: 'changes', view: 'incidents' });
   const rows = new Map(rowsOf(answer(table, query, answerOptions(nights, 0))[0]!).map((row) => [row.id, row]));
-  const told = found.incidents.flatMap((incident) => {
+  const wanted = findings.incidents.flatMap((incident) => {
     const row = rows.get(incident.id);
     return row ? [{ incident, row }] : [];
   });
   if (per === 'all') {
     return [
       commonIssue(
-        told.filter(({ incident: { state, better } }) => state === 'open' && !better),
-        found.known
+        wanted.filter(({ incident: { state, better } }) => state === 'open' && !better),
+        findings.remembered
       ),
     ];
   }
-  return told.map(({ incident, row }) => ({ incident, text: issueText(incident, row, found.known) }));
+  return wanted.map(({ incident, row }) => ({ incident, text: issueText(incident, row, findings.remembered) }));
 }

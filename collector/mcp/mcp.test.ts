@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 
 import { createMcpServer, mcpCommand } from '../commands/mcp';
-import { type FindFlags } from '../foundNights';
+import { type FindFlags } from '../findInNights';
 
 let client: Client;
 
@@ -17,14 +17,14 @@ beforeAll(async () => {
 
 afterAll(() => client.close());
 
-interface Told {
+interface Answered {
   readonly rows: ReadonlyArray<Record<string, unknown>>;
   readonly leftOut?: number;
 }
 
-async function call(name: string, given: Record<string, unknown> = {}): Promise<Told> {
+async function call(name: string, given: Record<string, unknown> = {}): Promise<Answered> {
   const { content } = (await client.callTool({ name, arguments: given })) as { content: Array<{ text: string }> };
-  return JSON.parse(content[0]!.text) as Told;
+  return JSON.parse(content[0]!.text) as Answered;
 }
 
 describe('the tools for assistants', () => {

@@ -1,6 +1,6 @@
 import { expectGolden, fixtureNight } from '../testing/golden';
 import { noiseAt } from '../testing/subjects';
-import { detectSteps } from './detect/levels/detectSteps';
+import { detectChangePoints } from './detect/levels/detectChangePoints';
 import { DETECTOR_PRESETS } from './detect/levels/detectorOptions';
 import { DETECTION_FORMAT, READING_FORMAT } from './formats';
 import { readNight } from './forms/readNight';
@@ -47,10 +47,10 @@ const HISTORIES: Readonly<Record<string, (night: number) => number>> = {
 
 function found(name: string): string[] {
   const values = Array.from({ length: 90 }, (_, night) => HISTORIES[name]!(night) * Math.exp(0.01 * noiseAt(7, night)));
-  const { noise, steps } = detectSteps(values, DETECTOR_PRESETS.normal)!;
+  const { noise, changePoints } = detectChangePoints(values, DETECTOR_PRESETS.normal)!;
   return [
     `${name}: noise ${noise.scale.toFixed(4)}`,
-    ...steps.map(({ onset, range, before, after, z }) => {
+    ...changePoints.map(({ onset, range, before, after, z }) => {
       const levels = `${Math.exp(before).toFixed(2)} to ${Math.exp(after).toFixed(2)}`;
       return `  night ${onset} (${range.join(' to ')}): ${levels}, z ${z.toFixed(2)}`;
     }),

@@ -5,5 +5,5 @@
 
 /** How documents are read: forms, labels and values. */
 export const READING_FORMAT = 2;
-/** What is found in values: noise, levels and steps. */
-export const DETECTION_FORMAT = 2;
+/** What is found in values: noise, levels and change points. */
+export const DETECTION_FORMAT = 3;

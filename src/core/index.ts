@@ -44,19 +44,19 @@ export { DETECTION_FORMAT, READING_FORMAT } from './formats';
 export { type Acknowledgement, activeAcknowledgements } from './detect/changes/acknowledgement';
 export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';
 export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
-export { type KeptAnalysis } from './detect/changes/analyses';
+export { type CachedAnalysis } from './detect/changes/analyses';
 export { analyseBatch, type AnalysisAnswer, type AnalysisBatch, type Helper } from './detect/changes/Helpers';
 export { type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
 export { CHANGE_STATES } from './detect/changes/changeStates';
-export { type Changes, type Known, NOTHING_KNOWN } from './detect/changes/changes';
+export { type Changes, type Remembered, NOTHING_REMEMBERED } from './detect/changes/changes';
 export { Detection, type Knowledge } from './detect/changes/detection';
 export { type Incident } from './detect/changes/incident';
 export { type Release } from './suspects/release';
 export { type Commit, type CommitRange, type CommitsBetween } from './suspects/commit';
 export { rankSuspects, type Suspect } from './suspects/rankSuspects';
 export { labelsOfScope } from './detect/changes/scope';
-export { type KnownIncident } from './detect/changes/knownIncidents';
-export { type KnownEvent } from './detect/changes/knownEvents';
+export { type RememberedIncident } from './detect/changes/rememberedIncidents';
+export { type RememberedEvent } from './detect/changes/rememberedEvents';
 export {
   DEFAULT_SENSITIVITY,
   DETECTOR_PRESETS,
@@ -64,8 +64,8 @@ export {
   PRESETS,
   type Sensitivity,
 } from './detect/levels/detectorOptions';
-export { isNews, matchSteps } from './detect/levels/analyseMetric';
-export { detectSteps, type LocatedStep } from './detect/levels/detectSteps';
+export { isNews, matchChangePoints } from './detect/levels/analyseMetric';
+export { detectChangePoints, type LocatedChangePoint } from './detect/levels/detectChangePoints';
 export { type Annotation } from './query/annotation';
 export { answer } from './query/answer';
 export { namedAlone } from './query/changes/alertsView';

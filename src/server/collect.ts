@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { parseAcknowledgements } from '../service/acknowledgements';
 import { type Collector } from '../service/collector';
-import { type HeldAcknowledgements } from '../service/collectorOptions';
+import { type CurrentAcknowledgements } from '../service/collectorOptions';
 import { createBackend } from '../service/createBackend';
 import { parseAliases } from '../service/aliases';
 import { askHelper, type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
@@ -22,7 +22,7 @@ export async function collect(settings: Settings): Promise<Served> {
   const chosen = await chooseSource(settings);
   const { archive: path, prove } = chosen;
   const folder = path && (await openFolder(path).catch(noFolder));
-  const held = holdAcknowledgements(options.acknowledgements);
+  const held = currentAcknowledgements(options.acknowledgements);
   const collector = createBackend(
     chosen,
     {
@@ -57,7 +57,7 @@ export async function collect(settings: Settings): Promise<Served> {
     ]),
     progress: () => collector.progress ?? (collector.isSettling ? LOOKING : undefined),
     facts: () => factsOf(collector, path, folder),
-    isReady: () => collector.snapshot.found !== null,
+    isReady: () => collector.snapshot.findings !== null,
     failure: () => collector.status.sourceFailure,
   };
 }
@@ -67,7 +67,7 @@ function noFolder(error: Error): undefined {
 }
 
 /** Wrong ones are none, and every answer says so. */
-function holdAcknowledgements(text: string): HeldAcknowledgements {
+function currentAcknowledgements(text: string): CurrentAcknowledgements {
   try {
     return { acknowledgements: text.trim() ? parseAcknowledgements(text, 'acknowledgements') : [] };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { DETECTION_FORMAT, type KeptAnalysis, type Sensitivity } from '../core';
+import { DETECTION_FORMAT, type CachedAnalysis, type Sensitivity } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files, textLines } from './files';
 
@@ -23,19 +23,19 @@ export class AnalysisMemory {
   }
 
   /** Returns what was kept in this format with this sensitivity; nothing where it can't be read, for it can be made again. */
-  async read(): Promise<KeptAnalysis[]> {
+  async read(): Promise<CachedAnalysis[]> {
     try {
       const [head, ...lines] = ((await this.files.read(FILE)) ?? '').split('\n');
-      return head === this.head ? lines.filter(Boolean).map((line) => JSON.parse(line) as KeptAnalysis) : [];
+      return head === this.head ? lines.filter(Boolean).map((line) => JSON.parse(line) as CachedAnalysis) : [];
     } catch {
       return [];
     }
   }
 
   /** @throws SourceError where it can't be written. */
-  async write(kept: Iterable<KeptAnalysis>): Promise<void> {
+  async write(analyses: Iterable<CachedAnalysis>): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
-    await this.files.write(FILE, textLines(this.head, kept, JSON.stringify)).catch((error: unknown) => {
+    await this.files.write(FILE, textLines(this.head, analyses, JSON.stringify)).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     });
   }

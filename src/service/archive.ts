@@ -25,7 +25,7 @@ interface Readers {
  */
 export type ReadRun = (runId: string) => Promise<RunRecord>;
 
-type Kept = RunRecord & { readonly workflowRun: WorkflowRun };
+type ArchivedRun = RunRecord & { readonly workflowRun: WorkflowRun };
 
 /**
  * Keeps runs for good, one file per run and attempt. What is there is never replaced by an absence; a file that can't be
@@ -47,8 +47,8 @@ export class Archive {
           if (isKnown?.(files[0]!.runId, versionOf(files))) {
             return;
           }
-          const kept = await this.readEach(files, onBroken);
-          const record = latestOf(kept);
+          const archived = await this.readEach(files, onBroken);
+          const record = latestOf(archived);
           if (record) {
             onRecord(record);
           }
@@ -70,8 +70,8 @@ export class Archive {
       let failure = new SourceError('notFound', `The archive has no run ${runId}`, {
         request: { method: 'READ', url: this.files.path },
       });
-      const kept = await this.readEach(byRun.get(runId) ?? [], (error) => (failure = error));
-      const record = latestOf(kept);
+      const archived = await this.readEach(byRun.get(runId) ?? [], (error) => (failure = error));
+      const record = latestOf(archived);
       if (!record) {
         throw failure;
       }
@@ -120,9 +120,9 @@ export class Archive {
     }
     const hasResults = record.document !== undefined || record.text !== undefined;
     try {
-      const kept = await readForm(text, this.requestOf(name), this.sha256);
-      const isAnotherAbsence = kept.text === undefined && kept.absence?.asked !== record.absence?.asked;
-      return hasResults ? kept.text !== record.text : isAnotherAbsence;
+      const archived = await readForm(text, this.requestOf(name), this.sha256);
+      const isAnotherAbsence = archived.text === undefined && archived.absence?.asked !== record.absence?.asked;
+      return hasResults ? archived.text !== record.text : isAnotherAbsence;
     } catch (error) {
       if (error instanceof SourceError && error.kind === 'corrupt' && hasResults) {
         await this.files.write(`${name}.damaged`, text);
@@ -132,14 +132,14 @@ export class Archive {
     }
   }
 
-  private async readEach(files: readonly RunFile[], onBroken: (error: SourceError) => void): Promise<Kept[]> {
-    const kept: Kept[] = [];
+  private async readEach(files: readonly RunFile[], onBroken: (error: SourceError) => void): Promise<ArchivedRun[]> {
+    const archived: ArchivedRun[] = [];
     for (const { name, runId } of files) {
       try {
         const text = (await this.files.read(name)) ?? '';
         const record = await readForm(text, this.requestOf(name), this.sha256);
         if (record.workflowRun.id === runId) {
-          kept.push(record);
+          archived.push(record);
         } else {
           throw new SourceError('corrupt', `The archived run is ${record.workflowRun.id}`, {
             request: this.requestOf(name),
@@ -150,7 +150,7 @@ export class Archive {
         onBroken(asSourceError(error, this.requestOf(name)));
       }
     }
-    return kept;
+    return archived;
   }
 
   private async runFiles(): Promise<RunFile[]> {
@@ -180,8 +180,8 @@ function versionOf(files: readonly RunFile[]): string {
 }
 
 /** The results of the last attempt that left any, with what is known of the last attempt. */
-function latestOf(kept: readonly Kept[]): Kept | undefined {
-  const ascending = [...kept].sort((a, b) => a.workflowRun.attempt - b.workflowRun.attempt);
+function latestOf(archived: readonly ArchivedRun[]): ArchivedRun | undefined {
+  const ascending = [...archived].sort((a, b) => a.workflowRun.attempt - b.workflowRun.attempt);
   const last = ascending.at(-1);
   const withResults = ascending.findLast(({ document, text }) => document !== undefined || text !== undefined);
   return withResults && last ? { ...withResults, workflowRun: last.workflowRun } : last;

@@ -7,24 +7,24 @@ type Keepable = RunRecord & { readonly workflowRun: WorkflowRun };
 /** Writes runs to an archive before they count as known; what could not be written waits, and is tried again. */
 export class Archiving {
   /** The last attempt of each run after which nothing new can come. */
-  private readonly settled = new Map<string, number>();
+  private readonly archived = new Map<string, number>();
   private readonly unwritten = new Map<string, Keepable>();
 
   constructor(private readonly archive: Archive | undefined) {}
 
   /** Whether nothing new can come of asking for this run. */
   knows({ id, attempt }: WorkflowRun): boolean {
-    return (this.settled.get(id) ?? 0) >= attempt || (this.unwritten.get(id)?.workflowRun.attempt ?? 0) >= attempt;
+    return (this.archived.get(id) ?? 0) >= attempt || (this.unwritten.get(id)?.workflowRun.attempt ?? 0) >= attempt;
   }
 
   /** Takes note of a run that the archive has. */
   found(runId: string, attempt: number): void {
-    this.settled.set(runId, attempt);
+    this.archived.set(runId, attempt);
   }
 
   /** Returns the last attempt of a run that is archived, if any is. */
   attemptOf(runId: string): number | undefined {
-    return this.settled.get(runId);
+    return this.archived.get(runId);
   }
 
   /** Returns the document of a run that waits. */
@@ -37,7 +37,7 @@ export class Archiving {
     const { id, attempt } = record.workflowRun;
     try {
       await this.archive?.write(record);
-      this.settled.set(id, Math.max(attempt, this.settled.get(id) ?? 0));
+      this.archived.set(id, Math.max(attempt, this.archived.get(id) ?? 0));
       this.unwritten.delete(id);
       return undefined;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Detection, type KeptAnalysis, MS_PER_DAY, NOTHING_KNOWN, type Notice, type Sensitivity } from '../core';
+import { Detection, type CachedAnalysis, MS_PER_DAY, NOTHING_REMEMBERED, type Notice, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
 import { type CollectorOptions } from './collectorOptions';
@@ -30,7 +30,7 @@ export class Collector implements Host {
   private isDetecting = false;
   private lookingUp: Promise<void> = Promise.resolve();
   private readonly closing = new AbortController();
-  private known = NOTHING_KNOWN;
+  private remembered = NOTHING_REMEMBERED;
 
   constructor(readonly options: CollectorOptions) {
     this.loaded = new Promise((resolve) => (this.markLoaded = resolve));
@@ -60,7 +60,7 @@ export class Collector implements Host {
 
   /** Whether there are nights of which nothing is known yet. */
   get isSettling(): boolean {
-    return this.store.size > 0 && this.snapshot.found === null;
+    return this.store.size > 0 && this.snapshot.findings === null;
   }
 
   /** Returns what is known of all nights that there are, as soon as it is. */
@@ -77,7 +77,7 @@ export class Collector implements Host {
   async open(): Promise<void> {
     const { log, events, analyses, commits } = this.options;
     await this.store.open((error) => log(error.message, 'warn'));
-    this.known = (await events?.read(log)) ?? NOTHING_KNOWN;
+    this.remembered = (await events?.read(log)) ?? NOTHING_REMEMBERED;
     await commits?.open();
     this.detection = this.makeDetection((await analyses?.read()) ?? []);
     this.snapshots = this.makeSnapshots();
@@ -117,9 +117,9 @@ export class Collector implements Host {
     await Promise.allSettled([this.running, this.detecting]).then(() => this.lookingUp);
   }
 
-  private makeDetection(kept: readonly KeptAnalysis[]): Detection {
+  private makeDetection(cached: readonly CachedAnalysis[]): Detection {
     const { sensitivity, helpers } = this.options;
-    return new Detection({ kept, sensitivity, helpers });
+    return new Detection({ cached, sensitivity, helpers });
   }
 
   private makeSnapshots(): SnapshotMaker {
@@ -130,7 +130,7 @@ export class Collector implements Host {
       detection: this.detection,
       knowledge: () => ({
         acknowledgements: acknowledgements?.().acknowledgements,
-        known: this.known,
+        remembered: this.remembered,
         now: now(),
         branch,
       }),
@@ -220,10 +220,10 @@ export class Collector implements Host {
     const { log, events, analyses } = this.options;
     this.isDetecting = true;
     try {
-      const { found } = await this.settled();
-      this.known = found?.known ?? this.known;
-      await events?.write(this.known);
-      await analyses?.write(this.detection.kept());
+      const { findings } = await this.settled();
+      this.remembered = findings?.remembered ?? this.remembered;
+      await events?.write(this.remembered);
+      await analyses?.write(this.detection.cached());
       await this.store.save();
       this.lookingUp = this.lookUpCommits();
     } catch (error) {
@@ -237,9 +237,9 @@ export class Collector implements Host {
 
   /** Their names come after the incidents: what is known of these does not wait for GitHub. */
   private async lookUpCommits(): Promise<void> {
-    const { found, table } = this.snapshots.latest;
+    const { findings, table } = this.snapshots.latest;
     await this.lookingUp;
-    await (found && this.options.commits?.look(found, table, this.closing.signal));
+    await (findings && this.options.commits?.look(findings, table, this.closing.signal));
   }
 
   private finish(report: LoadReport, sourceFailure?: SourceError): void {

@@ -7,7 +7,7 @@ import { type NightStore } from './nightStore';
 import { type QuestionQueue } from './questionQueue';
 
 /** The acknowledgements that hold now; while what they are read from is wrong, those before, and what is wrong. */
-export interface HeldAcknowledgements {
+export interface CurrentAcknowledgements {
   readonly acknowledgements: readonly Acknowledgement[];
   readonly error?: string;
 }
@@ -36,7 +36,7 @@ export interface CollectorOptions {
   readonly events?: EventMemory;
   /** Keeps what was analysed over restarts. */
   readonly analyses?: AnalysisMemory;
-  readonly acknowledgements?: () => HeldAcknowledgements;
+  readonly acknowledgements?: () => CurrentAcknowledgements;
   /** Who analyses metrics at the same time. */
   readonly helpers?: readonly Helper[];
   /** Looks up the commits of incidents. */

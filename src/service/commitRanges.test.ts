@@ -86,14 +86,14 @@ function ranges(token: string | undefined = FAKE_TOKEN, withSource = true, spari
 }
 
 function ask(of: CommitRanges, view: 'incidents' | 'suspects') {
-  const options = { from: 0, to: NOW, now: NOW, repositoryUrl: 'https://github.com/o/r', notices: [], found: FOUND };
+  const options = { from: 0, to: NOW, now: NOW, repositoryUrl: 'https://github.com/o/r', notices: [], findings: FOUND };
   const query = parse(nightQuerySchema, { kind: 'changes', view });
   return rowsOf(answer(TABLE, query, { ...options, commitsBetween: of.between })[0]!);
 }
 
 /** What the text of an alert can say: the first suspect's pull request, and how many commits there are. */
 function alertNumbers(of: CommitRanges): unknown[] {
-  const options = { from: 0, to: NOW, now: NOW, repositoryUrl: '', notices: [], found: FOUND };
+  const options = { from: 0, to: NOW, now: NOW, repositoryUrl: '', notices: [], findings: FOUND };
   return ['suspect', 'commits'].flatMap((number) => {
     const query = parse(nightQuerySchema, { kind: 'changes', view: 'alerts', number });
     const [table] = answer(TABLE, query, { ...options, commitsBetween: of.between });

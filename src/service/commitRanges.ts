@@ -73,13 +73,13 @@ export class CommitRanges {
   version = 0;
   private readonly ranges = new Map<string, CommitRange>();
   private readonly failed = new Map<string, Failed>();
-  private known: v.InferOutput<typeof releasesSchema> = { asked: -Infinity, list: [] };
+  private lastReleases: v.InferOutput<typeof releasesSchema> = { asked: -Infinity, list: [] };
 
   constructor(private readonly options: CommitRangesOptions) {}
 
   /** The releases of the repository, as they were when they were last asked for. */
   get releases(): readonly Release[] {
-    return this.known.list;
+    return this.lastReleases.list;
   }
 
   /** What is known of a range. */
@@ -92,9 +92,9 @@ export class CommitRanges {
   async open(): Promise<void> {
     const { files, log } = this.options;
     try {
-      const kept = await files?.read(FILE);
-      const { ranges, releases } = kept === undefined ? { ranges: [] } : v.parse(fileSchema, JSON.parse(kept));
-      this.known = releases ?? this.known;
+      const text = await files?.read(FILE);
+      const { ranges, releases } = text === undefined ? { ranges: [] } : v.parse(fileSchema, JSON.parse(text));
+      this.lastReleases = releases ?? this.lastReleases;
       for (const one of ranges) {
         const range = v.safeParse(rangeSchema, one);
         if (range.success) {
@@ -133,7 +133,7 @@ export class CommitRanges {
   /** Asks for the releases once a day. What fails leaves those that are known. */
   private async lookForReleases(source: CommitSource, signal?: AbortSignal): Promise<boolean> {
     const { now, log } = this.options;
-    if (now() - this.known.asked < MS_PER_DAY) {
+    if (now() - this.lastReleases.asked < MS_PER_DAY) {
       return false;
     }
     const list = await source.releases(signal).catch((error: unknown) => {
@@ -144,7 +144,10 @@ export class CommitRanges {
     if (signal?.aborted) {
       return false;
     }
-    this.known = { asked: now(), list: (list ?? this.known.list).slice(0, MOST_RELEASES).map((one) => ({ ...one })) };
+    this.lastReleases = {
+      asked: now(),
+      list: (list ?? this.lastReleases.list).slice(0, MOST_RELEASES).map((one) => ({ ...one })),
+    };
     this.version += 1;
     return true;
   }
@@ -219,7 +222,7 @@ export class CommitRanges {
     }
     const ranges = [...this.ranges].map(([key, range]) => ({ key, ...range }));
     await files
-      .write(FILE, `${JSON.stringify({ format: FORMAT, ranges, releases: this.known })}\n`)
+      .write(FILE, `${JSON.stringify({ format: FORMAT, ranges, releases: this.lastReleases })}\n`)
       .catch((error: unknown) => {
         log(asSourceError(error, { method: 'WRITE', url: `${files.path}/${FILE}` }).message, 'warn');
       });

@@ -1,35 +1,39 @@
 import * as v from 'valibot';
 
-import { findMetric, type Known, type KnownEvent, labelsOfScope, NOTHING_KNOWN } from '../core';
+import { findMetric, type Remembered, type RememberedEvent, labelsOfScope, NOTHING_REMEMBERED } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files } from './files';
 
 const FILE = 'events.json';
-/** 1 had no incidents. */
-const FORMAT = 2;
+/** 1 had no incidents; 2 called the run of the first report `told`. */
+const FORMAT = 3;
 const text = v.pipe(v.string(), v.maxLength(2000));
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/));
 
-const metric = v.custom<KnownEvent['metric']>((id) => typeof id === 'string' && findMetric(id) !== undefined);
+const metric = v.custom<RememberedEvent['metric']>((id) => typeof id === 'string' && findMetric(id) !== undefined);
 
 const fileSchema = v.object({
-  format: v.picklist([1, FORMAT]),
+  format: v.picklist([1, 2, FORMAT]),
   events: v.array(v.unknown()),
   incidents: v.optional(v.array(v.unknown()), []),
 });
 
-const eventSchema = v.object({
-  id,
-  series: text,
-  metric,
-  up: v.boolean(),
-  onset: text,
-  told: text,
-  before: v.number(),
-  after: v.number(),
-  drifts: v.optional(v.boolean()),
-  withdrawn: v.optional(text),
-});
+const eventSchema = v.pipe(
+  v.looseObject({}),
+  v.transform(({ told, ...event }) => ({ reported: told, ...event })),
+  v.object({
+    id,
+    series: text,
+    metric,
+    up: v.boolean(),
+    onset: text,
+    reported: text,
+    before: v.number(),
+    after: v.number(),
+    drifts: v.optional(v.boolean()),
+    withdrawn: v.optional(text),
+  })
+);
 
 const scopeSchema = v.record(v.string(), v.array(text));
 
@@ -47,46 +51,50 @@ const incidentSchema = v.pipe(
   v.transform(({ labels, scope = labelsOfScope(labels), ...incident }) => ({ ...incident, scope }))
 );
 
-/** Returns what is known of events and incidents, and of how many entries how many can't be read. @throws where it is no list. */
-export function readKnown(given: unknown): { readonly known: Known; readonly broken: number; readonly all: number } {
+/** Returns what is remembered of events and incidents, and of how many entries how many can't be read. @throws where it is no list. */
+export function readRemembered(given: unknown): {
+  readonly remembered: Remembered;
+  readonly broken: number;
+  readonly all: number;
+} {
   const { events, incidents } = v.parse(fileSchema, given);
-  const known = { events: readable(eventSchema, events), incidents: readable(incidentSchema, incidents) };
+  const remembered = { events: readable(eventSchema, events), incidents: readable(incidentSchema, incidents) };
   const all = events.length + incidents.length;
-  return { known, all, broken: all - known.events.length - known.incidents.length };
+  return { remembered, all, broken: all - remembered.events.length - remembered.incidents.length };
 }
 
-/** What is known, as it is kept. */
-export function knownText({ events, incidents }: Known): string {
+/** What is remembered, as it is written. */
+export function rememberedText({ events, incidents }: Remembered): string {
   return JSON.stringify({ format: FORMAT, events, incidents });
 }
 
-/** Keeps what is known of events and incidents from one start of a host to the next: it can't be made again. */
+/** Remembers events and incidents from one start of a host to the next: it can't be made again. */
 export class EventMemory {
   constructor(private readonly files: Files) {}
 
   /** Returns the events that can be read. One that can't costs only itself; `log` is called for it. */
-  async read(log: (line: string) => void): Promise<Known> {
+  async read(log: (line: string) => void): Promise<Remembered> {
     const path = `${this.files.path}/${FILE}`;
     try {
       const file = await this.files.read(FILE);
       if (file === undefined) {
-        return NOTHING_KNOWN;
+        return NOTHING_REMEMBERED;
       }
-      const { known, broken, all } = readKnown(JSON.parse(file));
+      const { remembered, broken, all } = readRemembered(JSON.parse(file));
       if (broken > 0) {
         log(`${path}: ${broken} of ${all} events and incidents can't be read; those changes may get new ids.`);
       }
-      return known;
+      return remembered;
     } catch (error) {
       log(`${path} can't be read, so that changes may get new ids: ${(error as Error).message}`);
-      return NOTHING_KNOWN;
+      return NOTHING_REMEMBERED;
     }
   }
 
   /** @throws SourceError where it can't be written. */
-  async write(known: Known): Promise<void> {
+  async write(remembered: Remembered): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
-    await this.files.write(FILE, `${knownText(known)}\n`).catch((error: unknown) => {
+    await this.files.write(FILE, `${rememberedText(remembered)}\n`).catch((error: unknown) => {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     });
   }

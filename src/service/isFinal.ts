@@ -1,7 +1,7 @@
 import { MS_PER_DAY, parseTime, type RunRecord } from '../core';
 
 /** So long after it ended, a run without results will have none any more. */
-const SETTLED_AFTER = MS_PER_DAY;
+const FINAL_AFTER = MS_PER_DAY;
 const NEVER_BACK = new Set(['expired', 'tooLarge']);
 /** What a token may still bring, a missing token must not shut out; the same holds for what a browser can't read. */
 const NEVER_FINAL = new Set(['unauthorised', 'network']);
@@ -19,5 +19,5 @@ export function isFinal({ workflowRun, absence, text }: RunRecord, now: number, 
     return true;
   }
   const ended = parseTime(workflowRun?.updatedAt ?? workflowRun?.createdAt ?? '');
-  return now - ended > SETTLED_AFTER && !NEVER_FINAL.has(absence.kind);
+  return now - ended > FINAL_AFTER && !NEVER_FINAL.has(absence.kind);
 }

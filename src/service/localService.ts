@@ -106,14 +106,14 @@ function responder(options: LocalServiceOptions): Respond {
     maxSize: MOST_VALUES,
     sizeCalculation: sizeOf,
   });
-  const compute = (request: QueryRequest, { table, found }: Snapshot, notices: readonly Notice[]) => {
+  const compute = (request: QueryRequest, { table, findings }: Snapshot, notices: readonly Notice[]) => {
     refuseBadPatterns(request);
     return queryResponse(table, request, {
       // Of a range in the past, "now" is its end: an alert rule that is tried on last month says what it said then.
       now: Math.min(now(), request.to),
       repositoryUrl,
       workflow,
-      found,
+      findings,
       commitsBetween: options.commits?.between,
       releases: options.commits?.releases,
       notices,
@@ -147,7 +147,7 @@ async function ownSnapshot(
 ): Promise<Snapshot> {
   if (needsFindings) {
     const snapshot = await snapshots.make(signal);
-    await (snapshot.found && commits?.look(snapshot.found, snapshot.table, signal));
+    await (snapshot.findings && commits?.look(snapshot.findings, snapshot.table, signal));
     return snapshot;
   }
   return withoutFindings(store);
@@ -157,8 +157,8 @@ function needsHistory(query: NightQuery): boolean {
   return queryKindOf(query.kind).needsHistory(query);
 }
 
-function snapshotNotices({ snapshots, loads }: LocalServiceOptions, { found }: Snapshot): Notice[] {
-  return !loads && found && !snapshots.isCurrent ? [NEWER_ON_THE_WAY] : [];
+function snapshotNotices({ snapshots, loads }: LocalServiceOptions, { findings }: Snapshot): Notice[] {
+  return !loads && findings && !snapshots.isCurrent ? [NEWER_ON_THE_WAY] : [];
 }
 
 function keyOf({ from, to, queries }: QueryRequest, { version }: Snapshot, notices: readonly Notice[]): string {
@@ -184,8 +184,8 @@ function costOf({ from, to, queries }: QueryRequest, { runs, series }: NightTabl
 }
 
 /** What is late, for "Save & test". */
-function lateness({ table, found }: Snapshot, now: number): Pick<Summary, 'late'> {
-  const late = found ? lateOnes(cadencesOf(table, found.observed, now), now) : [];
+function lateness({ table, findings }: Snapshot, now: number): Pick<Summary, 'late'> {
+  const late = findings ? lateOnes(cadencesOf(table, findings.observed, now), now) : [];
   return late.length > 0 ? { late: late.map(({ workflow }) => workflow) } : {};
 }
 

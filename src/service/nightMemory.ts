@@ -5,7 +5,7 @@ import { type Files, textLines } from './files';
 const FILE = 'nights.json';
 
 /** A night as it was read from the archive, and from which version of its files. */
-export interface KeptNight {
+export interface ArchivedNight {
   readonly night: PackedNight;
   /** The last attempt that the archive has: it may have left no results. */
   readonly attempt: number;
@@ -21,7 +21,7 @@ interface Head {
 }
 
 /** A line for each night. A value that is missing is null. */
-interface Line extends Omit<KeptNight, 'night'> {
+interface Line extends Omit<ArchivedNight, 'night'> {
   readonly night: Omit<PackedNight, 'series' | 'values'>;
   readonly series: readonly number[];
   readonly values: ReadonlyArray<number | null>;
@@ -35,7 +35,7 @@ export class NightMemory {
   constructor(private readonly files: Files) {}
 
   /** Returns what was kept in this format; nothing where it can't be read, for the archive has it. */
-  async read(dictionary: SeriesDictionary): Promise<KeptNight[]> {
+  async read(dictionary: SeriesDictionary): Promise<ArchivedNight[]> {
     try {
       const [head = 'null', ...lines] = ((await this.files.read(FILE)) ?? 'null').split('\n');
       const { format, series } = (JSON.parse(head) ?? {}) as Partial<Head>;
@@ -50,7 +50,7 @@ export class NightMemory {
   }
 
   /** @throws SourceError where it can't be written. */
-  async write(nights: readonly KeptNight[], dictionary: SeriesDictionary): Promise<void> {
+  async write(nights: readonly ArchivedNight[], dictionary: SeriesDictionary): Promise<void> {
     const request = { method: 'WRITE', url: `${this.files.path}/${FILE}` };
     const series = dictionary.series.map(({ labels }) => labels);
     const head: Head = { format: READING_FORMAT, series };
@@ -60,12 +60,12 @@ export class NightMemory {
   }
 }
 
-function lineOf({ night: { series, values, ...night }, ...rest }: KeptNight): string {
+function lineOf({ night: { series, values, ...night }, ...rest }: ArchivedNight): string {
   const line: Line = { ...rest, night, series: [...series], values: [...values] };
   return JSON.stringify(line);
 }
 
-function nightOf({ night, series, values, ...rest }: Line, places: readonly number[]): KeptNight {
+function nightOf({ night, series, values, ...rest }: Line, places: readonly number[]): ArchivedNight {
   const packed: PackedNight = {
     ...night,
     series: Uint32Array.from(series, (place) => places[place]!),

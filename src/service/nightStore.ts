@@ -16,8 +16,8 @@ import { type Progress, type RunWindow } from '../sources/runSource';
 import { Archiving } from './archiving';
 import { BuiltTable } from './builtTable';
 import { isFinal } from './isFinal';
-import { KeptDocuments, runsWithDocuments } from './keptDocuments';
-import { type KeptNight } from './nightMemory';
+import { DocumentCache, runsWithDocuments } from './documentCache';
+import { type ArchivedNight } from './nightMemory';
 import { type LoadReport, type NightStoreOptions, type StoreLoadOptions } from './nightStoreOptions';
 import { SharedLoads } from './sharedLoads';
 import { workflowRunOf } from './workflowRunOf';
@@ -32,7 +32,7 @@ export class NightStore {
   private readonly nights = new Map<string, PackedNight>();
   private readonly dictionary = new SeriesDictionary();
   private readonly pool = new SeriesPool();
-  private readonly documents: KeptDocuments;
+  private readonly documents: DocumentCache;
   private readonly archiving: Archiving;
   private readonly loads: SharedLoads<LoadReport>;
   private readonly built: BuiltTable;
@@ -40,7 +40,7 @@ export class NightStore {
   constructor(private readonly options: NightStoreOptions) {
     this.built = new BuiltTable(this.nights, this.dictionary, options);
     this.archiving = new Archiving(options.archive);
-    this.documents = new KeptDocuments(options.archive, options.keepDocuments ?? false);
+    this.documents = new DocumentCache(options.archive, options.keepDocuments ?? false);
     this.loads = new SharedLoads(options, (window, signal, onProgress) => this.ask(window, signal, onProgress));
   }
 
@@ -65,10 +65,10 @@ export class NightStore {
 
   /** Reads the archive; `onBroken` is called for each file that can't be read. */
   async open(onBroken: (error: Error) => void): Promise<void> {
-    const kept = new Map((await this.options.memory?.read(this.dictionary))?.map((one) => [one.night.run.id, one]));
+    const archived = new Map((await this.options.memory?.read(this.dictionary))?.map((one) => [one.night.run.id, one]));
     await this.options.archive?.readAll({
       onBroken,
-      isKnown: (runId, version) => this.restore(kept.get(runId), version),
+      isKnown: (runId, version) => this.restore(archived.get(runId), version),
       onRecord: (record) => {
         const night = this.remember(record);
         if (night && isFinal(record, this.options.now(), this.options.asked)) {
@@ -83,13 +83,13 @@ export class NightStore {
   async save(): Promise<void> {
     const { archive, memory } = this.options;
     const versions = (memory && (await archive?.versions())) ?? new Map<string, string>();
-    const kept = [...this.nights.values()].flatMap((night): KeptNight[] => {
+    const packed = [...this.nights.values()].flatMap((night): ArchivedNight[] => {
       const { id } = night.run;
       const [version, attempt] = [versions.get(id), this.archiving.attemptOf(id)];
       const isKept = version !== undefined && attempt !== undefined && !night.absence && night.series.length > 0;
       return isKept ? [{ night, attempt, version, rewritten: this.documents.isRewritten(id) }] : [];
     });
-    await memory?.write(kept, this.dictionary);
+    await memory?.write(packed, this.dictionary);
   }
 
   /**
@@ -204,14 +204,14 @@ export class NightStore {
   }
 
   /** Takes a night as it was kept, if it was made of the same files. */
-  private restore(kept: KeptNight | undefined, version: string): boolean {
-    if (kept?.version !== version) {
+  private restore(archived: ArchivedNight | undefined, version: string): boolean {
+    if (archived?.version !== version) {
       return false;
     }
-    const { run } = kept.night;
-    this.nights.set(run.id, kept.night);
-    this.archiving.found(run.id, kept.attempt);
-    this.documents.mark(run.id, kept.rewritten);
+    const { run } = archived.night;
+    this.nights.set(run.id, archived.night);
+    this.archiving.found(run.id, archived.attempt);
+    this.documents.mark(run.id, archived.rewritten);
     this.built.newest += 1;
     return true;
   }

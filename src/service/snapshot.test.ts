@@ -29,9 +29,9 @@ function maker(first: number) {
 describe('SnapshotMaker', () => {
   it('has the nights before what is found in them', async () => {
     const { snapshots, store } = maker(3);
-    expect(snapshots.latest).toMatchObject({ table: store.table, found: null });
+    expect(snapshots.latest).toMatchObject({ table: store.table, findings: null });
     await snapshots.make();
-    expect(snapshots.latest.found).not.toBeNull();
+    expect(snapshots.latest.findings).not.toBeNull();
   });
 
   it('lets the last one answer while the next is made', async () => {
@@ -47,6 +47,6 @@ describe('SnapshotMaker', () => {
     const { snapshots, store } = maker(0);
     await snapshots.make();
     Object.assign(store, { table: nights(3), tableVersion: 2 });
-    expect(snapshots.latest).toMatchObject({ table: store.table, found: null });
+    expect(snapshots.latest).toMatchObject({ table: store.table, findings: null });
   });
 });

@@ -8,7 +8,7 @@ export interface Snapshot {
   readonly version: string;
   readonly table: NightTable;
   /** What was found in the nights; null where that is not known yet. */
-  readonly found: Changes | null;
+  readonly findings: Changes | null;
 }
 
 export interface SnapshotOptions {
@@ -55,8 +55,8 @@ export class SnapshotMaker {
     const { store, detection, jobs, knowledge } = this.options;
     const version = this.wanted();
     const { table } = store;
-    const found = await jobs.run(detection.changes(table, knowledge()), signal);
-    this.last = { version, table, found };
+    const findings = await jobs.run(detection.changes(table, knowledge()), signal);
+    this.last = { version, table, findings };
   }
 
   private wanted(): string {
@@ -70,5 +70,5 @@ export class SnapshotMaker {
 
 /** The nights as they are, with nothing said of what is found in them. */
 export function withoutFindings({ table, tableVersion }: Pick<NightStore, 'table' | 'tableVersion'>): Snapshot {
-  return { version: `${tableVersion}`, table, found: null };
+  return { version: `${tableVersion}`, table, findings: null };
 }

@@ -18,7 +18,7 @@ export function changeEvent(said: Partial<ChangeEvent> = {}): ChangeEvent {
     onset,
     range: [onset, onset],
     previous: onset - 1,
-    told: onset + 1,
+    reported: onset + 1,
     isNew: false,
     measured: true,
     smallestDetectable: 2,

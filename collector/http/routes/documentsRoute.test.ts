@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 
-import { KeptBodies } from '../keptBodies';
+import { BodyCache } from '../bodyCache';
 import { documentsRoute } from './documentsRoute';
 
 let server: FastifyInstance;
@@ -30,7 +30,7 @@ beforeEach(async () => {
   server = fastify({ forceCloseConnections: true });
   documentsRoute(server, {
     collector: { now: () => 0, store: { texts, documentsIn: (from) => ({ key: `key ${from}`, count }) } },
-    kept: new KeptBodies(),
+    kept: new BodyCache(),
   });
   address = await server.listen({ port: 0, host: '127.0.0.1' });
 });

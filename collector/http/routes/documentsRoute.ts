@@ -11,7 +11,7 @@ import { hashHex } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { parseRequest, Refusal, windowOf, windowSchema } from '../../../src/service/routes/request';
 import { Body, encodingFor, isFresh, sendEncoded } from '../body';
-import { type KeptBodies } from '../keptBodies';
+import { type BodyCache } from '../bodyCache';
 
 const TYPE = 'application/json; charset=utf-8';
 /** So many clients are sent nights at once, each as they come from the archive; others wait, but not too many. */
@@ -26,7 +26,7 @@ interface DocumentsOptions {
   readonly collector: Pick<Collector, 'now'> & {
     readonly store: Pick<Collector['store'], 'texts' | 'documentsIn'>;
   };
-  readonly kept: KeptBodies;
+  readonly kept: BodyCache;
 }
 
 const startedAt = Date.now();

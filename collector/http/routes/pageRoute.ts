@@ -5,7 +5,7 @@ import { dateText, MS_PER_DAY, nightQuerySchema } from '../../../src/core';
 import { type Collector } from '../../../src/service/collector';
 import { htmlReport } from '../../html/htmlReport';
 import { Body, sendBody } from '../body';
-import { type KeptBodies } from '../keptBodies';
+import { type BodyCache } from '../bodyCache';
 import { stateOf } from '../stateOf';
 
 const DAYS = 30;
@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 
 interface PageOptions {
   readonly collector: Collector;
-  readonly kept: KeptBodies;
+  readonly kept: BodyCache;
 }
 
 /** `GET /`: what a person wants to know, as a page: the last 30 days. */

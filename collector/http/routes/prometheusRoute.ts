@@ -4,7 +4,7 @@ import { type Registry } from 'prom-client';
 import { type Collector } from '../../../src/service/collector';
 import { collectorText, nightsText } from '../../prometheusMetrics';
 import { Body, encodingFor } from '../body';
-import { type KeptBodies } from '../keptBodies';
+import { type BodyCache } from '../bodyCache';
 import { stateOf } from '../stateOf';
 
 const TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 
 interface PrometheusOptions {
   readonly collector: Collector;
-  readonly kept: KeptBodies;
+  readonly kept: BodyCache;
   /** What is counted of requests. */
   readonly registry: Registry;
 }

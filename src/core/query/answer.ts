@@ -31,7 +31,7 @@ export interface AnswerOptions {
   /** Whether the source as a whole failed when it was last asked. */
   readonly sourceFails?: boolean;
   /** What was found in the table; null where that is not known yet. Where it is left out, it is found now. */
-  readonly found?: Changes | null;
+  readonly findings?: Changes | null;
   /** The commits between two, where the host knows them. */
   readonly commitsBetween?: CommitsBetween;
   /** The releases of the repository, where the host knows them. */
@@ -52,22 +52,22 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
   options.spend?.(mostPoints(selected, query));
   const kind = queryKindOf(query.kind);
   const needsFindings = kind.needsHistory(query);
-  const { now, found = needsFindings ? foundNow(table, now) : undefined } = options;
+  const { now, findings = needsFindings ? foundNow(table, now) : undefined } = options;
   const tables = answerOf(query.kind, {
     table,
     query,
     selected,
     now,
-    observed: found?.observed ?? observedNights(table),
+    observed: findings?.observed ?? observedNights(table),
     links: runLinks(table, options.repositoryUrl),
-    found: found ?? undefined,
+    findings: findings ?? undefined,
     commitsBetween: options.commitsBetween ?? (() => undefined),
     releases: options.releases ?? [],
     measuring: { repositoryUrl: options.repositoryUrl, workflow: options.workflow ?? MAIN_WORKFLOW },
     sourceFails: options.sourceFails ?? false,
     window: options,
   });
-  const unknown = needsFindings && found === null ? [NOT_FOUND_YET] : [];
+  const unknown = needsFindings && findings === null ? [NOT_FOUND_YET] : [];
   const notices = [...options.notices, ...unknown, ...countNotices(table, selected, options)];
   const [first, ...rest] = tables.length > 0 ? tables : [{ ...tableOf('', query.refId, []), type: kind.frame }];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];

@@ -16,7 +16,7 @@ export interface AnswerContext<Options = unknown> {
   readonly selected: Selected;
   readonly links: RunLinks;
   /** What was found in the nights; undefined where that is not known yet. */
-  readonly found: Changes | undefined;
+  readonly findings: Changes | undefined;
   /** The commits between two, where they are known. */
   readonly commitsBetween: CommitsBetween;
   readonly releases: readonly Release[];

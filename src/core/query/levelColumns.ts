@@ -1,6 +1,6 @@
 import { type Changes } from '../detect/changes/changes';
 import { subjectKey } from '../detect/changes/eventContext';
-import { type Segment } from '../detect/levels/detectSteps';
+import { type Level } from '../detect/levels/detectChangePoints';
 import { NORMAL_QUANTILE } from '../detect/levels/normalQuantile';
 import { type Column } from '../model/table';
 import { type Line } from './lines';
@@ -16,8 +16,8 @@ export function levelColumns(found: Changes | undefined, withBand: boolean) {
       return [];
     }
     const { observed } = found;
-    const { plateaus, noise } = subject.analysis.levels;
-    const levels = levelsByNight(plateaus, subject.observations.nights);
+    const { confirmed, noise } = subject.analysis.levels;
+    const levels = levelsByNight(confirmed, subject.observations.nights);
     const levelAt = points.map((at) => levels.get(observed.nightOfRun[columns.runs[at]!]!));
     const column = (role: NonNullable<Column['role']>, shift: number): Column => ({
       name: `${metric.id}_${role}`,
@@ -33,9 +33,9 @@ export function levelColumns(found: Changes | undefined, withBand: boolean) {
   };
 }
 
-function levelsByNight(plateaus: readonly Segment[], nights: readonly number[]): ReadonlyMap<number, number> {
+function levelsByNight(confirmed: readonly Level[], nights: readonly number[]): ReadonlyMap<number, number> {
   return new Map(
-    plateaus.flatMap(({ from, length, level }) =>
+    confirmed.flatMap(({ from, length, level }) =>
       nights.slice(from, from + length).map((night) => [night, level] as const)
     )
   );

@@ -31,8 +31,8 @@ function numbers(
     }))
   );
   const acknowledgements = acknowledged ? [{ labels: acknowledged, reason: 'Broken fan' }] : [];
-  const found = new Detection({}).changesNow(table, { acknowledgements, now: NOW });
-  const options = { from: NOW - 1e10, to: NOW + 1e10, now: NOW, repositoryUrl: '', notices: [], found };
+  const findings = new Detection({}).changesNow(table, { acknowledgements, now: NOW });
+  const options = { from: NOW - 1e10, to: NOW + 1e10, now: NOW, repositoryUrl: '', notices: [], findings };
   const [frame] = answer(table, parse(nightQuerySchema, { kind: 'runs', as }), options);
   return frame!.columns.map(({ labels, values }) => [labels?.gpu_config ?? '', values[0]]);
 }

@@ -4,7 +4,7 @@ import { type Column } from '../model/table';
 import { MS_PER_HOUR } from '../model/time';
 import { type AnswerContext } from './answerContext';
 
-type Context = Pick<AnswerContext, 'table' | 'selected' | 'now' | 'observed' | 'found'>;
+type Context = Pick<AnswerContext, 'table' | 'selected' | 'now' | 'observed' | 'findings'>;
 
 /**
  * Returns how many hours old the newest usual run with results is, as one number; none where there is none. It is one of the
@@ -30,15 +30,15 @@ export function lateColumns({ table, now, observed }: Context): Column[] {
  * Returns by how many hours each GPU configuration is behind the newest usual night: 0 where it ran, where it does not run
  * regularly, or where its absence is acknowledged. Nothing where that is not known yet.
  */
-export function behindColumns({ table, observed, found }: Context): Column[] {
+export function behindColumns({ table, observed, findings }: Context): Column[] {
   const absent = new Map(
-    found?.availability.absences.flatMap(({ state, gpuConfig, run, acknowledgement }) =>
+    findings?.availability.absences.flatMap(({ state, gpuConfig, run, acknowledgement }) =>
       state === 'not run' && !acknowledgement ? [[gpuConfig, run]] : []
     )
   );
   const timeOf = (run: number) => table.runs[run]!.run.time;
   const newest = Math.max(...cadencesOf(table, observed).map((one) => one.newest));
-  return (found?.fleet ?? []).map(({ gpuConfig }) => {
+  return (findings?.fleet ?? []).map(({ gpuConfig }) => {
     const run = absent.get(gpuConfig);
     return hours('behind', run === undefined ? 0 : newest - timeOf(run), { gpu_config: gpuConfig, metric: 'behind' });
   });

@@ -30,7 +30,7 @@ const MOST_FILES = 10_000;
 const CONCURRENCY = 8;
 const FILE = /^(\d{4}-\d\d-\d\d)_(\d{1,20})\.json$/;
 /** So long after its day a file that the index names and the folder lacks will not come any more. */
-const SETTLED_AFTER = 2 * MS_PER_DAY;
+const FINAL_AFTER = 2 * MS_PER_DAY;
 
 const indexSchema = v.object({ runs: v.pipe(v.array(v.unknown()), v.maxLength(MOST_FILES)) });
 
@@ -112,7 +112,7 @@ async function readFile(
     const record = recordOf(run, text);
     return { ...record, workflowRun: { ...run, createdAt: timeOf(record.document) ?? run.createdAt } };
   } catch (error) {
-    const isGone = error instanceof SourceError && error.kind === 'notFound' && now() - day > SETTLED_AFTER;
+    const isGone = error instanceof SourceError && error.kind === 'notFound' && now() - day > FINAL_AFTER;
     if (isGone) {
       return { workflowRun: run, absence: { kind: 'notFound', message: 'the index names a file that is not there' } };
     }

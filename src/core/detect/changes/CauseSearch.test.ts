@@ -42,8 +42,8 @@ describe('CauseSearch', () => {
     'believes in a cause of %d series from the certainty on that so many looks require',
     (count) => {
       const required = Math.sqrt(4.5 ** 2 + 2 * Math.log(Math.max(1, 0.3 * count)));
-      const certainties = Array.from({ length: 100 }, (_, step) => {
-        const difference = (-0.0003 * step) / Math.sqrt(count);
+      const certainties = Array.from({ length: 100 }, (_, changePoint) => {
+        const difference = (-0.0003 * changePoint) / Math.sqrt(count);
         const planted = models(count).map((series, seed) => ({ series, seed, difference }));
         return search(planted).causeOf(event(planted[0]!.series))?.scope.z;
       });

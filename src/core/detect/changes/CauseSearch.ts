@@ -19,7 +19,7 @@ export interface Cause {
   readonly night: number;
 }
 
-/** How far beyond the onset range of an event its cause is looked for, in nights, and steps may be the same change. */
+/** How far beyond the onset range of an event its cause is looked for, in nights, and change points may be the same change. */
 export const AROUND = 5;
 /** How much worse an onset may describe the observations that is still possible, as for a single series. */
 const POSSIBLE = 4;

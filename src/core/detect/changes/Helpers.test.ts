@@ -51,8 +51,8 @@ function overTheWire<T>(value: T): T {
 }
 
 /** Detects as hosts do, which let others have their turn in between. */
-async function detect(detection: Detection, table: NightTable, known?: Changes['known']): Promise<Changes> {
-  const job = detection.changes(table, { known });
+async function detect(detection: Detection, table: NightTable, remembered?: Changes['remembered']): Promise<Changes> {
+  const job = detection.changes(table, { remembered });
   for (;;) {
     const { done, value } = job.next();
     if (done) {
@@ -62,7 +62,7 @@ async function detect(detection: Detection, table: NightTable, known?: Changes['
   }
 }
 
-const said = ({ events, incidents, states, known }: Changes) => ({ events, incidents, states, known });
+const said = ({ events, incidents, states, remembered }: Changes) => ({ events, incidents, states, remembered });
 
 describe('Helpers', () => {
   it('find what detection alone finds, and each metric is looked at by one of both', async () => {
@@ -83,7 +83,10 @@ describe('Helpers', () => {
     const { helper } = helping(async (batch) =>
       (await atTheSameTime(batch)).map(
         (answer) =>
-          answer && { ...answer, analysis: { ...answer.analysis, levels: { ...answer.analysis.levels, steps: [] } } }
+          answer && {
+            ...answer,
+            analysis: { ...answer.analysis, levels: { ...answer.analysis.levels, changePoints: [] } },
+          }
       )
     );
     const found = await detect(new Detection({ helpers: [helper] }), table);
@@ -124,10 +127,10 @@ describe('Helpers', () => {
 
   it('look back only where no change is known yet', async () => {
     const table = tableOf(150);
-    const { known } = new Detection().changesNow(table);
+    const { remembered } = new Detection().changesNow(table);
     const { helper, tasks } = helping();
-    const found = await detect(new Detection({ helpers: [helper] }), table, known);
-    expect(said(found)).toEqual(said(new Detection().changesNow(table, { known })));
+    const found = await detect(new Detection({ helpers: [helper] }), table, remembered);
+    expect(said(found)).toEqual(said(new Detection().changesNow(table, { remembered })));
     expect(tasks().filter(({ looksBack }) => !looksBack).length).toBeGreaterThan(10);
     expect(tasks().filter(({ looksBack }) => looksBack).length).toBeGreaterThan(20);
   });
@@ -154,7 +157,7 @@ describe('Helpers', () => {
     pending.forEach((answer) => answer());
     await turn();
     expect(inOrder(detection)).toEqual(await keptAlone(after));
-    expect(said(found)).toEqual(said(new Detection().changesNow(after, { known: undefined })));
+    expect(said(found)).toEqual(said(new Detection().changesNow(after, { remembered: undefined })));
   });
 });
 
@@ -165,7 +168,7 @@ async function keptAlone(table: NightTable) {
 }
 
 function inOrder(detection: Detection) {
-  return [...detection.kept()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...detection.cached()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 describe('analyseBatch', () => {
@@ -179,9 +182,12 @@ describe('analyseBatch', () => {
       })
     );
     expect(answers[0]).toBeNull();
-    expect(answers[1]).toMatchObject({ analysis: { levels: { steps: [{ onset: 20 }] } }, told: [[20, { onset: 20 }]] });
-    expect(answers[2]).toMatchObject({ analysis: { levels: { steps: [{ onset: 20 }] } }, told: [] });
-    expect(answers[3]).toMatchObject({ analysis: { levels: { steps: [] } }, told: [] });
+    expect(answers[1]).toMatchObject({
+      analysis: { levels: { changePoints: [{ onset: 20 }] } },
+      reported: [[20, { onset: 20 }]],
+    });
+    expect(answers[2]).toMatchObject({ analysis: { levels: { changePoints: [{ onset: 20 }] } }, reported: [] });
+    expect(answers[3]).toMatchObject({ analysis: { levels: { changePoints: [] } }, reported: [] });
   });
 
   it('takes the errors of the values', () => {
@@ -189,7 +195,7 @@ describe('analyseBatch', () => {
     const errors = values.map((_, at) => (at < 37 ? 0.001 : 0.2));
     const task = { values, smallestChange: 2, looksBack: false };
     const [exact, inexact] = finish(analyseBatch({ preset: 'normal', tasks: [task, { ...task, errors }] }));
-    expect(exact!.analysis.levels.steps).toHaveLength(1);
-    expect(inexact!.analysis.levels.steps).toHaveLength(0);
+    expect(exact!.analysis.levels.changePoints).toHaveLength(1);
+    expect(inexact!.analysis.levels.changePoints).toHaveLength(0);
   });
 });

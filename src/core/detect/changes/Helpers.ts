@@ -1,6 +1,6 @@
 import { type Job } from '../../model/job';
 import { detectorOptionsOf, type DetectorOptions, type Preset } from '../levels/detectorOptions';
-import { type Analysis, analyseMetric, firstTold, type FirstTold, stepsThen } from '../levels/analyseMetric';
+import { type Analysis, analyseMetric, firstReport, type FirstReport, changePointsThen } from '../levels/analyseMetric';
 import { History, HistoryMemory } from '../levels/History';
 import { type Analyses } from './analyses';
 import { type Member } from './composites';
@@ -11,7 +11,7 @@ export interface AnalysisTask {
   readonly errors?: readonly number[];
   /** In %. */
   readonly smallestChange: number;
-  /** Whether its steps are looked for on earlier nights. */
+  /** Whether its change points are looked for on earlier nights. */
   readonly looksBack: boolean;
 }
 
@@ -20,10 +20,10 @@ export interface AnalysisBatch {
   readonly tasks: readonly AnalysisTask[];
 }
 
-/** What was found in a metric, and when its steps were first told, by their onsets; null where there are too few values. */
+/** What was found in a metric, and when its change points were first reported, by their onsets; null where there are too few values. */
 export type AnalysisAnswer = {
   readonly analysis: Analysis;
-  readonly told: ReadonlyArray<readonly [onset: number, first: FirstTold]>;
+  readonly reported: ReadonlyArray<readonly [onset: number, first: FirstReport]>;
 } | null;
 
 /** Analyses metrics somewhere else at the same time: answers in the order of the tasks. */
@@ -37,12 +37,12 @@ export function* analyseBatch({ preset, tasks }: AnalysisBatch): Job<AnalysisAns
     const options = detectorOptionsOf({ preset, smallestChange });
     const history = new History(values, options.window, errors, memory);
     const analysis = analyseMetric(history, options);
-    const then = stepsThen(history, options);
-    const told: Array<[number, FirstTold]> = [];
-    for (const step of (looksBack && analysis?.levels.steps) || []) {
-      told.push([step.onset, yield* firstTold(values, step, options, then, analysis!.levels)]);
+    const then = changePointsThen(history, options);
+    const reported: Array<[number, FirstReport]> = [];
+    for (const changePoint of (looksBack && analysis?.levels.changePoints) || []) {
+      reported.push([changePoint.onset, yield* firstReport(values, changePoint, options, then, analysis!.levels)]);
     }
-    answers.push(analysis ? { analysis, told } : null);
+    answers.push(analysis ? { analysis, reported } : null);
     yield;
   }
   return answers;

@@ -5,13 +5,13 @@ import { type Series } from '../../model/series';
 export class SeriesCodes {
   /** The text that each number stands for; each is of one attribute. */
   readonly texts: string[] = [];
-  private readonly known = new Map<Series, Int32Array>();
+  private readonly codesOfSeries = new Map<Series, Int32Array>();
   private readonly codes = SERIES_ATTRIBUTES.map(() => new Map<string, number>());
 
   /** Returns a number for each attribute, in the order of `SERIES_ATTRIBUTES`; -1 where the series does not have it. */
   of(series: Series): Int32Array {
-    const codes = this.known.get(series) ?? this.codesOf(series);
-    this.known.set(series, codes);
+    const codes = this.codesOfSeries.get(series) ?? this.codesOf(series);
+    this.codesOfSeries.set(series, codes);
     return codes;
   }
 

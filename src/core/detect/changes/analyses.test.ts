@@ -28,63 +28,63 @@ describe('Analyses', () => {
     const analyses = new Analyses();
     const first = subjectOf(analyses, STEPPED);
     expect(first).toMatchObject({ members: 1, series: SERIES, metric: { id: 'output_throughput' } });
-    expect(first.analysis.levels.steps).toMatchObject([{ onset: 20 }]);
+    expect(first.analysis.levels.changePoints).toMatchObject([{ onset: 20 }]);
     expect(subjectOf(analyses, [...STEPPED]).analysis).toBe(first.analysis);
     const longer = subjectOf(analyses, [...STEPPED, 80]);
     expect(longer.analysis).not.toBe(first.analysis);
-    expect(longer.analysis.levels.plateaus.at(-1)).toMatchObject({ from: 20, length: 21 });
+    expect(longer.analysis.levels.confirmed.at(-1)).toMatchObject({ from: 20, length: 21 });
   });
 
-  it('tells when a step was first seen, whether that was looked up before or not', () => {
+  it('tells when a change point was first seen, whether that was looked up before or not', () => {
     const small = Array.from({ length: 40 }, (_, at) => (at < 20 ? 100 : 96.5) * (1 + 0.01 * Math.sin(12.9 * at)));
     const asked = subjectOf(new Analyses(), small);
-    const [step] = asked.analysis.levels.steps;
-    const first = asked.firstTold(step!);
+    const [changePoint] = asked.analysis.levels.changePoints;
+    const first = asked.firstReport(changePoint!);
     expect(first.count).toBeGreaterThan(22);
     const analyses = new Analyses();
     const located = subjectOf(analyses, small);
-    let steps = 0;
-    for (const job = analyses.locate(located, step!); !job.next().done;) {
-      steps += 1;
+    let changePoints = 0;
+    for (const job = analyses.locate(located, changePoint!); !job.next().done;) {
+      changePoints += 1;
     }
-    expect(steps).toBeGreaterThan(1);
-    expect([...analyses.all()]).toMatchObject([{ told: [[step!.onset, first]] }]);
-    expect(located.firstTold(step!)).toEqual(first);
-    // What is known already takes no step.
-    expect(analyses.locate(located, step!).next().done).toBe(true);
+    expect(changePoints).toBeGreaterThan(1);
+    expect([...analyses.all()]).toMatchObject([{ reported: [[changePoint!.onset, first]] }]);
+    expect(located.firstReport(changePoint!)).toEqual(first);
+    // What is known already takes no change point.
+    expect(analyses.locate(located, changePoint!).next().done).toBe(true);
   });
 
-  it('remembers when steps were first seen, once somebody asked', () => {
+  it('remembers when change points were first seen, once somebody asked', () => {
     const analyses = new Analyses();
     const subject = subjectOf(analyses, STEPPED);
-    expect([...analyses.all()]).toMatchObject([{ told: [] }]);
-    subject.firstTold(subject.analysis.levels.steps[0]!);
-    expect([...analyses.all()]).toMatchObject([{ told: [[20, { count: 22, onset: 20, isNews: true }]] }]);
+    expect([...analyses.all()]).toMatchObject([{ reported: [] }]);
+    subject.firstReport(subject.analysis.levels.changePoints[0]!);
+    expect([...analyses.all()]).toMatchObject([{ reported: [[20, { count: 22, onset: 20, isNews: true }]] }]);
   });
 
-  it('looks up steps of several series and sensitivities, each in its own values', () => {
+  it('looks up change points of several series and sensitivities, each in its own values', () => {
     const analyses = new Analyses();
     const later = Array.from({ length: 40 }, (_, at) => (at < 25 ? 100 : 70) * (1 + 0.01 * Math.sin(12.9 * at)));
     const one = subjectOf(analyses, STEPPED);
     const other = subjectOf(analyses, later, makeSeries({ model: 'n' }));
     for (const subject of [one, other]) {
-      finish(analyses.locate(subject, subject.analysis.levels.steps[0]!));
+      finish(analyses.locate(subject, subject.analysis.levels.changePoints[0]!));
     }
-    expect([...analyses.all()].map(({ told }) => told[0]![1].count)).toEqual([22, 27]);
-    // With a higher bar the same values show their step later.
+    expect([...analyses.all()].map(({ reported }) => reported[0]![1].count)).toEqual([22, 27]);
+    // With a higher bar the same values show their change point later.
     const patient = analyses.subject(member(STEPPED), { ...DETECTOR_PRESETS.normal, penalty: 80 })!;
     expect(patient.options.penalty).toBe(80);
   });
 
-  it('looks at each time before once for all steps of one metric', () => {
+  it('looks at each time before once for all change points of one metric', () => {
     const analyses = new Analyses();
     const twice = Array.from(
       { length: 60 },
       (_, at) => (at < 20 ? 100 : at < 40 ? 80 : 60) * (1 + 0.01 * Math.sin(12.9 * at))
     );
     const subject = subjectOf(analyses, twice);
-    subject.analysis.levels.steps.forEach((step) => finish(analyses.locate(subject, step)));
-    expect([...analyses.all()][0]!.told).toEqual([
+    subject.analysis.levels.changePoints.forEach((changePoint) => finish(analyses.locate(subject, changePoint)));
+    expect([...analyses.all()][0]!.reported).toEqual([
       [20, { count: 22, onset: 20, isNews: true }],
       [40, { count: 42, onset: 40, isNews: true }],
     ]);
@@ -93,13 +93,13 @@ describe('Analyses', () => {
   it('gives away all that it knows, and begins with what it is given', () => {
     const analyses = new Analyses();
     const subject = subjectOf(analyses, STEPPED);
-    const told = subject.firstTold(subject.analysis.levels.steps[0]!);
+    const reported = subject.firstReport(subject.analysis.levels.changePoints[0]!);
     const again = new Analyses([...analyses.all()]);
     expect([...again.all()]).toEqual([...analyses.all()]);
     const restored = subjectOf(again, STEPPED);
     expect(restored.analysis).toBe(subject.analysis);
-    expect(again.locate(restored, restored.analysis.levels.steps[0]!).next().done).toBe(true);
-    expect(restored.firstTold(restored.analysis.levels.steps[0]!)).toBe(told);
+    expect(again.locate(restored, restored.analysis.levels.changePoints[0]!).next().done).toBe(true);
+    expect(restored.firstReport(restored.analysis.levels.changePoints[0]!)).toBe(reported);
   });
 
   it('forgets what nobody asked for between two sweeps, and keeps the rest', () => {

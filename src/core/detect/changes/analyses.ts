@@ -3,13 +3,13 @@ import { metricOf } from '../../model/metrics';
 import {
   type Analysis,
   analyseMetric,
-  firstTold,
-  type FirstTold,
-  type StepsThen,
-  stepsThen,
+  firstReport,
+  type FirstReport,
+  type ChangePointsThen,
+  changePointsThen,
 } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
-import { type LocatedStep } from '../levels/detectSteps';
+import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { History, HistoryMemory } from '../levels/History';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
@@ -17,36 +17,36 @@ import { type Observations } from './observations';
 import { valuesKey } from './valuesKey';
 
 /** What was found in the values of one metric of one series, as it is stored. */
-export interface KeptAnalysis {
+export interface CachedAnalysis {
   /** The metric and the series. */
   readonly key: string;
   /** What the values were: others are analysed again. */
   readonly values: string;
   readonly analysis: Analysis;
-  /** For steps, by their onset, the night on which they were first seen. */
-  readonly told: ReadonlyArray<readonly [onset: number, first: FirstTold]>;
+  /** For change points, by their onset, the night on which they were first seen. */
+  readonly reported: ReadonlyArray<readonly [onset: number, first: FirstReport]>;
 }
 
-interface Kept {
+interface Cached {
   /** What was analysed; of what was kept from before only the key is known at first. */
   observations?: Analysed;
   /** What the values are stored under, made when it is needed. */
   values?: string;
   readonly analysis: Analysis;
-  readonly told: Map<number, FirstTold>;
+  readonly reported: Map<number, FirstReport>;
   used: boolean;
 }
 
 /** Analyses metrics with one sensitivity, each once while its values stay the same. */
 export class Analyses {
-  private readonly kept = new Map<string, Kept>();
+  private readonly cached = new Map<string, Cached>();
   private readonly memory = new HistoryMemory();
-  /** A metric is analysed and its steps are looked up one after the other: what was seen for one serves the next. */
+  /** A metric is analysed and its change points are looked up one after the other: what was seen for one serves the next. */
   private lookedAt?: LookedAt;
 
-  constructor(kept: Iterable<KeptAnalysis> = []) {
-    for (const { key, values, analysis, told } of kept) {
-      this.kept.set(key, { values, analysis, told: new Map(told), used: false });
+  constructor(cached: Iterable<CachedAnalysis> = []) {
+    for (const { key, values, analysis, reported } of cached) {
+      this.cached.set(key, { values, analysis, reported: new Map(reported), used: false });
     }
   }
 
@@ -56,76 +56,88 @@ export class Analyses {
     options: DetectorOptions
   ): Subject | undefined {
     const key = subjectKey(series.id, metric);
-    const kept = this.find(key, observations, options);
-    if (!kept) {
+    const cached = this.find(key, observations, options);
+    if (!cached) {
       return undefined;
     }
-    const { analysis, told } = kept;
-    const tell = (step: LocatedStep) => {
-      const first = told.get(step.onset) ?? finish(this.lookUp({ observations, analysis, options }, step));
-      told.set(step.onset, first);
+    const { analysis, reported } = cached;
+    const tell = (changePoint: LocatedChangePoint) => {
+      const first =
+        reported.get(changePoint.onset) ?? finish(this.lookUp({ observations, analysis, options }, changePoint));
+      reported.set(changePoint.onset, first);
       return first;
     };
-    return { series, metric: metricOf(metric), members, observations, analysis, options, firstTold: tell };
+    return { series, metric: metricOf(metric), members, observations, analysis, options, firstReport: tell };
   }
 
   /** Whether these values were analysed. */
   isKnown({ series, metric, observations }: Member): boolean {
-    const kept = this.kept.get(subjectKey(series.id, metric));
-    return kept !== undefined && isOf(kept, observations);
+    const cached = this.cached.get(subjectKey(series.id, metric));
+    return cached !== undefined && isOf(cached, observations);
   }
 
   /** Takes what was found in a metric elsewhere, unless it was analysed here meanwhile. */
-  learn(member: Member, { analysis, told }: Pick<KeptAnalysis, 'analysis' | 'told'>): void {
+  learn(member: Member, { analysis, reported }: Pick<CachedAnalysis, 'analysis' | 'reported'>): void {
     if (!this.isKnown(member)) {
       const { series, metric, observations } = member;
-      this.kept.set(subjectKey(series.id, metric), { observations, analysis, told: new Map(told), used: false });
+      this.cached.set(subjectKey(series.id, metric), {
+        observations,
+        analysis,
+        reported: new Map(reported),
+        used: false,
+      });
     }
   }
 
-  /** Looks up when a step of a subject was first seen, night by night. */
-  *locate(subject: Subject, step: LocatedStep): Job<void> {
-    const told = this.kept.get(subjectKey(subject.series.id, subject.metric.id))?.told;
-    if (told && !told.has(step.onset)) {
-      told.set(step.onset, yield* this.lookUp(subject, step));
+  /** Looks up when a change point of a subject was first seen, night by night. */
+  *locate(subject: Subject, changePoint: LocatedChangePoint): Job<void> {
+    const reported = this.cached.get(subjectKey(subject.series.id, subject.metric.id))?.reported;
+    if (reported && !reported.has(changePoint.onset)) {
+      reported.set(changePoint.onset, yield* this.lookUp(subject, changePoint));
     }
   }
 
-  private *lookUp({ observations, analysis, options }: LookedUp, step: LocatedStep): Job<FirstTold> {
+  private *lookUp({ observations, analysis, options }: LookedUp, changePoint: LocatedChangePoint): Job<FirstReport> {
     const { values } = observations;
-    return yield* firstTold(values, step, options, this.lookAt(observations, options).toldThen, analysis.levels);
+    return yield* firstReport(
+      values,
+      changePoint,
+      options,
+      this.lookAt(observations, options).changePointsThen,
+      analysis.levels
+    );
   }
 
   private lookAt({ values, errors }: Observations, options: DetectorOptions): LookedAt {
     if (this.lookedAt?.values !== values || this.lookedAt.options !== options) {
       const history = new History(values, options.window, errors, this.memory);
-      this.lookedAt = { values, options, history, toldThen: stepsThen(history, options) };
+      this.lookedAt = { values, options, history, changePointsThen: changePointsThen(history, options) };
     }
     return this.lookedAt;
   }
 
   /** Forgets what was not asked for since it was last called. */
   sweep(): void {
-    for (const [key, kept] of this.kept) {
-      if (kept.used) {
-        kept.used = false;
+    for (const [key, cached] of this.cached) {
+      if (cached.used) {
+        cached.used = false;
       } else {
-        this.kept.delete(key);
+        this.cached.delete(key);
       }
     }
   }
 
   /** Gives all that is known, to be stored; one after the other, for each takes a while. */
-  *all(): Generator<KeptAnalysis, void, void> {
-    for (const [key, kept] of this.kept) {
-      const { observations, analysis, told } = kept;
-      kept.values ??= valuesKey(observations!);
-      yield { key, values: kept.values, analysis, told: [...told] };
+  *all(): Generator<CachedAnalysis, void, void> {
+    for (const [key, cached] of this.cached) {
+      const { observations, analysis, reported } = cached;
+      cached.values ??= valuesKey(observations!);
+      yield { key, values: cached.values, analysis, reported: [...reported] };
     }
   }
 
-  private find(key: string, observations: Observations, options: DetectorOptions): Kept | undefined {
-    const known = this.kept.get(key);
+  private find(key: string, observations: Observations, options: DetectorOptions): Cached | undefined {
+    const known = this.cached.get(key);
     if (known && isOf(known, observations)) {
       known.used = true;
       return known;
@@ -134,22 +146,22 @@ export class Analyses {
     if (!analysis) {
       return undefined;
     }
-    const kept = { observations, analysis, told: new Map<number, FirstTold>(), used: true };
-    this.kept.set(key, kept);
-    return kept;
+    const cached = { observations, analysis, reported: new Map<number, FirstReport>(), used: true };
+    this.cached.set(key, cached);
+    return cached;
   }
 }
 
 type Analysed = Pick<Observations, 'values' | 'errors'>;
 
 /** Whether these observations were analysed. */
-function isOf(kept: Kept, { values, errors }: Analysed): boolean {
-  const { observations } = kept;
+function isOf(cached: Cached, { values, errors }: Analysed): boolean {
+  const { observations } = cached;
   if (observations) {
     return areEqual(observations.values, values) && areEqual(observations.errors ?? [], errors ?? []);
   }
-  const isSame = kept.values === valuesKey({ values, errors });
-  kept.observations = isSame ? { values, errors } : undefined;
+  const isSame = cached.values === valuesKey({ values, errors });
+  cached.observations = isSame ? { values, errors } : undefined;
   return isSame;
 }
 
@@ -161,7 +173,7 @@ interface LookedAt {
   readonly values: readonly number[];
   readonly options: DetectorOptions;
   readonly history: History;
-  readonly toldThen: StepsThen;
+  readonly changePointsThen: ChangePointsThen;
 }
 
 type LookedUp = Pick<Subject, 'observations' | 'analysis' | 'options'>;

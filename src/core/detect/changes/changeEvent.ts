@@ -35,8 +35,8 @@ export interface ChangeEvent {
   readonly range: readonly [number, number];
   /** The last run that was certainly before the change: the suspect commits come after it. */
   readonly previous: number;
-  /** The run with which it was first told. */
-  readonly told: number;
+  /** The run with which it was first reported. */
+  readonly reported: number;
   /** Reported for the first time within the last days. */
   readonly isNew: boolean;
   /** Whether its series is still measured. */

@@ -3,19 +3,19 @@ import { type ChangeEvent } from './changeEvent';
 import { type Subject } from './eventContext';
 import { type FleetLine } from './fleetLines';
 import { type Incident } from './incident';
-import { type KnownIncident } from './knownIncidents';
-import { type KnownEvent } from './knownEvents';
+import { type RememberedIncident } from './rememberedIncidents';
+import { type RememberedEvent } from './rememberedEvents';
 import { type ObservedNights } from './observedNights';
 import { type SeriesState } from './seriesState';
 
 /** What is to be handed to the next detection, so that changes keep their ids and withdrawn ones are reported. */
-export interface Known {
-  readonly events: readonly KnownEvent[];
+export interface Remembered {
+  readonly events: readonly RememberedEvent[];
   /** In the order in which they were first reported. */
-  readonly incidents: readonly KnownIncident[];
+  readonly incidents: readonly RememberedIncident[];
 }
 
-export const NOTHING_KNOWN: Known = { events: [], incidents: [] };
+export const NOTHING_REMEMBERED: Remembered = { events: [], incidents: [] };
 
 /** All that was found in a table. */
 export interface Changes {
@@ -27,7 +27,7 @@ export interface Changes {
   /** Latest first. */
   readonly incidents: readonly Incident[];
   readonly fleet: readonly FleetLine[];
-  readonly known: Known;
+  readonly remembered: Remembered;
   /** What was observed and found in each metric of each series, by `subjectKey`. */
   readonly subjects: ReadonlyMap<string, Subject>;
 }

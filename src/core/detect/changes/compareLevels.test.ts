@@ -45,14 +45,14 @@ function compared(
 const main = (count: number, level: number) => Array.from({ length: count }, () => ['main', level] as const);
 
 describe('compareLevels', () => {
-  it('compares the levels around two nights, and names the steps in between', () => {
+  it('compares the levels around two nights, and names the change points in between', () => {
     const found = comparison([...main(20, 100), ...main(20, 90)], 5, 35);
     expect(Math.abs(found.change.percent + 10)).toBeLessThan(0.5);
-    expect(found).toMatchObject({ changed: true, steps: [{ onset: 20 }] });
+    expect(found).toMatchObject({ changed: true, changePoints: [{ onset: 20 }] });
     expect(Math.abs(found.unattributed)).toBeLessThan(0.5);
     const back = comparison([...main(20, 100), ...main(20, 90)], 35, 5);
     expect(Math.abs(back.change.percent - 11.1)).toBeLessThan(0.5);
-    expect(back.steps[0]!.after).toBeGreaterThan(back.steps[0]!.before);
+    expect(back.changePoints[0]!.after).toBeGreaterThan(back.changePoints[0]!.before);
   });
 
   it('calls nothing changed that noise explains, and says what could have been missed', () => {
@@ -73,7 +73,7 @@ describe('compareLevels', () => {
     const release = comparison(runs, 10, 15);
     expect(Math.abs(release.change.percent + 20)).toBeLessThan(0.5);
     expect(release.changed).toBe(true);
-    expect(release.steps).toEqual([]);
+    expect(release.changePoints).toEqual([]);
     expect(Math.abs(comparison(runs, 15, 18).change.percent - 50)).toBeLessThan(1);
   });
 
@@ -94,22 +94,22 @@ describe('compareLevels', () => {
     [0, 39, 1],
     [20, 19, 1],
     [30, 20, 0],
-  ])('takes the steps from after night %d to night %d', (a, b, count) => {
-    expect(comparison([...main(20, 100), ...main(20, 90)], a, b).steps).toHaveLength(count);
+  ])('takes the change points from after night %d to night %d', (a, b, count) => {
+    expect(comparison([...main(20, 100), ...main(20, 90)], a, b).changePoints).toHaveLength(count);
   });
 
-  it('undoes several steps in the opposite order on the way back', () => {
+  it('undoes several change points in the opposite order on the way back', () => {
     const stairs = [...main(20, 100), ...main(20, 90), ...main(20, 80)];
-    expect(comparison(stairs, 0, 59).steps.map(({ onset }) => onset)).toEqual([20, 40]);
-    expect(comparison(stairs, 59, 0).steps.map(({ onset }) => onset)).toEqual([40, 20]);
+    expect(comparison(stairs, 0, 59).changePoints.map(({ onset }) => onset)).toEqual([20, 40]);
+    expect(comparison(stairs, 59, 0).changePoints.map(({ onset }) => onset)).toEqual([40, 20]);
   });
 
   it.each([
     ['the same night', 20, 20, 0],
-    ['both sides of a step', 19, 20, -10],
+    ['both sides of a change point', 19, 20, -10],
     ['the ends', 0, 39, -10],
     ['nights of one level', 21, 38, 0],
-  ])('takes the levels of their own segments for %s', (_, a, b, percent) => {
+  ])('takes the levels of their own levels for %s', (_, a, b, percent) => {
     const { change } = comparison([...main(20, 100), ...main(20, 90)], a, b, [1]);
     expect(change.percent).toBeCloseTo(percent, 6);
   });

@@ -2,7 +2,7 @@ import { type NightTable, type SeriesColumns } from '../../flatten/nightTable';
 import { type Change } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type Preset } from '../levels/detectorOptions';
-import { type LocatedStep } from '../levels/detectSteps';
+import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { NORMAL_QUANTILE } from '../levels/normalQuantile';
 import { type Subject } from './eventContext';
 import { huberMean } from '../levels/huberMean';
@@ -15,9 +15,9 @@ export interface LevelComparison {
   readonly changed: boolean;
   /** The smallest difference in % that would have been seen. */
   readonly couldHaveMissed: number;
-  /** Steps between the two runs, in the direction from the first to the second. */
-  readonly steps: readonly LocatedStep[];
-  /** What the steps don't explain, in %. */
+  /** Change points between the two runs, in the direction from the first to the second. */
+  readonly changePoints: readonly LocatedChangePoint[];
+  /** What the change points don't explain, in %. */
   readonly unattributed: number;
 }
 
@@ -55,46 +55,54 @@ export function compareLevels(subject: Subject, runs: ComparedRuns): LevelCompar
   const error = subject.analysis.levels.noise.scale * Math.sqrt(1 / a.count + 1 / b.count);
   const margin = NORMAL_QUANTILE * error;
   const percent = percentOf(difference);
-  const steps = stepsBetween(subject, a.observation, b.observation);
-  const explained = steps.reduce((sum, { before, after }) => sum + after - before, 0);
+  const changePoints = changePointsBetween(subject, a.observation, b.observation);
+  const explained = changePoints.reduce((sum, { before, after }) => sum + after - before, 0);
   return {
     change: { percent, low: percentOf(difference - margin), high: percentOf(difference + margin) },
     changed: Math.abs(percent) >= runs.smallestChange && Math.abs(difference) >= CERTAIN[runs.preset] * error,
     couldHaveMissed: Math.max(runs.smallestChange, percentOf(CERTAIN[runs.preset] * error)),
-    steps,
+    changePoints,
     unattributed: percentOf(difference - explained),
   };
 }
 
-/** From A to B the steps are as they were; from a later A back to B they are undone. */
-function stepsBetween({ analysis }: Subject, a: number | undefined, b: number | undefined): LocatedStep[] {
+/** From A to B the change points are as they were; from a later A back to B they are undone. */
+function changePointsBetween(
+  { analysis }: Subject,
+  a: number | undefined,
+  b: number | undefined
+): LocatedChangePoint[] {
   if (a === undefined || b === undefined) {
     return [];
   }
-  const between = analysis.levels.steps.filter(({ onset }) => onset > Math.min(a, b) && onset <= Math.max(a, b));
-  return a <= b ? between : between.map((step) => ({ ...step, before: step.after, after: step.before })).reverse();
+  const between = analysis.levels.changePoints.filter(({ onset }) => onset > Math.min(a, b) && onset <= Math.max(a, b));
+  return a <= b
+    ? between
+    : between
+        .map((changePoint) => ({ ...changePoint, before: changePoint.after, after: changePoint.before }))
+        .reverse();
 }
 
 function levelAt(subject: Subject, runs: ComparedRuns, run: number): LevelAt | undefined {
   const night = runs.observed.nightOfRun[run]!;
-  return night < 0 ? levelOnBranch(subject, runs, run) : levelInSegment(subject, night);
+  return night < 0 ? levelOnBranch(subject, runs, run) : levelOn(subject, night);
 }
 
-/** Up to 7 observations around the night, inside its segment. */
-function levelInSegment({ observations, analysis }: Subject, night: number): LevelAt | undefined {
-  const { plateaus, noise, skipped } = analysis.levels;
+/** Up to 7 observations around the night, inside its level. */
+function levelOn({ observations, analysis }: Subject, night: number): LevelAt | undefined {
+  const { confirmed, noise, skipped } = analysis.levels;
   const observation = observations.nights.indexOf(night);
   // Before what detection looks at, levels are not known: what is around counts as one.
   const early = { from: 0, length: skipped };
-  const plateau =
+  const place =
     observation < skipped
       ? early
-      : plateaus.find(({ from, length }) => observation >= from && observation < from + length);
-  if (observation < 0 || !plateau) {
+      : confirmed.find(({ from, length }) => observation >= from && observation < from + length);
+  if (observation < 0 || !place) {
     return undefined;
   }
-  const end = plateau.from + plateau.length;
-  const from = Math.max(plateau.from, Math.min(observation - (AROUND - 1) / 2, end - AROUND));
+  const end = place.from + place.length;
+  const from = Math.max(place.from, Math.min(observation - (AROUND - 1) / 2, end - AROUND));
   const values = Float64Array.from(observations.values.slice(from, Math.min(end, from + AROUND)), Math.log);
   return { level: huberMean(values, noise.scale), count: values.length, observation };
 }

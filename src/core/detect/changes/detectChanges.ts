@@ -10,13 +10,13 @@ import { type Changes } from './changes';
 import { Coverage } from './Coverage';
 import { compositesOf, type Member } from './composites';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { eventsOf, identifySteps, knownOf } from './eventsOf';
+import { eventsOf, identifyChangePoints, rememberedOf } from './eventsOf';
 import { fleetLines } from './fleetLines';
 import { type GpuConfig } from './gpuConfigs';
 import { type Expected, type Helpers } from './Helpers';
 import { incidentsOf } from './incidents';
-import { type KnownIncident } from './knownIncidents';
-import { type KnownEvent } from './knownEvents';
+import { type RememberedIncident } from './rememberedIncidents';
+import { type RememberedEvent } from './rememberedEvents';
 import { observe } from './observations';
 import { firstRunOf, lastRunOf, type ObservedNights } from './observedNights';
 import { remember, withdrawnEvent } from './remember';
@@ -29,7 +29,7 @@ export interface DetectionScope {
   readonly helpers: Helpers;
   readonly gpuConfigs: readonly GpuConfig[];
   readonly availability: Availability;
-  readonly knownIncidents: readonly KnownIncident[];
+  readonly rememberedIncidents: readonly RememberedIncident[];
 }
 
 interface Found {
@@ -48,7 +48,7 @@ export function* detectChanges(context: EventContext, scope: DetectionScope): Jo
     yield;
   }
   const expected = (member: Member, of: DetectorOptions): Expected => {
-    const isKnown = context.known.has(subjectKey(member.series.id, member.metric));
+    const isKnown = context.remembered.has(subjectKey(member.series.id, member.metric));
     return { member, options: of, looksBack: !isKnown };
   };
   const together = yield* compositesOf(members);
@@ -59,14 +59,14 @@ export function* detectChanges(context: EventContext, scope: DetectionScope): Jo
   const found: Found[] = [];
   for (const member of members) {
     const subject = analyses.subject(member, options);
-    yield* locateSteps(subject, context, analyses);
+    yield* locateChangePoints(subject, context, analyses);
     found.push({ member, subject });
     yield;
   }
   const composites: Subject[] = [];
   for (const composite of together) {
     const subject = analyses.subject(composite, ofComposites);
-    yield* locateSteps(subject, context, analyses);
+    yield* locateChangePoints(subject, context, analyses);
     composites.push(...(subject ? [subject] : []));
     yield;
   }
@@ -82,33 +82,33 @@ function membersOf({ series, ...columns }: SeriesColumns, observed: ObservedNigh
 }
 
 /** What is known already needs no looking back. */
-function* locateSteps(subject: Subject | undefined, context: EventContext, analyses: Analyses): Job<void> {
-  for (const step of subject?.analysis.levels.steps ?? []) {
-    if (!knownOf(subject!, step, context)) {
-      yield* analyses.locate(subject!, step);
+function* locateChangePoints(subject: Subject | undefined, context: EventContext, analyses: Analyses): Job<void> {
+  for (const changePoint of subject?.analysis.levels.changePoints ?? []) {
+    if (!rememberedOf(subject!, changePoint, context)) {
+      yield* analyses.locate(subject!, changePoint);
     }
   }
 }
 
 function* assemble(
   context: EventContext,
-  { gpuConfigs, availability, knownIncidents }: DetectionScope,
+  { gpuConfigs, availability, rememberedIncidents }: DetectionScope,
   found: readonly Found[],
   composites: readonly Subject[]
 ): Job<Changes> {
   const { observed } = context;
   const events: ChangeEvent[] = [];
-  const known: KnownEvent[] = [];
+  const remembered: RememberedEvent[] = [];
   for (const { subject } of found) {
-    events.push(...(subject ? tellSubject(subject, context, known) : []));
+    events.push(...(subject ? tellSubject(subject, context, remembered) : []));
     yield;
   }
-  const instead = yield* tellComposites(composites, context, events, known);
+  const instead = yield* tellComposites(composites, context, events, remembered);
   const subjects = found.flatMap(({ subject }) => subject ?? []);
   const dayOf = (run: number) => dateText(context.table.runs[run]!.run.time);
-  const grouped = yield* incidentsOf({ events, instead, subjects, observed, dayOf, known: knownIncidents });
-  const settled = events.map((event) => settledAs(event, grouped.otherwise.get(event)));
-  const bySubject = eventsBySubject(settled);
+  const grouped = yield* incidentsOf({ events, instead, subjects, observed, dayOf, remembered: rememberedIncidents });
+  const decided = events.map((event) => withState(event, grouped.otherwise.get(event)));
+  const bySubject = eventsBySubject(decided);
   const states: SeriesState[] = [];
   for (const { member, subject } of found) {
     const own = bySubject.get(subjectKey(member.series.id, member.metric)) ?? [];
@@ -122,12 +122,12 @@ function* assemble(
   const unreported = new Set([...grouped.otherwise.keys()].map(({ id }) => id));
   return {
     observed,
-    events: settled,
+    events: decided,
     states,
     availability,
-    known: { events: known.filter(({ id }) => !unreported.has(id)), incidents: grouped.known },
+    remembered: { events: remembered.filter(({ id }) => !unreported.has(id)), incidents: grouped.remembered },
     incidents: grouped.incidents,
-    fleet: fleetLines({ availability, events: settled, states, incidents: grouped.incidents, latestRuns }),
+    fleet: fleetLines({ availability, events: decided, states, incidents: grouped.incidents, latestRuns }),
     subjects: new Map(subjects.map((subject) => [subjectKey(subject.series.id, subject.metric.id), subject])),
   };
 }
@@ -137,13 +137,13 @@ function* tellComposites(
   composites: readonly Subject[],
   context: EventContext,
   events: ChangeEvent[],
-  known: KnownEvent[]
+  remembered: RememberedEvent[]
 ): Job<Map<string, readonly string[]>> {
   const covered = new Coverage(events, context.observed);
   const instead = new Map<string, readonly string[]>();
   for (const composite of composites) {
     const own: ChangeEvent[] = [];
-    for (const event of tellSubject(composite, context, known)) {
+    for (const event of tellSubject(composite, context, remembered)) {
       const coveredBy = covered.of(event);
       coveredBy.forEach(({ id }) => instead.set(id, [...(instead.get(id) ?? []), event.id]));
       coveredBy.length === 0 && own.push(event);
@@ -156,7 +156,7 @@ function* tellComposites(
 }
 
 /** An event, or what it is instead of a change. */
-function settledAs(event: ChangeEvent, state: 'suspect' | 'alternates' | undefined): ChangeEvent {
+function withState(event: ChangeEvent, state: 'suspect' | 'alternates' | undefined): ChangeEvent {
   const notes = state === 'alternates' ? [...event.notes, alternationNote(event)] : event.notes;
   return state ? { ...event, state, notes, isNew: false } : event;
 }
@@ -177,13 +177,13 @@ function eventsBySubject(events: readonly ChangeEvent[]): ReadonlyMap<string, re
 }
 
 /** Returns the events of a subject, and adds what is to be remembered of it. */
-function tellSubject(subject: Subject, context: EventContext, known: KnownEvent[]): ChangeEvent[] {
-  const identified = identifySteps(subject, context);
-  const remembered = remember(subject, context, identified);
-  known.push(...remembered);
+function tellSubject(subject: Subject, context: EventContext, remembered: RememberedEvent[]): ChangeEvent[] {
+  const identified = identifyChangePoints(subject, context);
+  const own = remember(subject, context, identified);
+  remembered.push(...own);
   return [
     ...eventsOf(subject, context, identified),
-    ...remembered.filter((one) => one.withdrawn !== undefined).map((one) => withdrawnEvent(one, subject, context)),
+    ...own.filter((one) => one.withdrawn !== undefined).map((one) => withdrawnEvent(one, subject, context)),
   ];
 }
 

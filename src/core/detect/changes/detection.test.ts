@@ -50,8 +50,8 @@ function throughput(values: readonly number[]): NightTable {
   return tableOf(values.length, [ONE], (night) => ({ output_throughput: values[night]! }));
 }
 
-/** What is told of events, in short. */
-function told({ events }: { readonly events: readonly ChangeEvent[] }): string[] {
+/** What is reported of events, in short. */
+function reported({ events }: { readonly events: readonly ChangeEvent[] }): string[] {
   return events.map(({ state, metric, onset, severity }) => `${state} ${metric} ${severity} at ${onset}`);
 }
 
@@ -67,7 +67,7 @@ describe('Detection', () => {
 
   it('tells of a drawn series exactly what was drawn', () => {
     const found = changes(throughput(DRAWN));
-    expect(told(found)).toEqual([
+    expect(reported(found)).toEqual([
       'recovered output_throughput major at 30',
       'improved output_throughput critical at 70',
     ]);
@@ -81,16 +81,16 @@ describe('Detection', () => {
 
   it('knows which way a metric gets better', () => {
     const table = tableOf(40, [ONE], (night) => ({ ttft_ms: 100 * (night >= 30 ? 1.2 : 1) * noise(1, night, 1) }));
-    expect(told(changes(table))).toEqual(['regressed ttft_ms critical at 30']);
+    expect(reported(changes(table))).toEqual(['regressed ttft_ms critical at 30']);
   });
 
   it('tells a change as new on the night on which it is first seen, and not after', () => {
     const values = (nights: number) =>
       throughput(Array.from({ length: nights }, (_, night) => 1000 * (night >= 30 ? 0.8 : 1) * noise(2, night, 1)));
     expect(changes(values(31)).events).toEqual([]);
-    expect(changes(values(32)).events[0]).toMatchObject({ isNew: true, told: 31 });
-    expect(changes(values(35)).events[0]).toMatchObject({ isNew: true, told: 31 });
-    expect(changes(values(36)).events[0]).toMatchObject({ isNew: false, told: 31 });
+    expect(changes(values(32)).events[0]).toMatchObject({ isNew: true, reported: 31 });
+    expect(changes(values(35)).events[0]).toMatchObject({ isNew: true, reported: 31 });
+    expect(changes(values(36)).events[0]).toMatchObject({ isNew: false, reported: 31 });
   });
 
   it('never changes the id of an event while nights are added, whatever is known of it', () => {
@@ -101,17 +101,17 @@ describe('Detection', () => {
           (_, night) => 1000 * (night >= 40 ? factor : 1) * noise(seed, night, 2)
         );
         const detection = new Detection();
-        let known: Knowledge['known'];
+        let remembered: Knowledge['remembered'];
         const ids = new Map<string, string>();
         for (let nights = 42; nights <= 60; nights++) {
-          const found = detection.changesNow(throughput(values.slice(0, nights)), { known });
+          const found = detection.changesNow(throughput(values.slice(0, nights)), { remembered });
           const open = found.events.filter(({ state }) => state === 'regressed' || state === 'improved');
           open.forEach(({ id, better }) => {
             const first = ids.get(String(better)) ?? id;
             ids.set(String(better), first);
             expect(id).toBe(first);
           });
-          known = found.known;
+          remembered = found.remembered;
         }
         expect(ids.size).toBe(1);
         const [id] = [...ids.values()];
@@ -151,8 +151,8 @@ describe('Detection', () => {
           (_, night) => 1000 * (night >= 45 ? level : night >= 25 ? 0.8 : 1) * noise(9, night, 1)
         )
       );
-    expect(told(changes(returning(1)))).toEqual(['recovered output_throughput critical at 25']);
-    expect(told(changes(returning(0.9)))).toEqual(['partly recovered output_throughput critical at 25']);
+    expect(reported(changes(returning(1)))).toEqual(['recovered output_throughput critical at 25']);
+    expect(reported(changes(returning(0.9)))).toEqual(['partly recovered output_throughput critical at 25']);
   });
 
   it('is silent on what is acknowledged, by id or by labels, until the acknowledgement ends', () => {
@@ -178,15 +178,15 @@ describe('Detection', () => {
         metric: 'output_throughput' as const,
         up: false,
         onset: '1030',
-        told: '1032',
+        reported: '1032',
         before: 1000,
         after: 950,
       },
     ];
-    const first = changes(quiet(40), { known: { events, incidents: [] } });
+    const first = changes(quiet(40), { remembered: { events, incidents: [] } });
     expect(first.events).toMatchObject([{ id: 'abcdefabcdef', state: 'withdrawn', onset: 30, ended: 39 }]);
-    expect(changes(quiet(52), { known: first.known }).events).toHaveLength(1);
-    expect(changes(quiet(56), { known: first.known }).events).toEqual([]);
+    expect(changes(quiet(52), { remembered: first.remembered }).events).toHaveLength(1);
+    expect(changes(quiet(56), { remembered: first.remembered }).events).toEqual([]);
   });
 
   it('asks whether the unit changed where a level jumps about a thousandfold', () => {
@@ -201,7 +201,7 @@ describe('Detection', () => {
     expect(changes(failed).states[0]?.state).toBe('failed');
   });
 
-  it('tells a fall in steps that are each too small to be told as drift', () => {
+  it('reports as drift a fall in steps that are each too small to be reported', () => {
     const falling = (factor: number) =>
       throughput(
         Array.from({ length: 90 }, (_, night) => 1000 * factor ** Math.floor(night / 30) * noise(8, night, 1))
@@ -332,14 +332,14 @@ describe('Detection', () => {
 
     it('keeps the id of an incident that grows night by night, and reports it as new once', () => {
       const affects = ({ model, gpu_config }: Labels) => model === 'alpha/one' && gpu_config === '8-gpu-h200';
-      let known: Knowledge['known'];
+      let remembered: Knowledge['remembered'];
       const detection = new Detection();
       const history = [31, 32, 33, 34, 36, 40].map((nights) => {
         const table = tableOf(nights, FLEET, (night, labels) => ({
           output_throughput: 1000 * (night >= 30 && affects(labels) ? 0.95 : 1) * noise(1, night + place(labels), 1.5),
         }));
-        const found = detection.changesNow(table, { known });
-        ({ known } = found);
+        const found = detection.changesNow(table, { remembered });
+        ({ remembered } = found);
         return found.incidents.map(({ id, isNew, scope }) => ({ id, isNew, ...scope }));
       });
       expect(history[0]).toEqual([]);

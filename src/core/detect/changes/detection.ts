@@ -2,11 +2,11 @@ import { type NightTable } from '../../flatten/nightTable';
 import { finish, type Job } from '../../model/job';
 import { DEFAULT_SENSITIVITY, type Sensitivity } from '../levels/detectorOptions';
 import { type Acknowledgement, activeAcknowledgements } from './acknowledgement';
-import { Analyses, type KeptAnalysis } from './analyses';
+import { Analyses, type CachedAnalysis } from './analyses';
 import { availabilityOf } from './availability';
 import { gpuConfigsOf } from './gpuConfigs';
 import { type Helper, Helpers } from './Helpers';
-import { type Changes, type Known } from './changes';
+import { type Changes, type Remembered } from './changes';
 import { detectChanges } from './detectChanges';
 import { eventContext } from './eventContext';
 import { observedNights } from './observedNights';
@@ -14,7 +14,7 @@ import { observedNights } from './observedNights';
 /** What is known besides the table. */
 export interface Knowledge {
   readonly acknowledgements?: readonly Acknowledgement[];
-  readonly known?: Known;
+  readonly remembered?: Remembered;
   /** Milliseconds since 1970, for acknowledgements that end. */
   readonly now?: number;
   /** The main branch; left out, that of the newest usual run. */
@@ -25,13 +25,19 @@ export interface Knowledge {
 
 export interface DetectionOptions {
   readonly sensitivity?: Sensitivity;
-  /** What was analysed before with that sensitivity, as `kept` gave it. */
-  readonly kept?: Iterable<KeptAnalysis>;
+  /** What was analysed before with that sensitivity, as `cached` gave it. */
+  readonly cached?: Iterable<CachedAnalysis>;
   /** Who analyses metrics at the same time. */
   readonly helpers?: readonly Helper[];
 }
 
 /**
+ * Detection, from values to what is reported:
+ *
+ *     levels/    observed values -> noise -> candidates (the cheapest partition) -> change points, confirmed -> levels
+ *     changes/   change points -> events (what changed in a series, with its id and state) -> incidents (one cause: its scope)
+ *                runs -> availability (what did not run, is missing, failed or ended)
+ *
  * Finds changes with one sensitivity, and keeps what it found in each metric while its values stay the same. What it keeps
  * only saves time: its answers depend on what it is given alone.
  */
@@ -40,27 +46,27 @@ export class Detection {
   private readonly analyses: Analyses;
   private readonly helpers: Helpers;
 
-  constructor({ sensitivity = DEFAULT_SENSITIVITY, kept, helpers = [] }: DetectionOptions = {}) {
+  constructor({ sensitivity = DEFAULT_SENSITIVITY, cached, helpers = [] }: DetectionOptions = {}) {
     this.sensitivity = sensitivity;
-    this.analyses = new Analyses(kept);
+    this.analyses = new Analyses(cached);
     this.helpers = new Helpers(this.analyses, sensitivity.preset, helpers);
   }
 
   /** Gives what was analysed, to be stored and handed to the next start. */
-  kept(): Iterable<KeptAnalysis> {
+  cached(): Iterable<CachedAnalysis> {
     return this.analyses.all();
   }
 
-  /** Finds the changes of a table, in small steps. */
+  /** Finds the changes of a table, in small change points. */
   *changes(table: NightTable, knowledge: Knowledge = {}): Job<Changes> {
-    const { acknowledgements = [], known, now = 0, branch, newWithinDays } = knowledge;
+    const { acknowledgements = [], remembered, now = 0, branch, newWithinDays } = knowledge;
     const active = activeAcknowledgements(acknowledgements, now);
     const observed = observedNights(table, { branch });
     const gpuConfigs = yield* gpuConfigsOf(table.series, observed);
     const availability = availabilityOf(gpuConfigs, observed, table, active);
     const context = eventContext(table, {
       acknowledgements: active,
-      known: known?.events ?? [],
+      remembered: remembered?.events ?? [],
       observed,
       ended: availability.ended,
       newWithinDays,
@@ -71,7 +77,7 @@ export class Detection {
       helpers: this.helpers,
       gpuConfigs,
       availability,
-      knownIncidents: known?.incidents ?? [],
+      rememberedIncidents: remembered?.incidents ?? [],
     });
     this.analyses.sweep();
     return found;

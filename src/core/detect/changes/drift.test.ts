@@ -1,17 +1,17 @@
-import { type Levels, type Segment } from '../levels/detectSteps';
+import { type Levels, type Level } from '../levels/detectChangePoints';
 import { driftOf } from './drift';
 
 type Question = Parameters<typeof driftOf>[1];
 
 /** Levels in their order, each of a length, in noise so small that it decides nothing unless it is said. */
 function levels(of: ReadonlyArray<readonly [length: number, level: number]>, scale = 0.003): Levels {
-  const segments: Segment[] = [];
+  const all: Level[] = [];
   let from = 0;
   for (const [length, level] of of) {
-    segments.push({ from, length, level: Math.log(level) });
+    all.push({ from, length, level: Math.log(level) });
     from += length;
   }
-  return { segments, noise: { scale, widening: 1 } } as unknown as Levels;
+  return { all, noise: { scale, widening: 1 } } as unknown as Levels;
 }
 
 function drift(of: ReadonlyArray<readonly [number, number]>, question: Partial<Question> = {}, scale?: number) {

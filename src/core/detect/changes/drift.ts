@@ -1,6 +1,6 @@
-import { type Levels } from '../levels/detectSteps';
+import { type Levels } from '../levels/detectChangePoints';
 
-/** A level that came down in steps too small to be told. */
+/** A level that came down in steps too small to be reported. */
 export interface Drift {
   /** Change in % from the best level to the current one. */
   readonly percent: number;
@@ -15,7 +15,7 @@ const SHORTEST = 8;
 const SMALLEST = Math.log(1.05);
 const CERTAIN = 3;
 
-/** Of how many observations, which way is better, from which observation on levels count, and what is told in %. */
+/** Of how many observations, which way is better, from which observation on levels count, and what is reported in %. */
 interface DriftQuestion {
   readonly count: number;
   readonly sign: 1 | -1;
@@ -24,16 +24,16 @@ interface DriftQuestion {
 }
 
 /**
- * Returns the drift of a series: its level is 5 % or more, and what is told or more, worse than the best one of 8 nights
+ * Returns the drift of a series: its level is 5 % or more, and what is reported or more, worse than the best one of 8 nights
  * or more in the last 90. The caller makes sure that no open event explains it.
  */
 export function driftOf(
-  { segments, noise }: Levels,
+  { all, noise }: Levels,
   { count, sign, reference, smallestChange }: DriftQuestion
 ): Drift | undefined {
   const since = Math.max(reference, count - LOOKED_BACK);
-  const long = segments.filter(({ from, length }) => length >= SHORTEST && from + length > since && from >= reference);
-  const current = segments.at(-1)!;
+  const long = all.filter(({ from, length }) => length >= SHORTEST && from + length > since && from >= reference);
+  const current = all.at(-1)!;
   if (long.length === 0 || current.length < SHORTEST) {
     return undefined;
   }

@@ -3,10 +3,10 @@ import { type Metric } from '../../model/metrics';
 import { type Series } from '../../model/series';
 import { groupBy } from '../../model/groupBy';
 import { type Acknowledgement } from './acknowledgement';
-import { type Analysis, type FirstTold } from '../levels/analyseMetric';
+import { type Analysis, type FirstReport } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
-import { type LocatedStep } from '../levels/detectSteps';
-import { type KnownEvent } from './knownEvents';
+import { type LocatedChangePoint } from '../levels/detectChangePoints';
+import { type RememberedEvent } from './rememberedEvents';
 import { type Observations } from './observations';
 import { MS_PER_DAY } from '../../model/time';
 import { type ObservedNights } from './observedNights';
@@ -20,7 +20,7 @@ export interface Subject {
   readonly observations: Observations;
   readonly analysis: Analysis;
   readonly options: DetectorOptions;
-  readonly firstTold: (step: LocatedStep) => FirstTold;
+  readonly firstReport: (changePoint: LocatedChangePoint) => FirstReport;
 }
 
 /** What all subjects share. */
@@ -29,7 +29,7 @@ export interface EventContext {
   readonly observed: ObservedNights;
   readonly acknowledgements: readonly Acknowledgement[];
   /** By series id and metric. */
-  readonly known: ReadonlyMap<string, readonly KnownEvent[]>;
+  readonly remembered: ReadonlyMap<string, readonly RememberedEvent[]>;
   /** Ids of series that are no longer measured. */
   readonly ended: ReadonlySet<string>;
   /** What is first reported with this run or later is new: milliseconds since 1970. */
@@ -41,9 +41,9 @@ export interface EventContext {
 /** How many days a change is new for. */
 export const NEW_WITHIN_DAYS = 3;
 
-interface Known {
+interface Remembered {
   readonly acknowledgements: readonly Acknowledgement[];
-  readonly known: readonly KnownEvent[];
+  readonly remembered: readonly RememberedEvent[];
   readonly observed: ObservedNights;
   readonly ended: ReadonlySet<string>;
   readonly newWithinDays?: number;
@@ -52,7 +52,7 @@ interface Known {
 /** Returns what all subjects of a table share. */
 export function eventContext(
   table: NightTable,
-  { acknowledgements, known, observed, ended, newWithinDays = NEW_WITHIN_DAYS }: Known
+  { acknowledgements, remembered, observed, ended, newWithinDays = NEW_WITHIN_DAYS }: Remembered
 ): EventContext {
   const newest = Math.max(...(observed.nights.at(-1) ?? []).map((run) => table.runs[run]!.run.time));
   return {
@@ -61,7 +61,7 @@ export function eventContext(
     acknowledgements,
     ended,
     newSince: newest - newWithinDays * MS_PER_DAY,
-    known: groupBy(known, ({ series, metric }) => subjectKey(series, metric)),
+    remembered: groupBy(remembered, ({ series, metric }) => subjectKey(series, metric)),
     runIndex: new Map(table.runs.map(({ run }, index) => [run.id, index])),
   };
 }

@@ -2,12 +2,12 @@ import { subjectOf } from '../../../testing/subjects';
 import { buildNightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries } from '../../model/series';
-import { type LocatedStep } from '../levels/detectSteps';
+import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { smallestDetectable } from '../levels/smallestDetectable';
 import { type Acknowledgement } from './acknowledgement';
 import { type EventContext, eventContext, type Subject } from './eventContext';
 import { eventsOf, observationOf } from './eventsOf';
-import { eventId, type KnownEvent } from './knownEvents';
+import { eventId, type RememberedEvent } from './rememberedEvents';
 import { observedNights } from './observedNights';
 import { remember, withdrawnEvent } from './remember';
 import { seriesState } from './seriesState';
@@ -17,7 +17,7 @@ const NIGHTS = 60;
 
 /** Runs 100, 101, …, one a night. */
 function contextOf(
-  known: readonly KnownEvent[] = [],
+  remembered: readonly RememberedEvent[] = [],
   acknowledgements: readonly Acknowledgement[] = [],
   nights = NIGHTS
 ) {
@@ -37,7 +37,7 @@ function contextOf(
     }))
   );
   return eventContext(table, {
-    known,
+    remembered,
     acknowledgements,
     observed: observedNights(table),
     ended: new Set(),
@@ -45,27 +45,27 @@ function contextOf(
   });
 }
 
-/** A step to another level, in %; it was first seen two nights after its onset. */
-function step(onset: number, percent: number, before = 0): LocatedStep {
+/** A change point to another level, in %; it was first seen two nights after its onset. */
+function changePoint(onset: number, percent: number, before = 0): LocatedChangePoint {
   const difference = Math.log1p(percent / 100);
   return { onset, before, after: before + difference, error: 0.01, z: 7, range: [onset - 1, onset + 2] };
 }
 
 interface Found {
-  readonly steps?: readonly LocatedStep[];
-  readonly suspects?: readonly LocatedStep[];
+  readonly changePoints?: readonly LocatedChangePoint[];
+  readonly suspects?: readonly LocatedChangePoint[];
   readonly metric?: MetricId;
   readonly nights?: readonly number[];
 }
 
-function subject({ steps = [], suspects = [], metric, nights }: Found, count = NIGHTS): Subject {
+function subject({ changePoints = [], suspects = [], metric, nights }: Found, count = NIGHTS): Subject {
   const values = Array.from({ length: count }, () => 100);
   const found = subjectOf({ series: SERIES, metric, values, nights });
-  const levels = { ...found.analysis.levels, steps };
+  const levels = { ...found.analysis.levels, changePoints };
   return {
     ...found,
     analysis: { levels, suspects },
-    firstTold: ({ onset }) => ({ count: onset + 3, onset: onset - 1, isNews: true }),
+    firstReport: ({ onset }) => ({ count: onset + 3, onset: onset - 1, isNews: true }),
   };
 }
 
@@ -74,8 +74,8 @@ function events(found: Found, context: EventContext = contextOf()) {
 }
 
 describe('eventsOf', () => {
-  it('describes a step in the unit of its metric, with its interval and its runs', () => {
-    const [event] = events({ steps: [step(30, -12, Math.log(200))] });
+  it('describes a change point in the unit of its metric, with its interval and its runs', () => {
+    const [event] = events({ changePoints: [changePoint(30, -12, Math.log(200))] });
     const { analysis, options } = subject({});
     expect(event).toMatchObject({
       id: eventId(SERIES.id, 'output_throughput', false, '129'),
@@ -89,7 +89,7 @@ describe('eventsOf', () => {
       onset: 30,
       range: [29, 32],
       previous: 28,
-      told: 32,
+      reported: 32,
       isNew: false,
       ended: undefined,
       smallestDetectable: smallestDetectable(analysis.levels, options),
@@ -109,33 +109,37 @@ describe('eventsOf', () => {
     ['latency_ms', -10, 'improved'],
     ['acc_length', -10, 'regressed'],
   ])('calls a change of %s by %d %% %s', (metric, percent, state) => {
-    expect(events({ metric, steps: [step(30, percent)] })).toMatchObject([{ state, better: state === 'improved' }]);
+    expect(events({ metric, changePoints: [changePoint(30, percent)] })).toMatchObject([
+      { state, better: state === 'improved' },
+    ]);
   });
 
   it('is new with the last night, and not before', () => {
-    expect(events({ steps: [step(57, -10)] })).toMatchObject([{ told: 59, isNew: true }]);
-    expect(events({ steps: [step(56, -10)] })).toMatchObject([{ told: 58, isNew: false }]);
+    expect(events({ changePoints: [changePoint(57, -10)] })).toMatchObject([{ reported: 59, isNew: true }]);
+    expect(events({ changePoints: [changePoint(56, -10)] })).toMatchObject([{ reported: 58, isNew: false }]);
   });
 
-  it('ends a fall with the step that undoes it, which is no event of its own', () => {
-    const steps = [step(20, -10), step(40, 100 / 9, Math.log(0.9))];
-    expect(events({ steps })).toMatchObject([{ state: 'recovered', onset: 20, ended: 40 }]);
-    const partly = [step(20, -10), step(40, 5, Math.log(0.9))];
-    expect(events({ steps: partly })).toMatchObject([{ state: 'partly recovered', onset: 20, ended: undefined }]);
+  it('ends a fall with the change point that undoes it, which is no event of its own', () => {
+    const changePoints = [changePoint(20, -10), changePoint(40, 100 / 9, Math.log(0.9))];
+    expect(events({ changePoints })).toMatchObject([{ state: 'recovered', onset: 20, ended: 40 }]);
+    const partly = [changePoint(20, -10), changePoint(40, 5, Math.log(0.9))];
+    expect(events({ changePoints: partly })).toMatchObject([
+      { state: 'partly recovered', onset: 20, ended: undefined },
+    ]);
   });
 
-  it('ends a gain with the step that undoes it, which is a fall', () => {
-    const steps = [step(20, 10), step(40, -100 / 11, Math.log(1.1))];
-    expect(events({ steps })).toMatchObject([
+  it('ends a gain with the change point that undoes it, which is a fall', () => {
+    const changePoints = [changePoint(20, 10), changePoint(40, -100 / 11, Math.log(1.1))];
+    expect(events({ changePoints })).toMatchObject([
       { state: 'improved', onset: 20, ended: 40 },
       { state: 'regressed', onset: 40, ended: undefined },
     ]);
   });
 
   it('reports a gain after a fall that somebody knows of', () => {
-    const steps = [step(20, -10), step(40, 100 / 9, Math.log(0.9))];
-    const [fall] = events({ steps });
-    const acknowledged = events({ steps }, contextOf([], [{ id: fall!.id, reason: 'known' }]));
+    const changePoints = [changePoint(20, -10), changePoint(40, 100 / 9, Math.log(0.9))];
+    const [fall] = events({ changePoints });
+    const acknowledged = events({ changePoints }, contextOf([], [{ id: fall!.id, reason: 'known' }]));
     expect(acknowledged).toMatchObject([
       { state: 'regressed', acknowledgement: { reason: 'known' }, ended: undefined },
       { state: 'improved', onset: 40 },
@@ -143,11 +147,11 @@ describe('eventsOf', () => {
   });
 
   it('finds acknowledgements by labels and by the metric', () => {
-    const known = (labels: Readonly<Record<string, string>>) =>
-      events({ steps: [step(20, -10)] }, contextOf([], [{ labels, reason: 'known' }]))[0]!.acknowledgement !==
-      undefined;
-    expect(known({ model: 'owner/*', metric: 'output_throughput' })).toBe(true);
-    expect(known({ model: 'owner/*', metric: 'latency_ms' })).toBe(false);
+    const isAcknowledged = (labels: Readonly<Record<string, string>>) =>
+      events({ changePoints: [changePoint(20, -10)] }, contextOf([], [{ labels, reason: 'known' }]))[0]!
+        .acknowledgement !== undefined;
+    expect(isAcknowledged({ model: 'owner/*', metric: 'output_throughput' })).toBe(true);
+    expect(isAcknowledged({ model: 'owner/*', metric: 'latency_ms' })).toBe(false);
   });
 
   it.each([
@@ -159,16 +163,16 @@ describe('eventsOf', () => {
     [Math.log(700), 0],
     [Math.log(2), 0],
   ])('asks whether the unit changed where levels differ by %d: %d', (difference, count) => {
-    expect(events({ steps: [{ ...step(20, 0), after: difference }] })[0]!.notes).toHaveLength(count);
+    expect(events({ changePoints: [{ ...changePoint(20, 0), after: difference }] })[0]!.notes).toHaveLength(count);
   });
 
   it('calls what only the most sensitive preset sees suspected, for two weeks, and never new', () => {
-    const found = events({ suspects: [step(45, -10), step(46, -10), step(57, 10)] });
+    const found = events({ suspects: [changePoint(45, -10), changePoint(46, -10), changePoint(57, 10)] });
     expect(found).toMatchObject([
       {
         state: 'suspect',
         onset: 46,
-        told: 46,
+        reported: 46,
         better: false,
         isNew: false,
         id: eventId(SERIES.id, 'output_throughput', false, '146'),
@@ -176,48 +180,53 @@ describe('eventsOf', () => {
       {
         state: 'suspect',
         onset: 57,
-        told: 57,
+        reported: 57,
         better: true,
         isNew: false,
         id: eventId(SERIES.id, 'output_throughput', true, '157'),
       },
     ]);
-    expect(events({ metric: 'latency_ms', suspects: [step(50, -10)] })).toMatchObject([{ better: true }]);
+    expect(events({ metric: 'latency_ms', suspects: [changePoint(50, -10)] })).toMatchObject([{ better: true }]);
   });
 
   it('counts nights and not observations where some are missing', () => {
     const nights = Array.from({ length: 30 }, (_, at) => 2 * at);
-    const [event] = eventsOf(subject({ steps: [step(10, -10)], nights }, 30), contextOf());
-    expect(event).toMatchObject({ onset: 20, range: [18, 24], previous: 16, told: 24 });
+    const [event] = eventsOf(subject({ changePoints: [changePoint(10, -10)], nights }, 30), contextOf());
+    expect(event).toMatchObject({ onset: 20, range: [18, 24], previous: 16, reported: 24 });
   });
 });
 
 describe('a known event', () => {
-  const KNOWN: KnownEvent = {
+  const KNOWN: RememberedEvent = {
     id: 'known',
     series: SERIES.id,
     metric: 'output_throughput',
     up: false,
     onset: '128',
-    told: '131',
+    reported: '131',
     before: 1,
     after: 0.88,
   };
 
-  it('gives its id and the run with which it was told', () => {
-    expect(events({ steps: [step(30, -10)] }, contextOf([KNOWN]))).toMatchObject([{ id: 'known', told: 31 }]);
+  it('gives its id and the run with which it was reported', () => {
+    expect(events({ changePoints: [changePoint(30, -10)] }, contextOf([KNOWN]))).toMatchObject([
+      { id: 'known', reported: 31 },
+    ]);
   });
 
   it('is dated by its onset where the run with which it was reported is gone', () => {
-    const context = contextOf([{ ...KNOWN, told: '7' }]);
-    expect(events({ steps: [step(30, -10)] }, context)).toMatchObject([{ id: 'known', told: 30 }]);
+    const context = contextOf([{ ...KNOWN, reported: '7' }]);
+    expect(events({ changePoints: [changePoint(30, -10)] }, context)).toMatchObject([{ id: 'known', reported: 30 }]);
   });
 
-  it('is remembered, and a step that nobody knew is too', () => {
-    const found = remember(subject({ steps: [step(30, -10, Math.log(50)), step(50, 20)] }), contextOf([KNOWN]));
+  it('is remembered, and a change point that nobody knew is too', () => {
+    const found = remember(
+      subject({ changePoints: [changePoint(30, -10, Math.log(50)), changePoint(50, 20)] }),
+      contextOf([KNOWN])
+    );
     expect(found).toMatchObject([
-      { id: 'known', series: SERIES.id, metric: 'output_throughput', up: false, onset: '130', told: '131' },
-      { up: true, onset: '150', told: '152' },
+      { id: 'known', series: SERIES.id, metric: 'output_throughput', up: false, onset: '130', reported: '131' },
+      { up: true, onset: '150', reported: '152' },
     ]);
     expect(found[0]!.before).toBeCloseTo(50, 9);
     expect(found[0]!.after).toBeCloseTo(45, 9);
@@ -253,7 +262,7 @@ describe('a known event', () => {
       onset: 28,
       range: [28, 28],
       previous: 27,
-      told: 31,
+      reported: 31,
       isNew: false,
       ended: 40,
       notes: ['Later nights did not confirm this change.'],
@@ -261,11 +270,11 @@ describe('a known event', () => {
     expect(event.change.percent).toBeCloseTo(-12, 9);
     expect(event.change.low).toBe(event.change.percent);
     const rise = withdrawnEvent(
-      { ...KNOWN, up: true, onset: '100', told: '7' },
+      { ...KNOWN, up: true, onset: '100', reported: '7' },
       subject({ metric: 'latency_ms' }),
       context
     );
-    expect(rise).toMatchObject({ better: false, previous: 0, told: 0, ended: undefined });
+    expect(rise).toMatchObject({ better: false, previous: 0, reported: 0, ended: undefined });
   });
 });
 
@@ -287,21 +296,45 @@ describe('seriesState', () => {
 
   it.each<[string, Found, string]>([
     ['quiet', {}, 'ok'],
-    ['with a fall', { steps: [step(30, -10)] }, 'regressed'],
-    ['with a gain', { steps: [step(30, 10)] }, 'improved'],
-    ['with a fall and a gain beyond it', { steps: [step(30, -10), step(50, 30, Math.log(0.9))] }, 'improved'],
-    ['with a fall that was undone', { steps: [step(30, -10), step(50, 100 / 9, Math.log(0.9))] }, 'recovered'],
-    ['with a fall, half of it undone', { steps: [step(30, -10), step(40, 5, Math.log(0.9))] }, 'partly recovered'],
+    ['with a fall', { changePoints: [changePoint(30, -10)] }, 'regressed'],
+    ['with a gain', { changePoints: [changePoint(30, 10)] }, 'improved'],
     [
-      'recovered with the night 14 before the end',
-      { steps: [step(20, -10), step(46, 100 / 9, Math.log(0.9))] },
+      'with a fall and a gain beyond it',
+      { changePoints: [changePoint(30, -10), changePoint(50, 30, Math.log(0.9))] },
+      'improved',
+    ],
+    [
+      'with a fall that was undone',
+      { changePoints: [changePoint(30, -10), changePoint(50, 100 / 9, Math.log(0.9))] },
       'recovered',
     ],
-    ['recovered before that', { steps: [step(20, -10), step(45, 100 / 9, Math.log(0.9))] }, 'ok'],
-    ['with a gain that was lost', { steps: [step(20, 10), step(55, -100 / 11, Math.log(1.1))] }, 'regressed'],
-    ['with a suspicion', { suspects: [step(50, -10)] }, 'suspect'],
-    ['with a gain and a suspicion', { steps: [step(30, 10)], suspects: [step(50, -10)] }, 'suspect'],
-    ['with a fall and a suspicion', { steps: [step(30, -10)], suspects: [step(50, -10)] }, 'regressed'],
+    [
+      'with a fall, half of it undone',
+      { changePoints: [changePoint(30, -10), changePoint(40, 5, Math.log(0.9))] },
+      'partly recovered',
+    ],
+    [
+      'recovered with the night 14 before the end',
+      { changePoints: [changePoint(20, -10), changePoint(46, 100 / 9, Math.log(0.9))] },
+      'recovered',
+    ],
+    ['recovered before that', { changePoints: [changePoint(20, -10), changePoint(45, 100 / 9, Math.log(0.9))] }, 'ok'],
+    [
+      'with a gain that was lost',
+      { changePoints: [changePoint(20, 10), changePoint(55, -100 / 11, Math.log(1.1))] },
+      'regressed',
+    ],
+    ['with a suspicion', { suspects: [changePoint(50, -10)] }, 'suspect'],
+    [
+      'with a gain and a suspicion',
+      { changePoints: [changePoint(30, 10)], suspects: [changePoint(50, -10)] },
+      'suspect',
+    ],
+    [
+      'with a fall and a suspicion',
+      { changePoints: [changePoint(30, -10)], suspects: [changePoint(50, -10)] },
+      'regressed',
+    ],
   ])('of a series %s is as its events say', (_, found, expected) => {
     expect(stateOf(found).state).toBe(expected);
   });
@@ -320,7 +353,7 @@ describe('seriesState', () => {
   });
 
   it('calls failed what was last measured at 0, whatever was before', () => {
-    expect(stateOf({ steps: [step(30, -10)] }, 60).state).toBe('failed');
+    expect(stateOf({ changePoints: [changePoint(30, -10)] }, 60).state).toBe('failed');
     expect(stateOf({}, 59).state).toBe('ok');
     expect(stateOf({}, 12).state).toBe('ok');
   });

@@ -1,20 +1,20 @@
 import { type Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
-import { type LocatedStep } from '../levels/detectSteps';
+import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { type Drift } from '../levels/driftsIn';
 import { NORMAL_QUANTILE } from '../levels/normalQuantile';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { eventId, type KnownEvent, matchKnown } from './knownEvents';
+import { eventId, type RememberedEvent, matchRemembered } from './rememberedEvents';
 import { firstRunOf } from './observedNights';
 import { recoveryOf } from './recovery';
 import { smallestDetectable } from '../levels/smallestDetectable';
 
-/** A step with its identity; `told` is a table index. */
+/** A change point with its identity; `reported` is the table index of the run that first showed it. */
 export interface Identified {
-  readonly step: LocatedStep;
+  readonly changePoint: LocatedChangePoint;
   readonly id: string;
-  readonly told: number;
+  readonly reported: number;
   /** Whether it was seen soon enough to be reported: what is first seen much later is history. */
   readonly isNews: boolean;
   readonly acknowledgement?: Acknowledgement;
@@ -25,71 +25,79 @@ const SUSPECTED_FOR = 14;
 const THOUSAND = Math.log(1000);
 const ABOUT = 0.25;
 
-/** Returns the events of a subject in time order: what was told, what drifts, and what only may become a change. */
+/** Returns the events of a subject in time order: what was reported, what drifts, and what only may become a change. */
 export function eventsOf(
   subject: Subject,
   context: EventContext,
-  identified = identifySteps(subject, context)
+  identified = identifyChangePoints(subject, context)
 ): ChangeEvent[] {
-  const { steps } = subject.analysis.levels;
+  const { changePoints } = subject.analysis.levels;
   const undone = identified.map(({ acknowledgement }, index) =>
-    acknowledgement ? undefined : recoveryOf(steps, index)
+    acknowledgement ? undefined : recoveryOf(changePoints, index)
   );
-  const told = identified.flatMap((one, index) => {
+  const reported = identified.flatMap((one, index) => {
     const recovery = undone[index];
     const undoes = one.better ? undone.findIndex((other, at) => other?.by === index && !identified[at]!.better) : -1;
-    const shown = undoes < 0 ? one : overshoot(one, undone[undoes]!.beyond, steps[undoes]!, subject);
+    const shown = undoes < 0 ? one : overshoot(one, undone[undoes]!.beyond, changePoints[undoes]!, subject);
     if (!shown?.isNews) {
       return [];
     }
     const state = one.better ? 'improved' : (recovery?.state ?? 'regressed');
     const over =
-      recovery?.state === 'recovered' ? runAt(subject, context, identified[recovery.by]!.step.onset) : undefined;
+      recovery?.state === 'recovered' ? runAt(subject, context, identified[recovery.by]!.changePoint.onset) : undefined;
     return [{ ...describe(subject, shown, context), state, ended: over } satisfies ChangeEvent];
   });
-  return [...told, ...driftEvents(subject, context), ...suspectsOf(subject, context)];
+  return [...reported, ...driftEvents(subject, context), ...suspectsOf(subject, context)];
 }
 
-/** What is left of a step that undoes a regression: by how much the level is better than before that, if it is. */
+/** What is left of a change point that undoes a regression: by how much the level is better than before that, if it is. */
 function overshoot(
   one: Identified,
   beyond: number,
-  { before }: LocatedStep,
+  { before }: LocatedChangePoint,
   { options }: Subject
 ): Identified | undefined {
-  const { step } = one;
-  const isMore = percentOf(beyond) >= options.smallestChange && beyond / step.error >= options.confidence;
-  return isMore ? { ...one, step: { ...step, before, z: beyond / step.error } } : undefined;
+  const { changePoint } = one;
+  const isMore = percentOf(beyond) >= options.smallestChange && beyond / changePoint.error >= options.confidence;
+  return isMore ? { ...one, changePoint: { ...changePoint, before, z: beyond / changePoint.error } } : undefined;
 }
 
-/** Returns what is known of a step from earlier detections. */
-export function knownOf(subject: Subject, step: LocatedStep, context: EventContext): KnownEvent | undefined {
-  const candidates = (context.known.get(subjectKey(subject.series.id, subject.metric.id)) ?? []).filter(isStep);
-  return matchKnown(step, subject.analysis.levels.steps, candidates, (run) => observationOf(subject, context, run));
+/** Returns what is known of a change point from earlier detections. */
+export function rememberedOf(
+  subject: Subject,
+  changePoint: LocatedChangePoint,
+  context: EventContext
+): RememberedEvent | undefined {
+  const candidates = (context.remembered.get(subjectKey(subject.series.id, subject.metric.id)) ?? []).filter(
+    isChangePoint
+  );
+  return matchRemembered(changePoint, subject.analysis.levels.changePoints, candidates, (run) =>
+    observationOf(subject, context, run)
+  );
 }
 
-function isStep({ drifts }: KnownEvent): boolean {
+function isChangePoint({ drifts }: RememberedEvent): boolean {
   return !drifts;
 }
 
-/** Returns the steps of a subject with their ids. */
-export function identifySteps(subject: Subject, context: EventContext): Identified[] {
-  return subject.analysis.levels.steps.map((step) => identify(subject, step, context));
+/** Returns the change points of a subject with their ids. */
+export function identifyChangePoints(subject: Subject, context: EventContext): Identified[] {
+  return subject.analysis.levels.changePoints.map((changePoint) => identify(subject, changePoint, context));
 }
 
-/** Returns a step with its id: the one it has been known by, or else what the night on which it was first told gives it. */
-function identify(subject: Subject, step: LocatedStep, context: EventContext): Identified {
+/** Returns a change point with its id: the one it has been known by, or else what the night on which it was first reported gives it. */
+function identify(subject: Subject, changePoint: LocatedChangePoint, context: EventContext): Identified {
   const { series, metric } = subject;
-  const up = step.after > step.before;
-  const known = knownOf(subject, step, context);
-  const first = known ? undefined : subject.firstTold(step);
-  const told = first ? runAt(subject, context, first.count - 1) : context.runIndex.get(known!.told);
+  const up = changePoint.after > changePoint.before;
+  const remembered = rememberedOf(subject, changePoint, context);
+  const first = remembered ? undefined : subject.firstReport(changePoint);
+  const reported = first ? runAt(subject, context, first.count - 1) : context.runIndex.get(remembered!.reported);
   const onset = first && runId(context, runAt(subject, context, first.onset));
-  const id = known?.id ?? eventId(series.id, metric.id, up, onset!);
+  const id = remembered?.id ?? eventId(series.id, metric.id, up, onset!);
   return {
-    step,
+    changePoint,
     id,
-    told: told ?? runAt(subject, context, step.onset),
+    reported: reported ?? runAt(subject, context, changePoint.onset),
     isNews: first?.isNews ?? true,
     better: up === (metric.direction === 'higher'),
     acknowledgement: acknowledgementFor(subject, id, context),
@@ -104,11 +112,11 @@ function acknowledgementFor({ series, metric }: Subject, id: string, { acknowled
 interface IdentifiedDrift {
   readonly drift: Drift;
   readonly id: string;
-  readonly told: number;
+  readonly reported: number;
 }
 
 /**
- * Returns the drift that goes on at present, if one does. What was known as a step of it before keeps its id: the drift is the
+ * Returns the drift that goes on at present, if one does. What was known as a change point of it before keeps its id: the drift is the
  * same change, seen better.
  */
 export function currentDrift(subject: Subject, context: EventContext): IdentifiedDrift | undefined {
@@ -121,11 +129,11 @@ export function currentDrift(subject: Subject, context: EventContext): Identifie
   if (Math.abs(percentOf(drift.after - drift.before)) < options.smallestChange) {
     return undefined;
   }
-  const known = (context.known.get(subjectKey(series.id, metric.id)) ?? []).filter((one) => {
+  const remembered = (context.remembered.get(subjectKey(series.id, metric.id)) ?? []).filter((one) => {
     const onset = observationOf(subject, context, one.onset);
     return one.up === up && (one.drifts === true || (onset !== undefined && onset >= drift.from && onset < drift.to));
   });
-  const oldest = known.reduce<KnownEvent | undefined>(
+  const oldest = remembered.reduce<RememberedEvent | undefined>(
     (a, b) => (a && indexOf(context, a) <= indexOf(context, b) ? a : b),
     undefined
   );
@@ -133,12 +141,12 @@ export function currentDrift(subject: Subject, context: EventContext): Identifie
   return {
     drift,
     id: oldest?.id ?? eventId(series.id, metric.id, up, 'drift'),
-    told: (oldest && context.runIndex.get(oldest.told)) ?? runAt(subject, context, latest),
+    reported: (oldest && context.runIndex.get(oldest.reported)) ?? runAt(subject, context, latest),
   };
 }
 
-function indexOf({ runIndex }: EventContext, { told }: KnownEvent): number {
-  return runIndex.get(told) ?? -1;
+function indexOf({ runIndex }: EventContext, { reported }: RememberedEvent): number {
+  return runIndex.get(reported) ?? -1;
 }
 
 function driftEvents(subject: Subject, context: EventContext): ChangeEvent[] {
@@ -146,16 +154,16 @@ function driftEvents(subject: Subject, context: EventContext): ChangeEvent[] {
   if (!found) {
     return [];
   }
-  const { drift, id, told } = found;
+  const { drift, id, reported } = found;
   const better = drift.after > drift.before === (subject.metric.direction === 'higher');
-  const step: LocatedStep = {
+  const changePoint: LocatedChangePoint = {
     ...drift,
     onset: drift.from,
     z: Math.abs(drift.after - drift.before) / drift.error,
     range: [drift.from, drift.to - 1],
   };
   const acknowledgement = acknowledgementFor(subject, id, context);
-  const event = describe(subject, { step, id, told, better, acknowledgement }, context);
+  const event = describe(subject, { changePoint, id, reported, better, acknowledgement }, context);
   const nightly = percentOf((drift.after - drift.before) / (drift.to - drift.from));
   const sentence = `Drifts by ${Math.abs(nightly).toFixed(2)} % a night, in steps too small to name a commit.`;
   return [{ ...event, state: 'drift', notes: [sentence] }];
@@ -163,12 +171,16 @@ function driftEvents(subject: Subject, context: EventContext): ChangeEvent[] {
 
 type Described = Omit<Identified, 'isNews'>;
 
-function describe(subject: Subject, { step, id, told, better, acknowledgement }: Described, context: EventContext) {
+function describe(
+  subject: Subject,
+  { changePoint, id, reported, better, acknowledgement }: Described,
+  context: EventContext
+) {
   const { series, metric, members, analysis, options } = subject;
-  const difference = step.after - step.before;
-  const margin = NORMAL_QUANTILE * step.error;
+  const difference = changePoint.after - changePoint.before;
+  const margin = NORMAL_QUANTILE * changePoint.error;
   const percent = percentOf(difference);
-  const [first, last] = step.range;
+  const [first, last] = changePoint.range;
   return {
     id,
     series,
@@ -177,14 +189,14 @@ function describe(subject: Subject, { step, id, told, better, acknowledgement }:
     better,
     severity: severityOf(percent),
     change: { percent, low: percentOf(difference - margin), high: percentOf(difference + margin) },
-    before: Math.exp(step.before),
-    after: Math.exp(step.after),
-    z: step.z,
-    onset: runAt(subject, context, step.onset),
+    before: Math.exp(changePoint.before),
+    after: Math.exp(changePoint.after),
+    z: changePoint.z,
+    onset: runAt(subject, context, changePoint.onset),
     range: [runAt(subject, context, first), runAt(subject, context, last)] as const,
     previous: runAt(subject, context, Math.max(0, first - 1)),
-    told,
-    isNew: context.table.runs[told]!.run.time >= context.newSince,
+    reported,
+    isNew: context.table.runs[reported]!.run.time >= context.newSince,
     measured: !context.ended.has(series.id),
     smallestDetectable: smallestDetectable(analysis.levels, options),
     acknowledgement,
@@ -197,12 +209,16 @@ function suspectsOf(subject: Subject, context: EventContext): ChangeEvent[] {
   const count = subject.observations.values.length;
   return subject.analysis.suspects
     .filter(({ onset }) => onset >= count - SUSPECTED_FOR)
-    .map((step) => {
-      const onset = runAt(subject, context, step.onset);
-      const up = step.after > step.before;
+    .map((changePoint) => {
+      const onset = runAt(subject, context, changePoint.onset);
+      const up = changePoint.after > changePoint.before;
       const id = eventId(subject.series.id, subject.metric.id, up, runId(context, onset));
       const better = up === (subject.metric.direction === 'higher');
-      return { ...describe(subject, { step, id, told: onset, better }, context), state: 'suspect', isNew: false };
+      return {
+        ...describe(subject, { changePoint, id, reported: onset, better }, context),
+        state: 'suspect',
+        isNew: false,
+      };
     });
 }
 

@@ -31,7 +31,7 @@ describe('EvidenceOf', () => {
   it('shows how much a series changed at a night, too little to tell by itself too, and how certain that is', () => {
     const values = stairs(60, [[30, -0.004]]);
     const subject = subjectOf({ series: ONE, values });
-    expect(subject.analysis.levels.steps).toEqual([]);
+    expect(subject.analysis.levels.changePoints).toEqual([]);
     const [shown] = new EvidenceOf([subject]).at(moment(30), METRIC);
     expect(shown!.series).toBe(ONE);
     expect(shown!.difference).toBeCloseTo(mean(values, 30, 60) - mean(values, 0, 30), 3);
@@ -41,7 +41,7 @@ describe('EvidenceOf', () => {
   it.each([
     [20, 0, 50],
     [70, 50, 100],
-  ])('looks from night %d at most to the other steps: from %d to %d', (night, from, to) => {
+  ])('looks from night %d at most to the other change points: from %d to %d', (night, from, to) => {
     const values = stairs(100, [[50, -0.1]]);
     const subject = subjectOf({ series: ONE, values });
     const [shown] = new EvidenceOf([subject]).at(moment(night), METRIC);
@@ -50,7 +50,7 @@ describe('EvidenceOf', () => {
     expect(Math.abs(shown!.difference)).toBeLessThan(0.01);
   });
 
-  it('looks at the nearest of several steps on either side', () => {
+  it('looks at the nearest of several change points on either side', () => {
     const values = stairs(110, [
       [20, -0.1],
       [40, -0.2],
@@ -58,12 +58,12 @@ describe('EvidenceOf', () => {
       [90, -0.4],
     ]);
     const subject = subjectOf({ series: ONE, values });
-    expect(subject.analysis.levels.steps.map(({ onset }) => onset)).toEqual([20, 40, 70, 90]);
+    expect(subject.analysis.levels.changePoints.map(({ onset }) => onset)).toEqual([20, 40, 70, 90]);
     const [shown] = new EvidenceOf([subject]).at(moment(55), METRIC);
     expect(shown!.variance).toBeCloseTo(subject.analysis.levels.noise.scale ** 2 * (2 / 15), 12);
   });
 
-  it('takes a step that is near enough for the change itself', () => {
+  it('takes a change point that is near enough for the change itself', () => {
     const values = stairs(60, [[30, -0.1]]);
     const evidence = new EvidenceOf([subjectOf({ series: ONE, values })]);
     const [exact] = evidence.at(moment(30), METRIC);

@@ -11,7 +11,7 @@ export interface Evidence extends Contrast {
   readonly series: Series;
 }
 
-/** A night at which a change is looked for, and the nights between which steps of series may be the same change. */
+/** A night at which a change is looked for, and the nights between which change points of series may be the same change. */
 export interface Moment {
   readonly night: number;
   readonly same: readonly [first: number, last: number];
@@ -19,7 +19,7 @@ export interface Moment {
 
 /**
  * Shows what each series of a metric says of a change at any night, also where it was too noisy to tell by itself. Levels
- * are taken between the other steps of the series, and between changes that are explained already. A series whose change at
+ * are taken between the other change points of the series, and between changes that are explained already. A series whose change at
  * about that time is explained says nothing of another one.
  */
 export class EvidenceOf {
@@ -49,8 +49,8 @@ export class EvidenceOf {
   at(moment: Moment, metric: Metric): Evidence[] {
     const evidence: Evidence[] = [];
     for (const subject of this.subjects(metric.id)) {
-      const segment = this.segmentOf(subject, moment);
-      const shown = segment && this.contrastOf(subject, segment);
+      const level = this.levelOf(subject, moment);
+      const shown = level && this.contrastOf(subject, level);
       if (shown) {
         evidence.push({ series: subject.series, difference: shown.difference, variance: shown.variance });
       }
@@ -66,33 +66,33 @@ export class EvidenceOf {
   /** Returns how badly a change at a night describes the members of a scope, so that nights can be compared. */
   misfitAt(moment: Moment, members: readonly Subject[]): number {
     return members.reduce((sum, subject) => {
-      const segment = this.segmentOf(subject, moment);
-      if (!segment) {
+      const level = this.levelOf(subject, moment);
+      if (!level) {
         return sum;
       }
       const { analysis, options } = subject;
       const { scale } = analysis.levels.noise;
-      return sum + misfit(this.prepare(subject).x, segment, { scale, cap: options.cap });
+      return sum + misfit(this.prepare(subject).x, level, { scale, cap: options.cap });
     }, 0);
   }
 
-  private contrastOf(subject: Subject, segment: Sides): Contrast | undefined {
+  private contrastOf(subject: Subject, level: Sides): Contrast | undefined {
     const { sums, excess } = this.prepare(subject);
-    return contrast(sums, segment, subject.analysis.levels.noise.scale, excess);
+    return contrast(sums, level, subject.analysis.levels.noise.scale, excess);
   }
 
   /** Where a night stands in the window of a series, and from where to where its level is looked at. */
-  private segmentOf(subject: Subject, { night, same }: Moment): Sides | undefined {
+  private levelOf(subject: Subject, { night, same }: Moment): Sides | undefined {
     const { nights } = subject.observations;
-    const { steps, skipped } = subject.analysis.levels;
+    const { changePoints, skipped } = subject.analysis.levels;
     const known = this.explained.get(subject) ?? NONE;
     if (known.some((one) => one >= same[0] && one <= same[1])) {
       return undefined;
     }
     let before = -1;
     let after = Infinity;
-    for (let at = 0; at < known.length + steps.length; at++) {
-      const one = at < known.length ? known[at]! : nights[steps[at - known.length]!.onset]!;
+    for (let at = 0; at < known.length + changePoints.length; at++) {
+      const one = at < known.length ? known[at]! : nights[changePoints[at - known.length]!.onset]!;
       const isOther = one < same[0] || one > same[1];
       before = isOther && one < night && one > before ? one : before;
       after = isOther && one > night && one < after ? one : after;

@@ -48,7 +48,7 @@ export function entriesOf(group: readonly ChangeEvent[]): IncidentEntry[] {
 
 /** Returns the change that was reported first. */
 export function earliest(group: readonly ChangeEvent[]): ChangeEvent {
-  return group.reduce((a, b) => (b.told < a.told || (b.told === a.told && b.id < a.id) ? b : a));
+  return group.reduce((a, b) => (b.reported < a.reported || (b.reported === a.reported && b.id < a.id) ? b : a));
 }
 
 /** The largest change, whichever way: twice as fast and twice as slow are equally large. */
@@ -59,7 +59,7 @@ function strongestOf(events: readonly ChangeEvent[]): ChangeEvent {
 /** Of metrics that changed about as much, the first of the catalogue says it: so much of the largest change is enough. */
 const ABOUT_AS_MUCH = 0.75;
 
-/** Returns the metric in which changes are told. */
+/** Returns the metric in which changes are reported. */
 export function metricThatSays(events: readonly ChangeEvent[]): MetricId {
   const enough = ABOUT_AS_MUCH * strengthOf(strongestOf(events).change);
   const strong = new Set(events.filter(({ change }) => strengthOf(change) >= enough).map(({ metric }) => metric));

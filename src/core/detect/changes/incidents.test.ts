@@ -6,7 +6,7 @@ import { makeSeries, type Series } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
 import { type Incident } from './incident';
 import { incidentsOf } from './incidents';
-import { type KnownIncident } from './knownIncidents';
+import { type RememberedIncident } from './rememberedIncidents';
 
 const NIGHTS = 60;
 const ONE = makeSeries({ gpu_config: 'h200', model: 'a/one', variant: 'TP8', batch_size: '1' });
@@ -42,7 +42,14 @@ function incidents(planted: readonly Planted[], events: readonly ChangeEvent[]):
   );
   return [
     ...finish(
-      incidentsOf({ events, instead: new Map(), subjects, observed: nightsOfOneRun(NIGHTS), dayOf: String, known: [] })
+      incidentsOf({
+        events,
+        instead: new Map(),
+        subjects,
+        observed: nightsOfOneRun(NIGHTS),
+        dayOf: String,
+        remembered: [],
+      })
     ).incidents,
   ];
 }
@@ -53,7 +60,7 @@ function fell(series: Series, night: number, said: Partial<ChangeEvent> = {}): C
     series,
     onset: night,
     range: [night, night],
-    told: night + 1,
+    reported: night + 1,
     ...said,
   });
 }
@@ -75,7 +82,7 @@ function idsAfter(composites: readonly string[], reported: Reported): string[] {
     })
   );
   const events = [fell(ONE, 30), fell(EIGHT, 30)];
-  const known = Object.entries(reported).map(([id, event]) => ({
+  const remembered = Object.entries(reported).map(([id, event]) => ({
     id,
     events: [event],
     scope: {},
@@ -84,8 +91,8 @@ function idsAfter(composites: readonly string[], reported: Reported): string[] {
   }));
   const instead = new Map(events.map(({ id }) => [id, composites]));
   const observed = nightsOfOneRun(NIGHTS);
-  const found = finish(incidentsOf({ events, instead, subjects, observed, dayOf: String, known }));
-  expect(found.known[0]!.events).toEqual([events[0]!.id, ...composites, events[1]!.id]);
+  const found = finish(incidentsOf({ events, instead, subjects, observed, dayOf: String, remembered }));
+  expect(found.remembered[0]!.events).toEqual([events[0]!.id, ...composites, events[1]!.id]);
   return found.incidents.map(({ id }) => id);
 }
 
@@ -102,7 +109,7 @@ describe('what composites reported, and series report now', () => {
 });
 
 /** The ids of incidents where a change of `ONE` was reported, was not confirmed, and `EIGHT` shows it a night later. */
-function idsOnceWithdrawn(known: Partial<KnownIncident>, withdrawn: Partial<ChangeEvent> = {}): string[] {
+function idsOnceWithdrawn(remembered: Partial<RememberedIncident>, withdrawn: Partial<ChangeEvent> = {}): string[] {
   const subjects = ALL.map((series, seed) => {
     const planted = series === ONE || series === EIGHT ? -0.1 : 0;
     const values = Array.from({ length: NIGHTS }, (_, at) =>
@@ -111,17 +118,17 @@ function idsOnceWithdrawn(known: Partial<KnownIncident>, withdrawn: Partial<Chan
     return subjectOf({ series, values });
   });
   const events = [fell(ONE, 30, { id: 'was', state: 'withdrawn', ...withdrawn }), fell(EIGHT, 31)];
-  const reported: KnownIncident = {
+  const reported: RememberedIncident = {
     id: 'first',
     events: ['was'],
     scope: { model: ['a/one'], variant: ['TP8'] },
     metric: 'overall_throughput',
     reported: '2026-01-01',
-    ...known,
+    ...remembered,
   };
   const observed = nightsOfOneRun(NIGHTS);
   const found = finish(
-    incidentsOf({ events, instead: new Map(), subjects, observed, dayOf: String, known: [reported] })
+    incidentsOf({ events, instead: new Map(), subjects, observed, dayOf: String, remembered: [reported] })
   );
   return found.incidents.filter(({ state }) => state === 'open').map(({ id }) => (id === 'first' ? id : 'another'));
 }
@@ -133,20 +140,20 @@ describe('what was not confirmed, and others show now', () => {
     expect(idsOnceWithdrawn({ scope: { model: ['a/one'], batch_size: ['1'] } })).toEqual(['first']);
   });
 
-  it.each<[string, Partial<KnownIncident>, Partial<ChangeEvent>]>([
+  it.each<[string, Partial<RememberedIncident>, Partial<ChangeEvent>]>([
     ['scope', { scope: { model: ['b/two'] } }, {}],
     ['family of metrics', { metric: 'acc_length' }, {}],
     ['time', {}, { onset: 10, range: [10, 10] }],
     ['direction', {}, { better: true }],
-  ])('is another one where its %s is another', (_, known, withdrawn) => {
-    expect(idsOnceWithdrawn(known, withdrawn)).toEqual(['another']);
+  ])('is another one where its %s is another', (_, remembered, withdrawn) => {
+    expect(idsOnceWithdrawn(remembered, withdrawn)).toEqual(['another']);
   });
 });
 
 describe('incidentsOf', () => {
   it('puts the changes of one cause into one incident, with the runs that it may have begun with', () => {
     const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
-    const found = incidents(planted, [fell(ONE, 30), fell(EIGHT, 31, { told: 33 })]);
+    const found = incidents(planted, [fell(ONE, 30), fell(EIGHT, 31, { reported: 33 })]);
     expect(found).toMatchObject([
       {
         better: false,
@@ -164,12 +171,12 @@ describe('incidentsOf', () => {
     expect(Object.keys(found[0]!.scope).sort()).toEqual(['affected', 'labels', 'present']);
   });
 
-  it('has its id from the change that was told first, of several from the one whose id comes first', () => {
+  it('has its id from the change that was reported first, of several from the one whose id comes first', () => {
     const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
-    const first = (told: readonly [number, number], ids: readonly [string, string]) =>
+    const first = (reported: readonly [number, number], ids: readonly [string, string]) =>
       incidents(planted, [
-        fell(ONE, 30, { told: told[0], id: ids[0] }),
-        fell(EIGHT, 30, { told: told[1], id: ids[1] }),
+        fell(ONE, 30, { reported: reported[0], id: ids[0] }),
+        fell(EIGHT, 30, { reported: reported[1], id: ids[1] }),
       ])[0]!.first.id;
     expect(first([31, 32], ['x', 'b'])).toBe('x');
     expect(first([33, 32], ['a', 'b'])).toBe('b');

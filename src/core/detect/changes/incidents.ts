@@ -6,7 +6,7 @@ import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf, stre
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';
 import { earliest, entriesOf, type Incident, metricThatSays, percentIn } from './incident';
-import { endedIncidents, type KnownIncident, remembered } from './knownIncidents';
+import { endedIncidents, type RememberedIncident, rememberIncidents } from './rememberedIncidents';
 import { firstRunOf, nightsOf, type ObservedNights } from './observedNights';
 import { contains } from './scope';
 import { isRunnerSuspect } from './runnerHint';
@@ -28,16 +28,16 @@ export interface IncidentFacts {
   /** The day of a run, as YYYY-MM-DD. */
   readonly dayOf: (run: number) => string;
   /** In the order in which they were first reported. */
-  readonly known: readonly KnownIncident[];
+  readonly remembered: readonly RememberedIncident[];
 }
 
 /** The incidents, and what became of the events on the way. */
-export interface FoundIncidents {
+export interface GroupedEvents {
   /** Latest first. */
   readonly incidents: readonly Incident[];
   /** Events that are no change after all, with what they are instead. */
   readonly otherwise: ReadonlyMap<ChangeEvent, 'suspect' | 'alternates'>;
-  readonly known: readonly KnownIncident[];
+  readonly remembered: readonly RememberedIncident[];
 }
 
 /**
@@ -45,13 +45,13 @@ export interface FoundIncidents {
  * incident are those that explain the evidence of all series best, and events of that scope, direction and time join it. What
  * is left founds the next. An event that is neither certain among so many series nor borne out by others is a suspicion.
  */
-export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
-  const { events, instead, subjects, observed, known } = facts;
+export function* incidentsOf(facts: IncidentFacts): Job<GroupedEvents> {
+  const { events, instead, subjects, observed, remembered } = facts;
   const search = new CauseSearch(subjects, observed);
-  const placeOf = placesOf(known, instead);
+  const placeOf = placesOf(remembered, instead);
   const open = new Set(events.filter(({ state }) => IN_INCIDENTS.has(state)));
   const founders = foundersFirst([...open], placeOf);
-  const nearest = nearestSteps([...open], observed);
+  const nearest = nearestChangePoints([...open], observed);
   const otherwise = new Map<ChangeEvent, 'suspect' | 'alternates'>();
   const found: Incident[] = [];
   const members = new Map<string, ChangeEvent[]>();
@@ -59,7 +59,7 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
     if (!open.has(event)) {
       continue;
     }
-    const reported = known[placeOf(event)];
+    const reported = remembered[placeOf(event)];
     if (!reported && search.alternates(event)) {
       open.delete(event);
       otherwise.set(event, 'alternates');
@@ -72,11 +72,11 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
       otherwise.set(event, 'suspect');
       continue;
     }
-    const own = reported ?? known.find((one) => !members.has(one.id) && isContinued(one, cause, event, facts));
+    const own = reported ?? remembered.find((one) => !members.has(one.id) && isContinued(one, cause, event, facts));
     const group = [...open].filter(
       (one) =>
         one === event ||
-        (own && known[placeOf(one)] === own) ||
+        (own && remembered[placeOf(one)] === own) ||
         (joins(one, cause, event, observed, placeOf(one) < Infinity ? 0 : AROUND) &&
           isNearest(one, cause, nearest, observed) &&
           !search.alternates(one))
@@ -92,7 +92,7 @@ export function* incidentsOf(facts: IncidentFacts): Job<FoundIncidents> {
   return {
     otherwise,
     incidents: all.sort((a, b) => b.range[1] - a.range[1] || strengthOf(b) - strengthOf(a) || (a.id < b.id ? -1 : 1)),
-    known: remembered(found, members, facts),
+    remembered: rememberIncidents(found, members, facts),
   };
 }
 
@@ -114,9 +114,9 @@ function explained(group: readonly ChangeEvent[], { metric }: Cause): Set<Metric
 }
 
 /** Returns which of the known incidents a change is of; what turned out to be a part of an older one stays with it. */
-function placesOf(known: readonly KnownIncident[], instead: IncidentFacts['instead']) {
+function placesOf(remembered: readonly RememberedIncident[], instead: IncidentFacts['instead']) {
   const places = new Map<string, number>();
-  known.forEach(({ events }, place) => events.forEach((event) => places.has(event) || places.set(event, place)));
+  remembered.forEach(({ events }, place) => events.forEach((event) => places.has(event) || places.set(event, place)));
   return ({ id }: ChangeEvent): number =>
     places.get(id) ?? Math.min(...(instead.get(id) ?? []).map((one) => places.get(one) ?? Infinity));
 }
@@ -148,17 +148,17 @@ function joins(
  * and others of its time show it now.
  */
 function isContinued(
-  known: KnownIncident,
+  remembered: RememberedIncident,
   cause: Cause,
   founder: ChangeEvent,
   { events, observed }: IncidentFacts
 ): boolean {
   const { scope, metric } = cause;
-  const isSame = contains(known.scope, scope.labels) || contains(scope.labels, known.scope);
-  const ids = new Set(known.events);
+  const isSame = contains(remembered.scope, scope.labels) || contains(scope.labels, remembered.scope);
+  const ids = new Set(remembered.events);
   return (
     isSame &&
-    familyOf(metric.id).some(({ id }) => id === known.metric) &&
+    familyOf(metric.id).some(({ id }) => id === remembered.metric) &&
     events.some((one) => ids.has(one.id) && joins(one, cause, founder, observed, AROUND))
   );
 }
@@ -166,36 +166,36 @@ function isContinued(
 /** All onsets of one metric of one series and direction, in nights. */
 type Onsets = ReadonlyMap<string, readonly number[]>;
 
-function stepsKey({ series, metric, better }: ChangeEvent): string {
+function changePointsKey({ series, metric, better }: ChangeEvent): string {
   return `${metric}|${String(better)}|${series.id}`;
 }
 
-function nearestSteps(events: readonly ChangeEvent[], { nightOfRun }: ObservedNights): Onsets {
-  const groups = groupBy(events, stepsKey);
+function nearestChangePoints(events: readonly ChangeEvent[], { nightOfRun }: ObservedNights): Onsets {
+  const groups = groupBy(events, changePointsKey);
   return new Map([...groups].map(([key, group]) => [key, group.map(({ onset }) => nightOfRun[onset]!)]));
 }
 
-/** Of several steps of a series, the one that is nearest to a cause is its own. */
+/** Of several change points of a series, the one that is nearest to a cause is its own. */
 function isNearest(event: ChangeEvent, { night }: Cause, onsets: Onsets, { nightOfRun }: ObservedNights): boolean {
   const own = Math.abs(nightOfRun[event.onset]! - night);
-  return onsets.get(stepsKey(event))!.every((onset) => Math.abs(onset - night) >= own);
+  return onsets.get(changePointsKey(event))!.every((onset) => Math.abs(onset - night) >= own);
 }
 
 function incidentOf(
   group: readonly ChangeEvent[],
   { scope, nights }: Cause,
   { observed, dayOf }: IncidentFacts,
-  known: KnownIncident | undefined
+  remembered: RememberedIncident | undefined
 ): Incident {
   const first = earliest(group);
   const open = group.filter((event) => isOpenRegression(event) || isOpenImprovement(event));
   const shown = open.length > 0 ? open : group;
-  const metric = known?.metric ?? metricThatSays(shown);
+  const metric = remembered?.metric ?? metricThatSays(shown);
   const percent = percentIn(metric, shown);
   const isGone = open.length === 0 && group.some((event) => !event.measured && event.ended === undefined);
   const isAcknowledged = group.some(({ acknowledgement, measured }) => acknowledgement && measured);
   return {
-    id: known?.id ?? hashHex(`incident|${first.id}`, 12),
+    id: remembered?.id ?? hashHex(`incident|${first.id}`, 12),
     first,
     better: first.better,
     state: open.length > 0 ? 'open' : isAcknowledged ? 'acknowledged' : 'over',
@@ -207,9 +207,9 @@ function incidentOf(
     range: [firstRunOf(observed, nights[0]), firstRunOf(observed, nights[1])],
     previous: firstRunOf(observed, Math.max(0, nights[0] - 1)),
     scope: { labels: scope.labels, affected: scope.affected, present: scope.present },
-    reportedScope: known?.scope ?? scope.labels,
+    reportedScope: remembered?.scope ?? scope.labels,
     metric,
-    reported: known?.reported ?? dayOf(first.told),
+    reported: remembered?.reported ?? dayOf(first.reported),
     notes: [...notesOf(group), ...(isGone ? [NOT_MEASURED] : [])],
   };
 }

@@ -1,8 +1,8 @@
-import { type Step } from '../levels/step';
+import { type ChangePoint } from '../levels/changePoint';
 import { recoveryOf } from './recovery';
 
-/** Steps from each level to the next, in %. */
-function steps(...levels: number[]): Step[] {
+/** Change points from each level to the next, in %. */
+function changePoints(...levels: number[]): ChangePoint[] {
   return levels.slice(1).map((after, index) => ({
     onset: 10 * (index + 1),
     before: Math.log(levels[index]!),
@@ -31,24 +31,24 @@ describe('recoveryOf', () => {
     ['all of a rise back', [100, 120, 100], { state: 'recovered', by: 1 }],
     ['half of a rise left', [100, 120, 110], { state: 'partly recovered', by: 1 }],
     ['a further rise', [100, 120, 130], undefined],
-    ['a small step down from far above', [100, 80, 130, 60, 70], { state: 'recovered', by: 1 }],
+    ['a small change point down from far above', [100, 80, 130, 60, 70], { state: 'recovered', by: 1 }],
   ] as const)('with %s', (_, levels, expected) => {
-    const found = recoveryOf(steps(...levels), 0);
+    const found = recoveryOf(changePoints(...levels), 0);
     expect(found && { state: found.state, by: found.by }).toEqual(expected);
   });
 
   it('says by how much the level is better than before the fall', () => {
-    expect(recoveryOf(steps(100, 80, 120), 0)!.beyond).toBeCloseTo(Math.log(1.2), 9);
-    expect(recoveryOf(steps(100, 120, 60), 0)!.beyond).toBeCloseTo(Math.log(100 / 60), 9);
-    expect(recoveryOf(steps(100, 80, 99), 0)!.beyond).toBe(0);
+    expect(recoveryOf(changePoints(100, 80, 120), 0)!.beyond).toBeCloseTo(Math.log(1.2), 9);
+    expect(recoveryOf(changePoints(100, 120, 60), 0)!.beyond).toBeCloseTo(Math.log(100 / 60), 9);
+    expect(recoveryOf(changePoints(100, 80, 99), 0)!.beyond).toBe(0);
   });
 
-  it('looks at what came after the step, not before', () => {
-    expect(recoveryOf(steps(80, 100, 80), 1)).toBeUndefined();
-    expect(recoveryOf(steps(100, 80, 100, 80, 100), 2)).toMatchObject({ state: 'recovered', by: 3 });
+  it('looks at what came after the change point, not before', () => {
+    expect(recoveryOf(changePoints(80, 100, 80), 1)).toBeUndefined();
+    expect(recoveryOf(changePoints(100, 80, 100, 80, 100), 2)).toMatchObject({ state: 'recovered', by: 3 });
   });
 
-  it('forgets a part that came back where a later step up leaves more than three quarters', () => {
-    expect(recoveryOf(steps(100, 80, 90, 70, 82), 0)).toBeUndefined();
+  it('forgets a part that came back where a later change point up leaves more than three quarters', () => {
+    expect(recoveryOf(changePoints(100, 80, 90, 70, 82), 0)).toBeUndefined();
   });
 });

@@ -1,26 +1,26 @@
-import { type Step } from '../levels/step';
+import { type ChangePoint } from '../levels/changePoint';
 
-/** How far a regression was undone, and by which step. */
+/** How far a regression was undone, and by which change point. */
 export interface Recovery {
   readonly state: 'recovered' | 'partly recovered';
   readonly by: number;
-  /** By how much that step led beyond the level before the regression, in logarithms: what it is better by. */
+  /** By how much that change point led beyond the level before the regression, in logarithms: what it is better by. */
   readonly beyond: number;
 }
 
 const CLOSE = Math.log(1.02);
 
 /**
- * Returns how far a later opposite step undid step `index`: recovered where the level came back to within 2 % or a
+ * Returns how far a later opposite change point undid change point `index`: recovered where the level came back to within 2 % or a
  * quarter of the change, partly where a quarter to three quarters are left; undefined where nothing undid it.
  */
-export function recoveryOf(steps: readonly Step[], index: number): Recovery | undefined {
-  const { before, after } = steps[index]!;
+export function recoveryOf(changePoints: readonly ChangePoint[], index: number): Recovery | undefined {
+  const { before, after } = changePoints[index]!;
   const size = Math.abs(after - before);
   const down = after < before ? 1 : -1;
   let partly: Recovery | undefined;
-  for (let by = index + 1; by < steps.length; by++) {
-    const later = steps[by]!;
+  for (let by = index + 1; by < changePoints.length; by++) {
+    const later = changePoints[by]!;
     const left = down * (before - later.after);
     if (down * (later.after - later.before) > 0 && left <= Math.max(CLOSE, size / 4)) {
       return { state: 'recovered', by, beyond: Math.max(0, -left) };

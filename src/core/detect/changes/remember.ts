@@ -1,53 +1,57 @@
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
-import { currentDrift, identifySteps, observationOf, runAt, runId } from './eventsOf';
-import { type KnownEvent } from './knownEvents';
+import { currentDrift, identifyChangePoints, observationOf, runAt, runId } from './eventsOf';
+import { type RememberedEvent } from './rememberedEvents';
 import { firstRunOf } from './observedNights';
-import { type Step } from '../levels/step';
+import { type ChangePoint } from '../levels/changePoint';
 import { smallestDetectable } from '../levels/smallestDetectable';
 
 const SHOWN_FOR = 14;
 
 /**
- * Returns what is to be remembered of a subject until the next detection: its steps, and what was known and has
+ * Returns what is to be remembered of a subject until the next detection: its change points, and what was known and has
  * dissolved, for as long as that is of interest. What lies before the window is forgotten.
  */
 export function remember(
   subject: Subject,
   context: EventContext,
-  identified = identifySteps(subject, context)
-): KnownEvent[] {
+  identified = identifyChangePoints(subject, context)
+): RememberedEvent[] {
   const { series, metric, analysis, options } = subject;
-  const keep = (id: string, told: number, { onset, before, after }: Pick<Step, 'onset' | 'before' | 'after'>) => ({
+  const keep = (
+    id: string,
+    reported: number,
+    { onset, before, after }: Pick<ChangePoint, 'onset' | 'before' | 'after'>
+  ) => ({
     id,
     series: series.id,
     metric: metric.id,
     up: after > before,
     onset: runId(context, runAt(subject, context, onset)),
-    told: runId(context, told),
+    reported: runId(context, reported),
     before: Math.exp(before),
     after: Math.exp(after),
   });
   const news = identified.filter((one) => one.isNews);
-  const steps = news.map(({ step, id, told }): KnownEvent => keep(id, told, step));
+  const changePoints = news.map(({ changePoint, id, reported }): RememberedEvent => keep(id, reported, changePoint));
   const found = currentDrift(subject, context);
-  const drifting: KnownEvent[] = found
-    ? [{ ...keep(found.id, found.told, { ...found.drift, onset: found.drift.from }), drifts: true }]
+  const drifting: RememberedEvent[] = found
+    ? [{ ...keep(found.id, found.reported, { ...found.drift, onset: found.drift.from }), drifts: true }]
     : [];
-  const known = [...steps, ...drifting];
+  const remembered = [...changePoints, ...drifting];
   const latest = runId(context, firstRunOf(context.observed, context.observed.nights.length - 1));
   const earliest = analysis.levels.skipped + options.shortestHistory;
-  const dissolved = (context.known.get(subjectKey(series.id, metric.id)) ?? []).flatMap((one) => {
+  const dissolved = (context.remembered.get(subjectKey(series.id, metric.id)) ?? []).flatMap((one) => {
     const onset = observationOf(subject, context, one.onset);
-    const gone = !known.some(({ id }) => id === one.id) && onset !== undefined && onset >= earliest;
+    const gone = !remembered.some(({ id }) => id === one.id) && onset !== undefined && onset >= earliest;
     return gone ? [{ ...one, withdrawn: one.withdrawn ?? latest }] : [];
   });
-  return [...known, ...dissolved.filter((one) => nightsSince(context, one.withdrawn) < SHOWN_FOR)];
+  return [...remembered, ...dissolved.filter((one) => nightsSince(context, one.withdrawn) < SHOWN_FOR)];
 }
 
 /** Returns the event that tells that a known one has dissolved. */
-export function withdrawnEvent(one: KnownEvent, subject: Subject, context: EventContext): ChangeEvent {
+export function withdrawnEvent(one: RememberedEvent, subject: Subject, context: EventContext): ChangeEvent {
   const onset = observationOf(subject, context, one.onset)!;
   const run = runAt(subject, context, onset);
   const percent = percentOf(Math.log(one.after / one.before));
@@ -66,7 +70,7 @@ export function withdrawnEvent(one: KnownEvent, subject: Subject, context: Event
     onset: run,
     range: [run, run],
     previous: runAt(subject, context, Math.max(0, onset - 1)),
-    told: context.runIndex.get(one.told) ?? run,
+    reported: context.runIndex.get(one.reported) ?? run,
     isNew: false,
     measured: !context.ended.has(subject.series.id),
     ended: context.runIndex.get(one.withdrawn ?? ''),

@@ -47,7 +47,7 @@ export function seriesState(subject: Subject, events: readonly ChangeEvent[], co
     state: failedLast(observations) ? 'failed' : stateOf(events, drift, context),
     observations: observations.values.length,
     run: firstRunOf(context.observed, observations.nights.at(-1)!),
-    level: Math.exp(levels.plateaus.at(-1)!.level),
+    level: Math.exp(levels.confirmed.at(-1)!.level),
     noise: 100 * Math.expm1(levels.noise.scale),
     smallestDetectable: smallestDetectable(levels, options),
     drift,

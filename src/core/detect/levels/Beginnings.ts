@@ -5,7 +5,7 @@ const BLOCK = 8;
 
 /**
  * Where the last level of a partition may begin, and what comes before it costs. Rules out which beginnings can't be cheaper
- * than a limit, many at once by the bound that holds for every segment: with S the sums and Q the squares of distances that are
+ * than a limit, many at once by the bound that holds for every level: with S the sums and Q the squares of distances that are
  * moved into the narrow interval, and b what comes before, it says b + Q(to) - Q(from) - (S(to) - S(from))² / (to - from) at
  * least. In a block, the smallest b - Q and the sums that are furthest away say less still. All is in squares, before they are
  * made costs.
@@ -31,7 +31,7 @@ export class Beginnings {
     this.highest = new Float64Array(blocks).fill(-Infinity);
   }
 
-  /** Adds a beginning, before which the cheapest partition and the cut cost so much. */
+  /** Adds a beginning, before which the cheapest partition and the candidate cost so much. */
   add(from: number, cost: number): void {
     const { bounds, least, lowest, highest } = this;
     const table = bounds.table(0);
@@ -46,7 +46,7 @@ export class Beginnings {
     highest[block] = sum > highest[block]! ? sum : highest[block]!;
   }
 
-  /** Finds those up to `last` with which a segment to `to` may cost less than a limit, ascending. Returns how many there are. */
+  /** Finds those up to `last` with which a level to `to` may cost less than a limit, ascending. Returns how many there are. */
   possible(last: number, to: number, limit: number): number {
     const { found, bounds, before, least, lowest, highest } = this;
     const { count: middles } = bounds;
@@ -70,7 +70,7 @@ export class Beginnings {
             found[count] = at;
             count += 1;
             const left = room - before[at]!;
-            // What `LowerBounds` says of one segment, as seen from each middle: an interpreter spends more on calls than on sums.
+            // What `LowerBounds` says of one level, as seen from each middle: an interpreter spends more on calls than on sums.
             for (let middle = 0; middle < middles; middle++) {
               const seen = bounds.table(middle);
               const isNear =

@@ -1,6 +1,6 @@
 import { noiseAt } from '../../../testing/subjects';
 import { DETECTOR_PRESETS } from './detectorOptions';
-import { levelsOf, stepsOf } from './detectSteps';
+import { levelsOf, changePointsOf } from './detectChangePoints';
 import { History, HistoryMemory } from './History';
 
 const { normal } = DETECTOR_PRESETS;
@@ -43,20 +43,22 @@ describe('History', () => {
     for (let seed = 0; seed < 30; seed++) {
       const all = values(60 + seed, seed);
       const history = new History(all, normal.window, undefined, memory);
-      const steps = stepsOf(history.window()!, normal);
-      expect(steps).toEqual(stepsOf(new History(all, normal.window).window()!, normal));
-      expect(stepsOf(history.window(45)!, normal)).toEqual(
-        stepsOf(new History(all.slice(0, 45), 120).window()!, normal)
+      const changePoints = changePointsOf(history.window()!, normal);
+      expect(changePoints).toEqual(changePointsOf(new History(all, normal.window).window()!, normal));
+      expect(changePointsOf(history.window(45)!, normal)).toEqual(
+        changePointsOf(new History(all.slice(0, 45), 120).window()!, normal)
       );
     }
   });
 });
 
 describe('stepsOf', () => {
-  it('gives the steps of the levels: when they were, and between which', () => {
+  it('gives the change points of the levels: when they were, and between which', () => {
     const window = new History(values(160, 5, 100), normal.window).window()!;
-    const { steps } = levelsOf(window, normal);
-    expect(steps).toHaveLength(1);
-    expect(stepsOf(window, normal)).toEqual(steps.map(({ onset, before, after }) => ({ onset, before, after })));
+    const { changePoints } = levelsOf(window, normal);
+    expect(changePoints).toHaveLength(1);
+    expect(changePointsOf(window, normal)).toEqual(
+      changePoints.map(({ onset, before, after }) => ({ onset, before, after }))
+    );
   });
 });

@@ -1,32 +1,32 @@
 import { FEWEST_OBSERVATIONS } from './detectorOptions';
 import { type Exactness, exactnessOf } from './exactness';
 import { Scratch } from './Scratch';
-import { SegmentCosts } from './SegmentCosts';
-import { SegmentRows } from './SegmentRows';
+import { LevelCosts } from './LevelCosts';
+import { LevelRows } from './LevelRows';
 
 /** The last observations of a series, as logarithms, with what all detections on them need. */
 export interface Window {
   readonly x: Float64Array;
-  readonly costs: SegmentCosts;
+  readonly costs: LevelCosts;
   /** How many observations stand before. */
   readonly skipped: number;
   /** What is known of how exact the observations are. */
   readonly exactness?: Exactness;
 }
 
-/** Memory that is used again for one series after the other: for what is known of its segments, and for one look at it. */
+/** Memory that is used again for one series after the other: for what is known of its levels, and for one look at it. */
 export class HistoryMemory {
-  readonly segments = new Scratch();
+  readonly levels = new Scratch();
   readonly look = new Scratch();
 }
 
 /**
- * The observed values above 0 of one metric, which can be looked at as they were on any night. What is known of their segments
+ * The observed values above 0 of one metric, which can be looked at as they were on any night. What is known of their levels
  * serves all looks. With memory that is used again it holds until that is used for another series.
  */
 export class History {
   private readonly logarithms: Float64Array;
-  private readonly rows: SegmentRows;
+  private readonly rows: LevelRows;
 
   /** `length` is how many of the last observations are looked at; `errors` are the values' own standard errors, as shares of them. */
   constructor(
@@ -36,8 +36,8 @@ export class History {
     private readonly memory = new HistoryMemory()
   ) {
     this.logarithms = logarithmsOf(values);
-    memory.segments.reset();
-    this.rows = new SegmentRows(this.logarithms, memory.segments, length);
+    memory.levels.reset();
+    this.rows = new LevelRows(this.logarithms, memory.levels, length);
   }
 
   /** Returns the last observations when there were so many; undefined where that are too few to say anything. A look holds until the next. */
@@ -52,7 +52,7 @@ export class History {
     return {
       x,
       skipped,
-      costs: new SegmentCosts(x, memory.look, this.rows, skipped),
+      costs: new LevelCosts(x, memory.look, this.rows, skipped),
       ...(errors && { exactness: exactnessOf(errors.slice(skipped, count)) }),
     };
   }

@@ -6,10 +6,10 @@ const NEAR = 0.8;
 export const ROUNDING = 1e-6;
 
 /**
- * What segments `[from, to)` cost at least, from sums that are made once, as seen from several middles: where the level changed,
+ * What levels `[from, to)` cost at least, from sums that are made once, as seen from several middles: where the level changed,
  * one of them is near.
  *
- * Let the level of a segment lie in an interval, and each observation be moved to the nearest point of one that holds
+ * Let a level lie in an interval, and each observation be moved to the nearest point of one that holds
  * it. Nothing is further from the level than before. Where the two intervals are such that nothing is further than the
  * cap either, the squared distances from the level are at most the capped ones, and those from the mean are less still.
  * The level is a median: where fewer than half of the observations are above, or below, it is not there either, and the
@@ -36,7 +36,7 @@ export class LowerBounds {
     return this.middles.length;
   }
 
-  /** Whether a segment costs so much at least. */
+  /** Whether a level costs so much at least. */
   reaches(from: number, to: number, cost: number): boolean {
     for (let at = 0; at < this.middles.length; at++) {
       if (this.least(at, from, to) >= cost) {
@@ -46,7 +46,7 @@ export class LowerBounds {
     return false;
   }
 
-  /** Returns what a segment costs at least, as seen from each middle. */
+  /** Returns what a level costs at least, as seen from each middle. */
   each(from: number, to: number): number[] {
     return this.middles.map((_, at) => this.least(at, from, to));
   }

@@ -1,6 +1,6 @@
 import { LowerBounds } from './LowerBounds';
 import { type Scratch } from './Scratch';
-import { type SegmentRows } from './SegmentRows';
+import { type LevelRows } from './LevelRows';
 
 /** Observations, and what is known of them in whatever noise. */
 export interface Summed {
@@ -10,12 +10,12 @@ export interface Summed {
   /** Sums of the distances from it, and of their squares, from the first on. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
-  /** Medians of segments, and where among them those of the observations begin. */
-  readonly rows: SegmentRows;
+  /** Medians of levels, and where among them those of the observations begin. */
+  readonly rows: LevelRows;
   readonly offset: number;
 }
 
-/** What the observations of a series cost as one level, in noise of one scale and with capped losses. Segments are `[from, to)`. */
+/** What the observations of a series cost as one level, in noise of one scale and with capped losses. Levels are `[from, to)`. */
 export class ScaledCosts {
   readonly bounds: LowerBounds;
   private readonly inverse: number;
@@ -60,7 +60,7 @@ export class ScaledCosts {
     return cost > 0 ? cost : 0;
   }
 
-  /** Returns the cost of a segment, or infinity where a bound says sooner that it reaches a limit. */
+  /** Returns the cost of a level, or infinity where a bound says sooner that it reaches a limit. */
   below(limit: number, from: number, to: number): number {
     return this.bounds.reaches(from, to, limit) ? Infinity : this.cost(from, to);
   }

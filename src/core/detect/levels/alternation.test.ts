@@ -9,9 +9,9 @@ function series(stays: string): Float64Array {
 }
 
 const SCALE = 0.02;
-const step = (onset: number) => ({ onset, before: 0, after: 1 });
+const changePoint = (onset: number) => ({ onset, before: 0, after: 1 });
 const alternates = (stays: string, onset: number, visits?: number) =>
-  isAlternation(series(stays), step(onset), stays.length, SCALE, visits);
+  isAlternation(series(stays), changePoint(onset), stays.length, SCALE, visits);
 
 describe('isAlternation', () => {
   const turns = 'aaaabbaaabbbaaaabbaaabbaaa';
@@ -24,17 +24,17 @@ describe('isAlternation', () => {
     expect(alternates(`${turns}${'b'.repeat(40)}`, turns.length)).toBe(false);
   });
 
-  it('needs visits before: the first step to a level is a change', () => {
+  it('needs visits before: the first change point to a level is a change', () => {
     const quiet = 'a'.repeat(30);
     expect(alternates(`${quiet}bbbbb`, quiet.length)).toBe(false);
     expect(alternates(`aaabbaaa${quiet}bbb`, 8 + quiet.length)).toBe(false);
   });
 
   it('looks for two states only where they are far apart', () => {
-    expect(isAlternation(series(`${turns}bbb`), step(turns.length), turns.length + 3, 0.5)).toBe(false);
+    expect(isAlternation(series(`${turns}bbb`), changePoint(turns.length), turns.length + 3, 0.5)).toBe(false);
   });
 
-  it('is the same for a step down', () => {
+  it('is the same for a change point down', () => {
     const down = turns.replace(/[ab]/g, (letter) => (letter === 'a' ? 'b' : 'a'));
     const turn = { onset: down.length, before: 1, after: 0 };
     expect(isAlternation(series(`${down}aaa`), turn, down.length + 3, SCALE)).toBe(true);
@@ -45,9 +45,9 @@ describe('isAlternation', () => {
 describe('isOutlyingAgain', () => {
   const outlying = 'aaaboaaabaaaabaaabaaaabaaabaa'.replace(/o/g, 'a');
 
-  it('doubts a short step where outliers are usual, and not where they are not', () => {
+  it('doubts a short change point where outliers are usual, and not where they are not', () => {
     const doubted = (before: string, after: string) =>
-      isOutlyingAgain(series(before + after), step(before.length), before.length + after.length);
+      isOutlyingAgain(series(before + after), changePoint(before.length), before.length + after.length);
     expect(doubted(outlying, 'b')).toBe(true);
     expect(doubted(outlying, 'b'.repeat(10))).toBe(false);
     expect(doubted('a'.repeat(29), 'b')).toBe(false);
@@ -74,9 +74,9 @@ describe('isOutlyingAgain', () => {
     expect(isOutlyingAgain(x, turn, 41)).toBe(true);
   });
 
-  it('has nothing to say of a step that is old, or that ended', () => {
+  it('has nothing to say of a change point that is old, or that ended', () => {
     const long = `${outlying}${'b'.repeat(20)}`;
-    expect(isOutlyingAgain(series(long), step(outlying.length), long.length)).toBe(false);
-    expect(isOutlyingAgain(series(`${outlying}ba`), step(outlying.length), outlying.length + 1)).toBe(false);
+    expect(isOutlyingAgain(series(long), changePoint(outlying.length), long.length)).toBe(false);
+    expect(isOutlyingAgain(series(`${outlying}ba`), changePoint(outlying.length), outlying.length + 1)).toBe(false);
   });
 });

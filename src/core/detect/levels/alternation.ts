@@ -1,37 +1,37 @@
-import { type Step } from './step';
+import { type ChangePoint } from './changePoint';
 
-/** How far on each side of a step the states of a series are followed, in observations. */
+/** How far on each side of a change point the states of a series are followed, in observations. */
 const LOOKED_AT = 60;
 /** From so many noise scales on, two states are told apart night by night. */
 export const SEPARATE = 5;
 /** Where, on the way from one level to the other, a night counts as one of the new state. */
 const BEYOND = 0.7;
-/** So many stays in the new state before the step are no accident. */
+/** So many stays in the new state before the change point are no accident. */
 const VISITS = 3;
 /** By how many standard errors the share of nights in the new state must have risen. */
 const CERTAIN = 3.5;
 const STRONGEST_PERSISTENCE = 0.95;
 /** What lasts so long at most is an outlier, and no visit of a state. */
 const SHORT_STAY = 3;
-/** What is so much of a step away from the level before it is far off, whichever way. */
+/** What is so much of a change point away from the level before it is far off, whichever way. */
 const FAR = 0.5;
-/** A step that is younger may be outliers in a row. */
+/** A change point that is younger may be outliers in a row. */
 const YOUNG = 12;
-/** How seldom outliers must come in a row for so long by chance, so that a step is news. */
+/** How seldom outliers must come in a row for so long by chance, so that a change point is news. */
 const CHANCE = 6e-4;
 
 /** Where a level goes over into another. */
-type Turn = Pick<Step, 'onset' | 'before' | 'after'>;
+type Turn = Pick<ChangePoint, 'onset' | 'before' | 'after'>;
 
-/** The observations around a step, as nights in the state that the step leads to or not. */
+/** The observations around a change point, as nights in the state that the change point leads to or not. */
 interface Sides {
-  /** Stays in that state before the step: how long each was. */
+  /** Stays in that state before the change point: how long each was. */
   readonly stays: readonly number[];
   readonly early: number;
   readonly nBefore: number;
   readonly late: number;
   readonly nAfter: number;
-  /** Nights before the step that are in the same state as the night before them. */
+  /** Nights before the change point that are in the same state as the night before them. */
   readonly same: number;
 }
 
@@ -72,18 +72,24 @@ function sumOf(lengths: readonly number[]): number {
 }
 
 /**
- * Whether a step leads to nothing but a state that the series has visited before and left again, as where two hosts take
+ * Whether a change point leads to nothing but a state that the series has visited before and left again, as where two hosts take
  * turns. `end` is where the new level ends, and `visits` how often that state must have been visited before.
  *
- * The nights before the step are followed as a chain of two states (Anderson & Goodman 1957): the share of nights beyond the
- * step must have risen by more standard errors than chance gives, and a chain of persistence r carries (1 - r) / (1 + r) as
+ * The nights before the change point are followed as a chain of two states (Anderson & Goodman 1957): the share of nights beyond the
+ * change point must have risen by more standard errors than chance gives, and a chain of persistence r carries (1 - r) / (1 + r) as
  * much evidence as independent nights do.
  */
-export function isAlternation(x: Float64Array, step: Turn, end: number, scale: number, visits = VISITS): boolean {
-  if (Math.abs(step.after - step.before) < SEPARATE * scale) {
+export function isAlternation(
+  x: Float64Array,
+  changePoint: Turn,
+  end: number,
+  scale: number,
+  visits = VISITS
+): boolean {
+  if (Math.abs(changePoint.after - changePoint.before) < SEPARATE * scale) {
     return false;
   }
-  const { stays, early, late, same, nBefore, nAfter } = sidesOf(x, step, end);
+  const { stays, early, late, same, nBefore, nAfter } = sidesOf(x, changePoint, end);
   if (stays.length < visits) {
     return false;
   }
@@ -96,18 +102,18 @@ export function isAlternation(x: Float64Array, step: Turn, end: number, scale: n
 }
 
 /**
- * Whether a young step may be nothing but outliers in a row, as the series has them often: with a share of outliers p, whichever
+ * Whether a young change point may be nothing but outliers in a row, as the series has them often: with a share of outliers p, whichever
  * way they are off, n in a row come by chance p^n of the time.
  */
-export function isOutlyingAgain(x: Float64Array, step: Turn, end: number): boolean {
-  const length = end - step.onset;
+export function isOutlyingAgain(x: Float64Array, changePoint: Turn, end: number): boolean {
+  const length = end - changePoint.onset;
   if (end !== x.length || length > YOUNG) {
     return false;
   }
-  return outlyingShare(x, step) ** length > CHANCE;
+  return outlyingShare(x, changePoint) ** length > CHANCE;
 }
 
-/** Returns the share of the nights before a step that lie far off, by themselves or a few in a row. */
+/** Returns the share of the nights before a change point that lie far off, by themselves or a few in a row. */
 function outlyingShare(x: Float64Array, { onset, before, after }: Turn): number {
   const far = FAR * Math.abs(after - before);
   const from = Math.max(0, onset - LOOKED_AT);

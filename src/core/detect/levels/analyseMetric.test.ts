@@ -2,9 +2,9 @@ import fc from 'fast-check';
 
 import { noiseAt } from '../../../testing/subjects';
 import { finish } from '../../model/job';
-import { analyseMetric, firstTold, isNews, isSameStep, stepsThen } from './analyseMetric';
+import { analyseMetric, firstReport, isNews, isSameChangePoint, changePointsThen } from './analyseMetric';
 import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
-import { detectSteps, type LocatedStep, type PlacedStep } from './detectSteps';
+import { detectChangePoints, type LocatedChangePoint, type PlacedChangePoint } from './detectChangePoints';
 import { History } from './History';
 
 const { low, normal, high } = DETECTOR_PRESETS;
@@ -20,34 +20,36 @@ function stairs(length: number, factors: ReadonlyArray<readonly [from: number, f
 const analyse = (values: readonly number[], options: DetectorOptions) =>
   analyseMetric(new History(values, options.window), options);
 
-const onsets = (steps: readonly PlacedStep[]) => steps.map(({ onset }) => onset);
+const onsets = (changePoints: readonly PlacedChangePoint[]) => changePoints.map(({ onset }) => onset);
 
 describe('analyseMetric', () => {
   it('finds what detection finds, and suspects nothing where that is all', () => {
     const values = stairs(60, [[40, 0.9]]);
     const found = analyse(values, normal)!;
-    expect(found.levels.steps).toEqual(detectSteps(values, normal)!.steps);
-    expect(onsets(found.levels.steps)).toEqual([40]);
+    expect(found.levels.changePoints).toEqual(detectChangePoints(values, normal)!.changePoints);
+    expect(onsets(found.levels.changePoints)).toEqual([40]);
     expect(found.suspects).toEqual([]);
   });
 
   it('says nothing of fewer than ten values', () => {
     expect(analyse(stairs(9, []), normal)).toBeUndefined();
-    expect(analyse(stairs(10, []), normal)).toMatchObject({ levels: { steps: [] }, suspects: [] });
+    expect(analyse(stairs(10, []), normal)).toMatchObject({ levels: { changePoints: [] }, suspects: [] });
   });
 
   it('suspects what only the most sensitive preset sees', () => {
     // A factor that is just too small for the normal preset.
     const suspicious = Array.from({ length: 600 }, (_, at) => stairs(60, [[54, 1 - 0.001 * (at % 60)]], at)).find(
-      (values) => detectSteps(values, high)!.steps.length === 1 && detectSteps(values, normal)!.steps.length === 0
+      (values) =>
+        detectChangePoints(values, high)!.changePoints.length === 1 &&
+        detectChangePoints(values, normal)!.changePoints.length === 0
     )!;
     expect(analyse(suspicious, normal)).toMatchObject({
-      levels: { steps: [] },
-      suspects: detectSteps(suspicious, high)!.steps,
+      levels: { changePoints: [] },
+      suspects: detectChangePoints(suspicious, high)!.changePoints,
     });
     expect(analyse(suspicious, low)!.suspects).toHaveLength(1);
     expect(analyse(suspicious, high)).toMatchObject({
-      levels: { steps: detectSteps(suspicious, high)!.steps },
+      levels: { changePoints: detectChangePoints(suspicious, high)!.changePoints },
       suspects: [],
     });
   });
@@ -55,20 +57,22 @@ describe('analyseMetric', () => {
   it('keeps its own penalty and certainty for what it tells', () => {
     const values = stairs(60, [[54, 0.975]], 2);
     for (const options of [low, normal, high]) {
-      expect(analyse(values, options)!.levels.steps).toEqual(detectSteps(values, options)!.steps);
+      expect(analyse(values, options)!.levels.changePoints).toEqual(detectChangePoints(values, options)!.changePoints);
     }
   });
 
-  it('suspects no step that is told already, also where it is told elsewhere by a night', () => {
+  it('suspects no change point that is reported already, also where it is reported elsewhere by a night', () => {
     for (let seed = 0; seed < 20; seed++) {
       const { levels, suspects } = analyse(stairs(60, [[40, 0.96]], seed), normal)!;
-      suspects.forEach((suspect) => expect(levels.steps.some((step) => isSameStep(step, suspect))).toBe(false));
+      suspects.forEach((suspect) =>
+        expect(levels.changePoints.some((changePoint) => isSameChangePoint(changePoint, suspect))).toBe(false)
+      );
     }
   });
 });
 
-describe('isSameStep', () => {
-  const step = (onset: number, after: number): LocatedStep => ({
+describe('isSameChangePoint', () => {
+  const changePoint = (onset: number, after: number): LocatedChangePoint => ({
     onset,
     before: 1,
     after,
@@ -84,39 +88,41 @@ describe('isSameStep', () => {
     [36, 0.9, false],
     [30, 1.1, false],
     [30, 1, true],
-  ])('holds a step at %d to %d against one at 30 to 0.8: %j', (onset, after, expected) => {
-    expect(isSameStep(step(30, 0.8), step(onset, after))).toBe(expected);
-    expect(isSameStep(step(onset, after), step(30, 0.8))).toBe(expected);
+  ])('holds a change point at %d to %d against one at 30 to 0.8: %j', (onset, after, expected) => {
+    expect(isSameChangePoint(changePoint(30, 0.8), changePoint(onset, after))).toBe(expected);
+    expect(isSameChangePoint(changePoint(onset, after), changePoint(30, 0.8))).toBe(expected);
   });
 });
 
-describe('firstTold', () => {
-  it('is the first count of observations at which a step was told, with its onset then', () => {
+describe('firstReport', () => {
+  it('is the first count of observations at which a change point was reported, with its onset then', () => {
     const values = stairs(60, [[40, 0.9]]);
-    const [step] = detectSteps(values, normal)!.steps;
-    const found = finish(firstTold(values, step!, normal));
+    const [changePoint] = detectChangePoints(values, normal)!.changePoints;
+    const found = finish(firstReport(values, changePoint!, normal));
     const by = Array.from({ length: 60 }, (_, count) => count).find((count) =>
-      detectSteps(values.slice(0, count), normal)?.steps.some((one) => isSameStep(one, step!))
+      detectChangePoints(values.slice(0, count), normal)?.changePoints.some((one) =>
+        isSameChangePoint(one, changePoint!)
+      )
     );
     expect(found).toEqual({ count: by, onset: 40, isNews: true });
   });
 
   it('is now where nobody could tell before', () => {
     const values = stairs(42, [[40, 0.9]]);
-    const [step] = detectSteps(values, normal)!.steps;
-    expect(finish(firstTold(values, step!, normal))).toEqual({ count: 42, onset: 40, isNews: true });
+    const [changePoint] = detectChangePoints(values, normal)!.changePoints;
+    expect(finish(firstReport(values, changePoint!, normal))).toEqual({ count: 42, onset: 40, isNews: true });
   });
 
   it('looks night by night from five before the onset on, then every second week whether it was lost, and gives way', () => {
     const values = stairs(60, [[40, 0.9]]);
-    const [step] = detectSteps(values, normal)!.steps;
+    const [changePoint] = detectChangePoints(values, normal)!.changePoints;
     const asked: number[] = [];
     const late = (count: number) => {
       asked.push(count);
-      return count < 45 ? [] : [step!];
+      return count < 45 ? [] : [changePoint!];
     };
     let yielded = 0;
-    for (const job = firstTold(values, step!, normal, late); !job.next().done;) {
+    for (const job = firstReport(values, changePoint!, normal, late); !job.next().done;) {
       yielded += 1;
     }
     expect(asked).toEqual([...Array.from({ length: 9 }, (_, at) => 37 + at), 45, 46]);
@@ -126,29 +132,29 @@ describe('firstTold', () => {
       early.push(count);
       return [];
     };
-    finish(firstTold(values.slice(0, 12), { ...step!, onset: 3 }, normal, first));
+    finish(firstReport(values.slice(0, 12), { ...changePoint!, onset: 3 }, normal, first));
     expect(early[0]).toBe(3);
   });
 
   it('is no news where it was lost for two weeks, and is seen again too late', () => {
     const values = stairs(90, [[30, 0.9]]);
-    const [step] = detectSteps(values, normal)!.steps;
-    const told = (lost: readonly [number, number]) =>
+    const [changePoint] = detectChangePoints(values, normal)!.changePoints;
+    const reported = (lost: readonly [number, number]) =>
       finish(
-        firstTold(values, step!, normal, (count) =>
-          count < 32 || (count >= lost[0] && count < lost[1]) ? [] : [step!]
+        firstReport(values, changePoint!, normal, (count) =>
+          count < 32 || (count >= lost[0] && count < lost[1]) ? [] : [changePoint!]
         )
       );
-    expect(told([0, 0])).toEqual({ count: 32, onset: 30, isNews: true });
-    expect(told([50, 56])).toEqual({ count: 32, onset: 30, isNews: true });
-    expect(told([45, 75])).toEqual({ count: 32, onset: 30, isNews: false });
-    expect(told([34, 57])).toEqual({ count: 32, onset: 30, isNews: true });
+    expect(reported([0, 0])).toEqual({ count: 32, onset: 30, isNews: true });
+    expect(reported([50, 56])).toEqual({ count: 32, onset: 30, isNews: true });
+    expect(reported([45, 75])).toEqual({ count: 32, onset: 30, isNews: false });
+    expect(reported([34, 57])).toEqual({ count: 32, onset: 30, isNews: true });
   });
 });
 
-describe('a step that was lost', () => {
+describe('a change point that was lost', () => {
   const values = stairs(120, [[10, 0.9]]);
-  const [step] = detectSteps(values, normal)!.steps;
+  const [changePoint] = detectChangePoints(values, normal)!.changePoints;
 
   /** The rule as it is said: the last time that it was not seen at the ends of two weeks in a row. */
   function byTheRule(isSeen: (count: number) => boolean): boolean {
@@ -169,7 +175,9 @@ describe('a step that was lost', () => {
         fc.integer({ min: 4, max: 9 }),
         (dice, often) => {
           const isSeen = (count: number) => dice[count]! < often;
-          const first = finish(firstTold(values, step!, normal, (count) => (isSeen(count) ? [step!] : [])));
+          const first = finish(
+            firstReport(values, changePoint!, normal, (count) => (isSeen(count) ? [changePoint!] : []))
+          );
           expect(first.isNews).toBe(byTheRule(isSeen));
         }
       ),
@@ -178,37 +186,43 @@ describe('a step that was lost', () => {
   });
 });
 
-describe('a step that no partition misses', () => {
+describe('a change point that no partition misses', () => {
   const values = stairs(90, [[30, 0.9]]);
-  const { steps, noise } = detectSteps(values, normal)!;
+  const { changePoints, noise } = detectChangePoints(values, normal)!;
 
-  function asked(of: readonly LocatedStep[], scale: number): number[] {
+  function asked(of: readonly LocatedChangePoint[], scale: number): number[] {
     const counts: number[] = [];
     const then = (count: number) => {
       counts.push(count);
       return count < 32 ? [] : of;
     };
-    const first = finish(firstTold(values, of[0]!, normal, then, { steps: of, noise: { scale, widening: 1 } }));
+    const first = finish(
+      firstReport(values, of[0]!, normal, then, { changePoints: of, noise: { scale, widening: 1 } })
+    );
     expect(first).toMatchObject({ count: 32, isNews: true });
     return counts;
   }
 
-  it('is not looked for again, where it is far above the noise and no other step is near', () => {
-    expect(Math.max(...asked(steps, noise.scale))).toBe(32);
-    expect(Math.max(...asked(steps, 0.03))).toBeGreaterThan(32);
-    const undone = { ...steps[0]!, onset: 36, before: steps[0]!.after, after: steps[0]!.before };
-    expect(Math.max(...asked([steps[0]!, undone], noise.scale))).toBeGreaterThan(32);
-    expect(Math.max(...asked([steps[0]!, { ...undone, onset: 60 }], noise.scale))).toBe(32);
+  it('is not looked for again, where it is far above the noise and no other change point is near', () => {
+    expect(Math.max(...asked(changePoints, noise.scale))).toBe(32);
+    expect(Math.max(...asked(changePoints, 0.03))).toBeGreaterThan(32);
+    const undone = { ...changePoints[0]!, onset: 36, before: changePoints[0]!.after, after: changePoints[0]!.before };
+    expect(Math.max(...asked([changePoints[0]!, undone], noise.scale))).toBeGreaterThan(32);
+    expect(Math.max(...asked([changePoints[0]!, { ...undone, onset: 60 }], noise.scale))).toBe(32);
   });
 
   it('was never lost, at whatever count of nights', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const noisy = stairs(100, [[30, 0.94]], seed);
-      const found = detectSteps(noisy, normal)!;
-      const step = found.steps.find(({ onset }) => Math.abs(onset - 30) <= 1)!;
-      expect(Math.abs(step.after - step.before)).toBeGreaterThan(5 * found.noise.scale);
+      const found = detectChangePoints(noisy, normal)!;
+      const changePoint = found.changePoints.find(({ onset }) => Math.abs(onset - 30) <= 1)!;
+      expect(Math.abs(changePoint.after - changePoint.before)).toBeGreaterThan(5 * found.noise.scale);
       for (let count = 38; count <= 100; count++) {
-        expect(detectSteps(noisy.slice(0, count), normal)!.steps.some((one) => isSameStep(one, step))).toBe(true);
+        expect(
+          detectChangePoints(noisy.slice(0, count), normal)!.changePoints.some((one) =>
+            isSameChangePoint(one, changePoint)
+          )
+        ).toBe(true);
       }
     }
   });
@@ -217,26 +231,26 @@ describe('a step that no partition misses', () => {
 describe('isNews', () => {
   const at = (onset: number, before: number, after: number) => ({ onset, before, after });
 
-  it('is a step for thirty observations', () => {
+  it('is a change point for thirty observations', () => {
     const only = [at(40, 0, -0.1)];
     expect([70, 71, 72].map((count) => isNews(only[0]!, count, only))).toEqual([true, true, false]);
   });
 
-  it('is what came and went for twelve alone, neither the step nor its return', () => {
-    const steps = [at(40, 0, -0.1), at(46, -0.1, -0.02)];
-    expect([53, 54].map((count) => isNews(steps[0]!, count, steps))).toEqual([true, false]);
-    expect([59, 60].map((count) => isNews(steps[1]!, count, steps))).toEqual([true, false]);
+  it('is what came and went for twelve alone, neither the change point nor its return', () => {
+    const changePoints = [at(40, 0, -0.1), at(46, -0.1, -0.02)];
+    expect([53, 54].map((count) => isNews(changePoints[0]!, count, changePoints))).toEqual([true, false]);
+    expect([59, 60].map((count) => isNews(changePoints[1]!, count, changePoints))).toEqual([true, false]);
   });
 
-  it('is a step whose next one goes on, or takes back less than half, like any other', () => {
+  it('is a change point whose next one goes on, or takes back less than half, like any other', () => {
     for (const next of [at(46, -0.1, -0.2), at(46, -0.1, -0.06)]) {
-      const steps = [at(40, 0, -0.1), next];
-      expect(steps.map((step) => isNews(step, 71, steps))).toEqual([true, true]);
+      const changePoints = [at(40, 0, -0.1), next];
+      expect(changePoints.map((changePoint) => isNews(changePoint, 71, changePoints))).toEqual([true, true]);
     }
   });
 });
 
-describe('stepsThen', () => {
+describe('changePointsThen', () => {
   it('says the same where it is told how far it goes on to be asked', () => {
     let none = 0;
     fc.assert(
@@ -254,12 +268,12 @@ describe('stepsThen', () => {
             ],
             seed
           );
-          const alone = stepsThen(new History(values, normal.window), normal);
-          const together = stepsThen(new History(values, normal.window), normal);
+          const alone = changePointsThen(new History(values, normal.window), normal);
+          const together = changePointsThen(new History(values, normal.window), normal);
           for (let count = Math.max(1, onset - 3); count < values.length; count++) {
-            const told = together(count, Math.min(onset + ahead, values.length));
-            expect(told).toEqual(alone(count));
-            none += told.length === 0 ? 1 : 0;
+            const reported = together(count, Math.min(onset + ahead, values.length));
+            expect(reported).toEqual(alone(count));
+            none += reported.length === 0 ? 1 : 0;
           }
         }
       ),
@@ -270,7 +284,7 @@ describe('stepsThen', () => {
 
   it('looks at each time once', () => {
     const values = stairs(60, [[40, 0.9]]);
-    const then = stepsThen(new History(values, normal.window), normal);
+    const then = changePointsThen(new History(values, normal.window), normal);
     expect(then(50)).toBe(then(50));
     expect(onsets(then(50))).toEqual([40]);
     expect(then(41)).toEqual([]);

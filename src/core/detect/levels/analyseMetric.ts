@@ -1,12 +1,19 @@
 import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
-import { hadNoSteps, type Levels, levelsOf, type LocatedStep, type PlacedStep, stepsOf } from './detectSteps';
+import {
+  hadNoChangePoints,
+  type Levels,
+  levelsOf,
+  type LocatedChangePoint,
+  type PlacedChangePoint,
+  changePointsOf,
+} from './detectChangePoints';
 import { History } from './History';
 
 /** What detection finds in the observations of one metric. */
 export interface Analysis {
   readonly levels: Levels;
-  /** Steps that only the most sensitive preset sees. */
-  readonly suspects: readonly LocatedStep[];
+  /** Change points that only the most sensitive preset sees. */
+  readonly suspects: readonly LocatedChangePoint[];
 }
 
 /** How far an onset may move, in observations, while its change stays the same. */
@@ -28,11 +35,16 @@ export function analyseMetric(history: History, options: DetectorOptions): Analy
     return { levels: sensitive, suspects: [] };
   }
   const levels = levelsOf(window, options);
-  return { levels, suspects: sensitive.steps.filter((step) => !levels.steps.some((told) => isSameStep(told, step))) };
+  return {
+    levels,
+    suspects: sensitive.changePoints.filter(
+      (changePoint) => !levels.changePoints.some((reported) => isSameChangePoint(reported, changePoint))
+    ),
+  };
 }
 
-/** When a step was first told: how many observations there were then, where its onset stood, and whether that was news. */
-export interface FirstTold {
+/** When a change point was first reported: how many observations there were then, where its onset stood, and whether that was news. */
+export interface FirstReport {
   readonly count: number;
   readonly onset: number;
   readonly isNews: boolean;
@@ -41,27 +53,35 @@ export interface FirstTold {
 /** What came and went is history sooner: nobody can do anything about it. */
 const OVER_NEWS_FOR = 12;
 
-/** Whether a step is reported that is first seen, among these steps, when there are so many observations. */
-export function isNews(step: PlacedStep, count: number, steps: readonly PlacedStep[]): boolean {
-  const age = count - 1 - step.onset;
-  return age <= (isPassing(step, steps) ? OVER_NEWS_FOR : NEWS_FOR);
+/** Whether a change point is reported that is first seen, among these change points, when there are so many observations. */
+export function isNews(
+  changePoint: PlacedChangePoint,
+  count: number,
+  changePoints: readonly PlacedChangePoint[]
+): boolean {
+  const age = count - 1 - changePoint.onset;
+  return age <= (isPassing(changePoint, changePoints) ? OVER_NEWS_FOR : NEWS_FOR);
 }
 
-/** Whether the next step undoes this one, or this one the step before it: more than half of the way back. */
-function isPassing(step: PlacedStep, steps: readonly PlacedStep[]): boolean {
-  const half = Math.abs(step.after - step.before) / 2;
-  const at = steps.indexOf(step);
-  const [before, next] = [steps[at - 1], steps[at + 1]];
-  const isUndone = next !== undefined && Math.abs(next.after - step.before) < half;
-  return isUndone || (before !== undefined && Math.abs(before.before - step.after) < half);
+/** Whether the next change point undoes this one, or this one the change point before it: more than half of the way back. */
+function isPassing(changePoint: PlacedChangePoint, changePoints: readonly PlacedChangePoint[]): boolean {
+  const half = Math.abs(changePoint.after - changePoint.before) / 2;
+  const at = changePoints.indexOf(changePoint);
+  const [before, next] = [changePoints[at - 1], changePoints[at + 1]];
+  const isUndone = next !== undefined && Math.abs(next.after - changePoint.before) < half;
+  return isUndone || (before !== undefined && Math.abs(before.before - changePoint.after) < half);
 }
 
 /** Levels that are so many noise scales apart, and so long, no partition of their nights has ever missed. */
 const FAR = 5;
 const LONG = 8;
 
-function isUnmistakable({ onset, before, after }: PlacedStep, steps: readonly PlacedStep[], scale: number): boolean {
-  const isAlone = steps.every((one) => one.onset === onset || Math.abs(one.onset - onset) >= LONG);
+function isUnmistakable(
+  { onset, before, after }: PlacedChangePoint,
+  changePoints: readonly PlacedChangePoint[],
+  scale: number
+): boolean {
+  const isAlone = changePoints.every((one) => one.onset === onset || Math.abs(one.onset - onset) >= LONG);
   return isAlone && Math.abs(after - before) >= FAR * scale;
 }
 
@@ -69,61 +89,64 @@ function isUnmistakable({ onset, before, after }: PlacedStep, steps: readonly Pl
 const WEEK = 7;
 
 /**
- * Returns the steps that were told when there were only the first so many observations. Who goes on to ask for more says up to how
- * many there may be no steps: that saves looking at each.
+ * Returns the change points that were reported when there were only the first so many observations. Who goes on to ask for more says up to how
+ * many there may be no change points: that saves looking at each.
  */
-export type StepsThen = (count: number, upTo?: number) => readonly PlacedStep[];
+export type ChangePointsThen = (count: number, upTo?: number) => readonly PlacedChangePoint[];
 
-/** Returns what was told of values at any time before, each time looked at once. */
-export function stepsThen(history: History, options: DetectorOptions): StepsThen {
-  const known = new Map<number, readonly PlacedStep[]>();
+/** Returns what was reported of values at any time before, each time looked at once. */
+export function changePointsThen(history: History, options: DetectorOptions): ChangePointsThen {
+  const looked = new Map<number, readonly PlacedChangePoint[]>();
   const tried = new Set<number>();
   return (count, upTo = count) => {
-    if (upTo > count && !known.has(count) && !tried.has(upTo)) {
+    if (upTo > count && !looked.has(count) && !tried.has(upTo)) {
       tried.add(upTo);
-      const hadNone = hadNoSteps(history, [count, upTo], options);
+      const hadNone = hadNoChangePoints(history, [count, upTo], options);
       for (let none = count; hadNone && none <= upTo; none++) {
-        known.set(none, []);
+        looked.set(none, []);
       }
     }
-    let steps = known.get(count);
-    if (!steps) {
+    let changePoints = looked.get(count);
+    if (!changePoints) {
       const window = history.window(count);
-      steps = window ? stepsOf(window, options) : [];
-      known.set(count, steps);
+      changePoints = window ? changePointsOf(window, options) : [];
+      looked.set(count, changePoints);
     }
-    return steps;
+    return changePoints;
   };
 }
 
 /**
- * Returns when a step was first told, by looking at the nights as they came, one in each step of the job. One that was lost since
- * is news only if it was when it was seen again. `levels` are all that there are now: two steps that are near each other are told
+ * Returns when a change point was first reported, by looking at the nights as they came, one in each step of the job. One that was lost since
+ * is news only if it was when it was seen again. `levels` are all that there are now: two change points that are near each other are told
  * apart.
  */
-export function* firstTold(
+export function* firstReport(
   values: readonly number[],
-  step: LocatedStep,
+  changePoint: LocatedChangePoint,
   options: DetectorOptions,
-  toldThen = stepsThen(new History(values, options.window), options),
-  { steps, noise }: Pick<Levels, 'steps' | 'noise'> = { steps: [step], noise: { scale: Infinity, widening: 1 } }
-): Generator<void, FirstTold, void> {
-  const earliest = Math.max(1, step.onset - SAME_EVENT) + options.shortestSegment;
-  const own = steps.find(({ onset }) => onset === step.onset) ?? step;
+  then = changePointsThen(new History(values, options.window), options),
+  { changePoints, noise }: Pick<Levels, 'changePoints' | 'noise'> = {
+    changePoints: [changePoint],
+    noise: { scale: Infinity, widening: 1 },
+  }
+): Generator<void, FirstReport, void> {
+  const earliest = Math.max(1, changePoint.onset - SAME_EVENT) + options.shortestLevel;
+  const own = changePoints.find(({ onset }) => onset === changePoint.onset) ?? changePoint;
   // Before it began there was mostly nothing to see.
-  const seenAt = (count: number) => matchSteps(steps, toldThen(count, own.onset)).get(own);
-  function* seenFrom(from: number): Generator<void, FirstTold, void> {
+  const seenAt = (count: number) => matchChangePoints(changePoints, then(count, own.onset)).get(own);
+  function* seenFrom(from: number): Generator<void, FirstReport, void> {
     for (let count = from; count < values.length; count++) {
-      const then = seenAt(count);
-      if (then) {
-        return { count, onset: then.onset, isNews: isNews(then, count, toldThen(count)) };
+      const seen = seenAt(count);
+      if (seen) {
+        return { count, onset: seen.onset, isNews: isNews(seen, count, then(count)) };
       }
       yield;
     }
-    return { count: values.length, onset: step.onset, isNews: isNews(own, values.length, steps) };
+    return { count: values.length, onset: changePoint.onset, isNews: isNews(own, values.length, changePoints) };
   }
   const first = yield* seenFrom(earliest);
-  if (isUnmistakable(own, steps, noise.scale)) {
+  if (isUnmistakable(own, changePoints, noise.scale)) {
     return first;
   }
   // Of two weeks in a row one is every second one: the others are looked at only beside one in which it was not seen.
@@ -141,24 +164,28 @@ export function* firstTold(
   return first;
 }
 
-/** Whether two steps may be one, seen at different times: they have one direction, and onsets near each other. */
-export function isSameStep(a: PlacedStep, b: PlacedStep): boolean {
+/** Whether two change points may be one, seen at different times: they have one direction, and onsets near each other. */
+export function isSameChangePoint(a: PlacedChangePoint, b: PlacedChangePoint): boolean {
   return a.after > a.before === b.after > b.before && Math.abs(a.onset - b.onset) <= SAME_EVENT;
 }
 
-/** Returns which known step each step is: the nearest ones are paired first, and no step is two. */
-export function matchSteps<Step extends PlacedStep, Known extends PlacedStep>(
-  steps: readonly Step[],
-  known: readonly Known[]
-): Map<Step, Known> {
-  const pairs = steps.flatMap((step) =>
-    known.flatMap((one) => (isSameStep(step, one) ? [{ step, one, distance: Math.abs(step.onset - one.onset) }] : []))
+/** Returns which of other change points each is: the nearest ones are paired first, and no change point is two. */
+export function matchChangePoints<One extends PlacedChangePoint, Other extends PlacedChangePoint>(
+  changePoints: readonly One[],
+  others: readonly Other[]
+): Map<One, Other> {
+  const pairs = changePoints.flatMap((changePoint) =>
+    others.flatMap((one) =>
+      isSameChangePoint(changePoint, one)
+        ? [{ changePoint, one, distance: Math.abs(changePoint.onset - one.onset) }]
+        : []
+    )
   );
-  const matched = new Map<Step, Known>();
-  const taken = new Set<Known>();
-  for (const { step, one } of pairs.sort((a, b) => a.distance - b.distance)) {
-    if (!matched.has(step) && !taken.has(one)) {
-      matched.set(step, one);
+  const matched = new Map<One, Other>();
+  const taken = new Set<Other>();
+  for (const { changePoint, one } of pairs.sort((a, b) => a.distance - b.distance)) {
+    if (!matched.has(changePoint) && !taken.has(one)) {
+      matched.set(changePoint, one);
       taken.add(one);
     }
   }

@@ -3,7 +3,7 @@ import { type DetectorOptions, HISTORY_ALLOWANCE, NEWS_FOR } from './detectorOpt
 import { varianceBetween } from './exactness';
 import { huberMean } from './huberMean';
 import { type Noise } from './noise';
-import { type Step } from './step';
+import { type ChangePoint } from './changePoint';
 
 const LONGEST_SIDE = 40;
 const NEAR = 12;
@@ -12,44 +12,55 @@ const FEW = [3, 7] as const;
 const FEW_ALLOWANCE = 0.6;
 
 /**
- * Returns the steps at the cuts that are large and certain enough; the weakest goes first, and the rest is judged anew. `excess`
+ * Returns the change points at the candidates that are large and certain enough; the weakest goes first, and the rest is judged anew. `excess`
  * are variances of observations that are less exact than others.
  */
 export function confirm(
   x: Float64Array,
-  cuts: readonly number[],
+  candidates: readonly number[],
   noise: Noise,
   options: DetectorOptions,
   excess?: Float64Array
-): Step[] {
-  let kept = [...cuts];
+): ChangePoint[] {
+  let left = [...candidates];
   for (;;) {
-    const steps = kept.map((cut, index) =>
-      stepAt(x, { from: kept[index - 1] ?? 0, cut, to: kept[index + 1] ?? x.length }, noise, options.cap, excess)
+    const changePoints = left.map((candidate, index) =>
+      changePointAt(
+        x,
+        { from: left[index - 1] ?? 0, candidate, to: left[index + 1] ?? x.length },
+        noise,
+        options.cap,
+        excess
+      )
     );
-    const failing = steps.filter((step, index) => {
-      const end = kept[index + 1] ?? x.length;
+    const failing = changePoints.filter((changePoint, index) => {
+      const end = left[index + 1] ?? x.length;
       return (
-        !isChange(step, end === x.length, x.length - step.onset, options) ||
-        isAlternation(x, step, end, noise.scale) ||
-        isOutlyingAgain(x, step, end)
+        !isChange(changePoint, end === x.length, x.length - changePoint.onset, options) ||
+        isAlternation(x, changePoint, end, noise.scale) ||
+        isOutlyingAgain(x, changePoint, end)
       );
     });
     if (failing.length === 0) {
-      return steps;
+      return changePoints;
     }
-    const weakest = failing.reduce((least, step) => (step.z < least.z ? step : least));
-    kept = kept.filter((cut) => cut !== weakest.onset);
+    const weakest = failing.reduce((least, changePoint) => (changePoint.z < least.z ? changePoint : least));
+    left = left.filter((candidate) => candidate !== weakest.onset);
   }
 }
 
-/** Returns the change of a step in %. */
+/** Returns the change of a change point in %. */
 export function percentOf(difference: number): number {
   return 100 * Math.expm1(difference);
 }
 
-/** Whether a step is certain and large enough. `nights` are those since it began, `goesOn` whether they are all of its level. */
-function isChange({ before, after, z }: Step, goesOn: boolean, nights: number, options: DetectorOptions): boolean {
+/** Whether a change point is certain and large enough. `nights` are those since it began, `goesOn` whether they are all of its level. */
+function isChange(
+  { before, after, z }: ChangePoint,
+  goesOn: boolean,
+  nights: number,
+  options: DetectorOptions
+): boolean {
   const { confidence, smallestChange } = options;
   const isHistory = nights - 1 > NEWS_FOR;
   const isFew = goesOn && nights >= FEW[0] && nights <= FEW[1];
@@ -57,16 +68,16 @@ function isChange({ before, after, z }: Step, goesOn: boolean, nights: number, o
   return z >= needed && Math.abs(percentOf(after - before)) >= smallestChange;
 }
 
-function stepAt(
+function changePointAt(
   x: Float64Array,
-  { from, cut, to }: { readonly from: number; readonly cut: number; readonly to: number },
+  { from, candidate, to }: { readonly from: number; readonly candidate: number; readonly to: number },
   { scale, widening }: Noise,
   cap: number,
   excess?: Float64Array
-): Step {
-  const [first, last] = [Math.max(from, cut - LONGEST_SIDE), Math.min(to, cut + LONGEST_SIDE)];
-  const left = x.subarray(first, cut);
-  const right = x.subarray(cut, last);
+): ChangePoint {
+  const [first, last] = [Math.max(from, candidate - LONGEST_SIDE), Math.min(to, candidate + LONGEST_SIDE)];
+  const left = x.subarray(first, candidate);
+  const right = x.subarray(candidate, last);
   const before = huberMean(left, scale);
   const after = huberMean(right, scale);
   const nearLeft = left.subarray(Math.max(0, left.length - NEAR));
@@ -74,9 +85,9 @@ function stepAt(
   const squares = clippedSquares(nearLeft, before, cap * scale) + clippedSquares(nearRight, after, cap * scale);
   const count = nearLeft.length + nearRight.length;
   const local = Math.max(scale, widening * Math.sqrt(squares / Math.max(4, count - 2)));
-  const inexact = varianceBetween(excess, first, cut, last);
+  const inexact = varianceBetween(excess, first, candidate, last);
   const error = Math.sqrt(local ** 2 * (1 / left.length + 1 / right.length) + inexact);
-  return { onset: cut, before, after, error, z: Math.abs(after - before) / error };
+  return { onset: candidate, before, after, error, z: Math.abs(after - before) / error };
 }
 
 function clippedSquares(values: Float64Array, level: number, clip: number): number {

@@ -4,23 +4,23 @@ import { huberMean } from './huberMean';
 const NOISE = { scale: 0.01, widening: 1 };
 
 function sums(x: readonly number[], bounds: readonly number[], levels: readonly number[]) {
-  const plateaus = bounds.map((from, at) => ({
+  const confirmed = bounds.map((from, at) => ({
     from,
     length: (bounds[at + 1] ?? x.length) - from,
     level: levels[at]!,
   }));
-  return [...clippedSums(Float64Array.from(x), { plateaus, noise: NOISE, skipped: 0 })];
+  return [...clippedSums(Float64Array.from(x), { confirmed, noise: NOISE, skipped: 0 })];
 }
 
 describe('clippedSums', () => {
-  it('draws observations in to 2.5 scales from the level of their plateau', () => {
+  it('draws observations in to 2.5 scales from the level of their level', () => {
     const found = sums([0, 0.02, 1, -1, 5.01, 5, 7], [0, 4], [0, 5]);
     [0, 0, 0.02, 0.045, 0.02, 5.03, 10.03, 15.055].forEach((expected, at) =>
       expect(found[at]).toBeCloseTo(expected, 12)
     );
   });
 
-  it('takes each plateau from its first observation on, however short they are', () => {
+  it('takes each level from its first observation on, however short they are', () => {
     const found = sums([1, 2, 3, 3], [0, 1, 2], [1, 2, 3]);
     expect(found).toEqual([0, 1, 3, 6, 9]);
   });

@@ -1,4 +1,4 @@
-import { type Levels } from './detectSteps';
+import { type Levels } from './detectChangePoints';
 import { varianceBetween } from './exactness';
 import { huberMean } from './huberMean';
 
@@ -26,16 +26,16 @@ const CLIP = 2.5;
  */
 export function clippedSums(
   x: Float64Array,
-  { plateaus, noise, skipped }: Pick<Levels, 'plateaus' | 'noise' | 'skipped'>
+  { confirmed, noise, skipped }: Pick<Levels, 'confirmed' | 'noise' | 'skipped'>
 ): Float64Array {
   const sums = new Float64Array(x.length + 1);
   const reach = CLIP * noise.scale;
-  let plateau = 0;
+  let place = 0;
   for (let at = 0; at < x.length; at++) {
-    while (plateau + 1 < plateaus.length && plateaus[plateau + 1]!.from - skipped <= at) {
-      plateau += 1;
+    while (place + 1 < confirmed.length && confirmed[place + 1]!.from - skipped <= at) {
+      place += 1;
     }
-    const { level } = plateaus[plateau]!;
+    const { level } = confirmed[place]!;
     sums[at + 1] = sums[at]! + Math.max(level - reach, Math.min(level + reach, x[at]!));
   }
   return sums;
@@ -43,7 +43,7 @@ export function clippedSums(
 
 /**
  * Returns the difference of the levels from `at` on and before it, by sums that `clippedSums` made, or undefined where there
- * are too few observations on either side. At most 40 on each side are looked at, as for a step. `excess` are variances of
+ * are too few observations on either side. At most 40 on each side are looked at, as for a change point. `excess` are variances of
  * observations that are less exact than others.
  */
 export function contrast(

@@ -9,10 +9,10 @@ export interface DetectorOptions {
   /** Smallest z that a change is confirmed at. */
   readonly confidence: number;
   /** Fewest observations of a level. */
-  readonly shortestSegment: number;
+  readonly shortestLevel: number;
   /** Fewest observations of the first level. */
   readonly shortestHistory: number;
-  /** Smallest change in % that is told. */
+  /** Smallest change in % that is reported. */
   readonly smallestChange: number;
   /** How many of the last observations are looked at. */
   readonly window: number;
@@ -27,7 +27,7 @@ const NORMAL: DetectorOptions = {
   penalty: 18.5,
   historyShare: 0.78,
   confidence: 4.6,
-  shortestSegment: 2,
+  shortestLevel: 2,
   shortestHistory: 8,
   smallestChange: 2,
   window: 120,
@@ -44,7 +44,7 @@ export const DETECTOR_PRESETS: Readonly<Record<Preset, DetectorOptions>> = {
 export const FEWEST_OBSERVATIONS = 10;
 /** What is first seen so many observations after it began is history, and not news. */
 export const NEWS_FOR = 30;
-/** By so much less a step of history must be certain: no night is waiting for it, so no night can be wrong about it. */
+/** By so much less a change point of history must be certain: no night is waiting for it, so no night can be wrong about it. */
 export const HISTORY_ALLOWANCE = 0.7;
 /** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
 export const SMALLEST_NOISE = 0.003;
@@ -52,7 +52,7 @@ export const SMALLEST_NOISE = 0.003;
 /** Detection sensitivity. */
 export interface Sensitivity {
   readonly preset: Preset;
-  /** Smallest change in % that is told; composites tell changes of half of it. */
+  /** Smallest change in % that is reported; composites tell changes of half of it. */
   readonly smallestChange: number;
 }
 

@@ -1,4 +1,4 @@
-import { type Step } from './step';
+import { type ChangePoint } from './changePoint';
 import { type DetectorOptions } from './detectorOptions';
 
 /** A level that moves steadily. Observations are counted from the first of the window; levels are logarithms. */
@@ -12,34 +12,34 @@ export interface Drift {
   readonly error: number;
 }
 
-/** By how much a line must describe the observations better than the stairs that it replaces: one step is soon one. */
+/** By how much a line must describe the observations better than the stairs that it replaces: one change point is soon one. */
 const BETTER = 10;
 const BETTER_THAN_ONE = 25;
-/** A step that makes more of the whole change is one. */
+/** A change point that makes more of the whole change is one. */
 const LARGEST_SHARE = 0.6;
 const FITS = 4;
 const SHORTEST = 20;
 
 /**
- * Returns the stretches in which a line describes the observations better than the steps do, each step being paid for as in a
- * partition: steps of one direction that follow each other are then one drift. `bounds` are the first observation, the onsets
- * of all steps, and the end.
+ * Returns the stretches in which a line describes the observations better than the change points do, each change point being paid for as in a
+ * partition: change points of one direction that follow each other are then one drift. `bounds` are the first observation, the onsets
+ * of all change points, and the end.
  */
 export function driftsIn(
   x: Float64Array,
-  steps: readonly Step[],
+  changePoints: readonly ChangePoint[],
   bounds: readonly number[],
   scale: number,
   options: DetectorOptions
 ): Drift[] {
   const drifts: Drift[] = [];
-  for (let first = 0; first < steps.length;) {
+  for (let first = 0; first < changePoints.length;) {
     let last = first;
-    while (last + 1 < steps.length && isUp(steps[last + 1]!) === isUp(steps[first]!)) {
+    while (last + 1 < changePoints.length && isUp(changePoints[last + 1]!) === isUp(changePoints[first]!)) {
       last += 1;
     }
-    const drift = driftOver(x, steps.slice(first, last + 1), bounds.slice(first, last + 3), scale, options);
-    if (drift && drift.after > drift.before === isUp(steps[first]!)) {
+    const drift = driftOver(x, changePoints.slice(first, last + 1), bounds.slice(first, last + 3), scale, options);
+    if (drift && drift.after > drift.before === isUp(changePoints[first]!)) {
       drifts.push(drift);
     }
     first = last + 1;
@@ -47,26 +47,27 @@ export function driftsIn(
   return drifts;
 }
 
-function isUp({ before, after }: Step): boolean {
+function isUp({ before, after }: ChangePoint): boolean {
   return after > before;
 }
 
 function driftOver(
   x: Float64Array,
-  steps: readonly Step[],
+  changePoints: readonly ChangePoint[],
   bounds: readonly number[],
   scale: number,
   { cap, penalty }: DetectorOptions
 ): Drift | undefined {
   const [from, to] = [bounds[0]!, bounds.at(-1)!];
-  const total = steps.at(-1)!.after - steps[0]!.before;
-  const dominates = ({ before, after }: Step) => steps.length > 1 && (after - before) / total > LARGEST_SHARE;
-  if (to - from < SHORTEST || steps.some(dominates)) {
+  const total = changePoints.at(-1)!.after - changePoints[0]!.before;
+  const dominates = ({ before, after }: ChangePoint) =>
+    changePoints.length > 1 && (after - before) / total > LARGEST_SHARE;
+  if (to - from < SHORTEST || changePoints.some(dominates)) {
     return undefined;
   }
   const loss = (distance: number) => Math.min((distance / scale) ** 2, cap * cap);
-  const levels = [steps[0]!.before, ...steps.map(({ after }) => after)];
-  let stairs = penalty * steps.length;
+  const levels = [changePoints[0]!.before, ...changePoints.map(({ after }) => after)];
+  let stairs = penalty * changePoints.length;
   levels.forEach((level, index) => {
     for (let at = bounds[index]!; at < bounds[index + 1]!; at++) {
       stairs += loss(x[at]! - level);
@@ -77,7 +78,7 @@ function driftOver(
   for (let at = from; at < to; at++) {
     straight += loss(x[at]! - line.at(at));
   }
-  return straight + (steps.length > 1 ? BETTER : BETTER_THAN_ONE) < stairs
+  return straight + (changePoints.length > 1 ? BETTER : BETTER_THAN_ONE) < stairs
     ? { from, to, before: line.at(from), after: line.at(to - 1), error: scale * line.error * (to - 1 - from) }
     : undefined;
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
 import { noiseAroundLevels, noiseOfDifferences } from './noise';
-import { SegmentCosts } from './SegmentCosts';
+import { LevelCosts } from './LevelCosts';
 
-function noiseOf(values: readonly number[], cuts: readonly number[] = []) {
+function noiseOf(values: readonly number[], candidates: readonly number[] = []) {
   const x = Float64Array.from(values);
-  return noiseAroundLevels(x, new SegmentCosts(x), cuts, noiseOfDifferences(x));
+  return noiseAroundLevels(x, new LevelCosts(x), candidates, noiseOfDifferences(x));
 }
 
 /** 1, -1, 1, -1, … each held for `held` nights. */
@@ -21,7 +21,7 @@ describe('noiseAroundLevels', () => {
     expect(noiseOf(waves(8)).scale / noiseOf(waves(8)).widening).toBeLessThan(noiseOf(waves(8)).scale);
   });
 
-  it('counts no pair across a cut, and no distance from another level', () => {
+  it('counts no pair across a candidate, and no distance from another level', () => {
     const halves = [...waves(1, 48), ...waves(1, 48).map((value) => value + 0.5)];
     expect(noiseOf(halves, [48]).widening).toBe(1);
     expect(noiseOf(halves, [48]).scale).toBeLessThan(0.04);
@@ -32,9 +32,9 @@ describe('noiseAroundLevels', () => {
     // Whole numbers about 50: neighbours are equal three times of four.
     const rounded = Array.from({ length: 40 }, (_, at) => Math.log(at % 8 === 3 ? 51 : 50));
     expect(noiseOfDifferences(Float64Array.from(rounded))).toBeCloseTo(Math.log(51 / 50) / 2, 10);
-    // One step among equal values says nothing of rounding, and values that never repeat are not rounded.
-    const step = Array.from({ length: 40 }, (_, at) => Math.log(at < 20 ? 50 : 51));
-    expect(noiseOfDifferences(Float64Array.from(step))).toBe(0.003);
+    // One change point among equal values says nothing of rounding, and values that never repeat are not rounded.
+    const changePoint = Array.from({ length: 40 }, (_, at) => Math.log(at < 20 ? 50 : 51));
+    expect(noiseOfDifferences(Float64Array.from(changePoint))).toBe(0.003);
     const exact = Array.from({ length: 40 }, (_, at) => Math.log(50 + 0.001 * at));
     expect(noiseOfDifferences(Float64Array.from(exact))).toBe(0.003);
   });
@@ -57,25 +57,28 @@ describe('noiseAroundLevels by its definition', () => {
   };
 
   /** As the design writes it. */
-  function byDefinition(x: readonly number[], cuts: readonly number[]) {
+  function byDefinition(x: readonly number[], candidates: readonly number[]) {
     const n = x.length;
     const differences = x.slice(1).map((value, at) => Math.abs(value - x[at]!));
     const unequal = differences.filter((difference) => difference >= 1e-12);
     const share = unequal.length / differences.length;
     const rounding = share >= 0.2 && share <= 0.8 ? Math.min(...unequal) / 2 : 0;
     const sigma0 = Math.max(0.003, rounding, (1.4826 * medianOf(differences)) / Math.SQRT2);
-    const ends = [...cuts, n];
+    const ends = [...candidates, n];
     const r = ends.flatMap((to, at) => {
-      const segment = x.slice(at === 0 ? 0 : ends[at - 1], to);
-      return segment.map((value) => value - medianOf(segment));
+      const level = x.slice(at === 0 ? 0 : ends[at - 1], to);
+      return level.map((value) => value - medianOf(level));
     });
     const sigmaR = Math.max(
       0.003,
-      1.4826 * medianOf(r.map(Math.abs)) * Math.sqrt(n / Math.max(1, n - 1 - cuts.length))
+      1.4826 * medianOf(r.map(Math.abs)) * Math.sqrt(n / Math.max(1, n - 1 - candidates.length))
     );
     const sm = Math.sqrt((sigma0 ** 2 + sigmaR ** 2) / 2);
     const c = r.map((value) => Math.max(-2.5 * sm, Math.min(2.5 * sm, value)));
-    const products = c.reduce((sum, value, at) => (at === 0 || cuts.includes(at) ? sum : sum + value * c[at - 1]!), 0);
+    const products = c.reduce(
+      (sum, value, at) => (at === 0 || candidates.includes(at) ? sum : sum + value * c[at - 1]!),
+      0
+    );
     const squares = c.reduce((sum, value) => sum + value ** 2, 0);
     const rho = Math.max(0, Math.min(0.6, (squares > 0 ? products / squares : 0) + 3 / n));
     const g = Math.sqrt((1 + rho) / (1 - rho));
@@ -92,10 +95,10 @@ describe('noiseAroundLevels by its definition', () => {
 
   it('is the noise of neighbours and of levels together, widened by the autocorrelation of what is left', () => {
     fc.assert(
-      fc.property(values, fc.subarray([3, 5, 8, 11]), fc.boolean(), (of, cuts, isSmooth) => {
+      fc.property(values, fc.subarray([3, 5, 8, 11]), fc.boolean(), (of, candidates, isSmooth) => {
         const x = isSmooth ? of.map((_, at) => of.slice(Math.max(0, at - 4), at + 1).reduce((a, b) => a + b) / 5) : of;
-        const found = noiseOf(x, cuts);
-        const expected = byDefinition(x, cuts);
+        const found = noiseOf(x, candidates);
+        const expected = byDefinition(x, candidates);
         expect(found.scale).toBeCloseTo(expected.scale, 10);
         expect(found.widening).toBeCloseTo(expected.widening, 10);
       }),
@@ -103,7 +106,7 @@ describe('noiseAroundLevels by its definition', () => {
     );
   });
 
-  it('has at least one degree of freedom, however many cuts there are', () => {
+  it('has at least one degree of freedom, however many candidates there are', () => {
     const x = [0, 0.1, 0.2, 0.05];
     expect(noiseOf(x, [1, 2, 3]).scale).toBeCloseTo(byDefinition(x, [1, 2, 3]).scale, 10);
   });

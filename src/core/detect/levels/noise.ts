@@ -1,6 +1,6 @@
 import { SMALLEST_NOISE } from './detectorOptions';
 import { medianOf } from './medianOf';
-import { type SegmentCosts } from './SegmentCosts';
+import { type LevelCosts } from './LevelCosts';
 
 /** What makes a median of absolute deviations an estimate of a normal distribution's standard deviation. */
 export const MAD_TO_SIGMA = 1.4826;
@@ -48,28 +48,28 @@ function roundingOf(differences: Float64Array): number {
   return share >= OFTEN && share <= 1 - OFTEN ? smallest / 2 : 0;
 }
 
-/** Returns the noise around the levels that the cuts make, widened by what the autocorrelation of the rest does to it. */
+/** Returns the noise around the levels that the candidates make, widened by what the autocorrelation of the rest does to it. */
 export function noiseAroundLevels(
   x: Float64Array,
-  costs: SegmentCosts,
-  cuts: readonly number[],
+  costs: LevelCosts,
+  candidates: readonly number[],
   ofDifferences: number
 ): Noise {
-  const residuals = residualsOf(x, costs, cuts);
-  const freedom = Math.max(1, x.length - 1 - cuts.length);
+  const residuals = residualsOf(x, costs, candidates);
+  const freedom = Math.max(1, x.length - 1 - candidates.length);
   const ofResiduals = Math.max(
     SMALLEST_NOISE,
     MAD_TO_SIGMA * medianOf(sizesOf(residuals)) * Math.sqrt(x.length / freedom)
   );
   const scale = Math.sqrt((ofDifferences ** 2 + ofResiduals ** 2) / 2);
-  const correlation = autocorrelation(residuals, cuts, CLIP * scale);
+  const correlation = autocorrelation(residuals, candidates, CLIP * scale);
   const widening = Math.sqrt((1 + correlation) / (1 - correlation));
   return { scale: Math.max(SMALLEST_NOISE, scale * widening), widening };
 }
 
-function residualsOf(x: Float64Array, costs: SegmentCosts, cuts: readonly number[]): Float64Array {
+function residualsOf(x: Float64Array, costs: LevelCosts, candidates: readonly number[]): Float64Array {
   const residuals = new Float64Array(x.length);
-  const ends = [...cuts, x.length];
+  const ends = [...candidates, x.length];
   let from = 0;
   for (const to of ends) {
     const level = costs.median(from, to);
@@ -90,18 +90,18 @@ function sizesOf(values: Float64Array): Float64Array {
   return sizes;
 }
 
-/** Lag-1 autocorrelation of clipped residuals; pairs across a cut are left out, and 3/n makes up for its bias. */
-function autocorrelation(residuals: Float64Array, cuts: readonly number[], clip: number): number {
+/** Lag-1 autocorrelation of clipped residuals; pairs across a candidate are left out, and 3/n makes up for its bias. */
+function autocorrelation(residuals: Float64Array, candidates: readonly number[], clip: number): number {
   let products = 0;
   let squares = 0;
   let before = 0;
-  let cut = 0;
+  let candidate = 0;
   for (let at = 0; at < residuals.length; at++) {
     const residual = residuals[at]!;
     const value = residual > clip ? clip : residual < -clip ? -clip : residual;
     squares += value * value;
-    if (at === cuts[cut]) {
-      cut += 1;
+    if (at === candidates[candidate]) {
+      candidate += 1;
     } else {
       products += value * before;
     }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { noiseAt } from '../../../testing/subjects';
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { onsetRange, placeOnset } from './onset';
-import { SegmentCosts } from './SegmentCosts';
+import { LevelCosts } from './LevelCosts';
 
 const SCALE = 0.01;
 const NORMAL = DETECTOR_PRESETS.normal;
@@ -16,9 +16,12 @@ function fallAt(onset: number, noise = 0): Float64Array {
 const STEP = { onset: 30, before: 0, after: -0.05, error: 1, z: 9 };
 
 describe('placeOnset', () => {
-  it.each([26, 28, 30, 31, 34])('moves a cut before the 30th night to where the level changes, the %dth', (onset) => {
-    expect(placeOnset(fallAt(onset), STEP, [0, 30, 60], SCALE, NORMAL)).toBe(onset);
-  });
+  it.each([26, 28, 30, 31, 34])(
+    'moves a candidate before the 30th night to where the level changes, the %dth',
+    (onset) => {
+      expect(placeOnset(fallAt(onset), STEP, [0, 30, 60], SCALE, NORMAL)).toBe(onset);
+    }
+  );
 
   it('moves it by four nights at most, and leaves two to each side', () => {
     // The nearest that it may come to.
@@ -29,9 +32,9 @@ describe('placeOnset', () => {
   });
 
   it('leaves eight nights before the first change', () => {
-    const cutAtTen = { ...STEP, onset: 10 };
-    expect(placeOnset(fallAt(9), cutAtTen, [0, 10, 60], SCALE, NORMAL)).toBe(9);
-    expect(placeOnset(fallAt(7), cutAtTen, [0, 10, 60], SCALE, NORMAL)).toBe(8);
+    const candidateAtTen = { ...STEP, onset: 10 };
+    expect(placeOnset(fallAt(9), candidateAtTen, [0, 10, 60], SCALE, NORMAL)).toBe(9);
+    expect(placeOnset(fallAt(7), candidateAtTen, [0, 10, 60], SCALE, NORMAL)).toBe(8);
   });
 
   it('is not moved by nights that are far off on the other side, or beyond nights that are not', () => {
@@ -48,7 +51,7 @@ describe('placeOnset', () => {
     expect(placeOnset(x, STEP, [0, 30, 60], SCALE, NORMAL)).toBe(29);
   });
 
-  it('costs no more than the cut that it was given', () => {
+  it('costs no more than the candidate that it was given', () => {
     const cost = (x: Float64Array, at: number) =>
       x.reduce((sum, value, index) => sum + Math.min(((value - (index < at ? 0 : -0.05)) / SCALE) ** 2, 2.5 ** 2), 0);
     fc.assert(
@@ -66,8 +69,8 @@ describe('placeOnset', () => {
 });
 
 describe('onsetRange', () => {
-  it('is the cut alone where a level changes much, and wider where nights lie between the levels', () => {
-    const range = (x: Float64Array) => onsetRange(new SegmentCosts(x), [0, 30, 60], SCALE, NORMAL);
+  it('is the candidate alone where a level changes much, and wider where nights lie between the levels', () => {
+    const range = (x: Float64Array) => onsetRange(new LevelCosts(x), [0, 30, 60], SCALE, NORMAL);
     expect(range(fallAt(30))).toEqual([30, 30]);
     const between = fallAt(30);
     between[29] = -0.024;
@@ -75,11 +78,11 @@ describe('onsetRange', () => {
     expect(range(between)).toEqual([29, 31]);
   });
 
-  it('holds no nights far from the cut that some outliers make as likely', () => {
+  it('holds no nights far from the candidate that some outliers make as likely', () => {
     const x = fallAt(30, 0.01);
     x[10] = -0.05;
     x[11] = -0.05;
-    const [first, last] = onsetRange(new SegmentCosts(x), [0, 30, 60], SCALE, NORMAL);
+    const [first, last] = onsetRange(new LevelCosts(x), [0, 30, 60], SCALE, NORMAL);
     expect(first).toBeGreaterThan(24);
     expect(last).toBeLessThan(36);
   });

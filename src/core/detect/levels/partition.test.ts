@@ -2,11 +2,11 @@ import fc from 'fast-check';
 
 import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
 import { partition } from './partition';
-import { SegmentCosts } from './SegmentCosts';
+import { LevelCosts } from './LevelCosts';
 
 /** The definition itself, without any bound: all beginnings of the last level are looked at. */
 function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions): number[] {
-  const { cap, penalty, historyShare, shortestHistory, shortestSegment } = options;
+  const { cap, penalty, historyShare, shortestHistory, shortestLevel } = options;
   const median = (values: number[]) => {
     const sorted = [...values].sort((a, b) => a - b);
     const middle = sorted.length >> 1;
@@ -21,8 +21,8 @@ function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions):
   const last: number[] = Array(x.length + 1).fill(0) as number[];
   for (let to = shortestHistory; to <= x.length; to++) {
     best[to] = cost(0, to);
-    for (let from = shortestHistory; from <= to - shortestSegment; from++) {
-      // By the age of the cut when all observations are there.
+    for (let from = shortestHistory; from <= to - shortestLevel; from++) {
+      // By the age of the candidate when all observations are there.
       const isHistory = x.length - 1 - from > NEWS_FOR;
       const total = best[from]! + (isHistory ? historyShare : 1) * penalty + cost(from, to);
       if (total < best[to]! - 1e-9) {
@@ -31,11 +31,11 @@ function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions):
       }
     }
   }
-  const cuts: number[] = [];
+  const candidates: number[] = [];
   for (let to = last[x.length]!; to > 0; to = last[to]!) {
-    cuts.unshift(to);
+    candidates.unshift(to);
   }
-  return cuts;
+  return candidates;
 }
 
 /** Levels that jump, with outliers: what pruning could get wrong. */
@@ -62,7 +62,7 @@ const series = fc
   );
 
 describe('partition', () => {
-  it('finds the cuts that the definition has, whatever it leaves out by bounds', () => {
+  it('finds the candidates that the definition has, whatever it leaves out by bounds', () => {
     fc.assert(
       fc.property(
         series,
@@ -70,7 +70,7 @@ describe('partition', () => {
         fc.double({ min: 0.003, max: 0.05, noNaN: true }),
         (x, preset, scale) => {
           const options = DETECTOR_PRESETS[preset as 'low'];
-          expect(partition(new SegmentCosts(x), x.length, scale, options)).toEqual(byBruteForce(x, scale, options));
+          expect(partition(new LevelCosts(x), x.length, scale, options)).toEqual(byBruteForce(x, scale, options));
         }
       ),
       { numRuns: 400, seed: 5 }

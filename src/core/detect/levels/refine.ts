@@ -1,13 +1,13 @@
 import { type DetectorOptions } from './detectorOptions';
 import { type Noise, noiseAroundLevels, noiseOfDifferences } from './noise';
-import { lastCuts, partition } from './partition';
-import { type SegmentCosts } from './SegmentCosts';
+import { lastCandidates, partition } from './partition';
+import { type LevelCosts } from './LevelCosts';
 
 /** The noise of observations, and where their levels begin. */
 export interface Refined {
   readonly noise: Noise;
-  readonly cuts: readonly number[];
-  /** Whether no cut was found on the way either. */
+  readonly candidates: readonly number[];
+  /** Whether no candidate was found on the way either. */
   readonly isFlat: boolean;
 }
 
@@ -19,7 +19,7 @@ const REFINEMENTS = 2;
  */
 export function areFlat(
   x: Float64Array,
-  costs: SegmentCosts,
+  costs: LevelCosts,
   [first, last]: readonly [number, number],
   options: DetectorOptions
 ): boolean {
@@ -29,46 +29,46 @@ export function areFlat(
     smallest = Math.min(smallest, smallerNoise(x.subarray(0, count), costs).smaller);
     furthest = Math.max(furthest, costs.spread(0, count));
   }
-  // In fewer observations fewer cuts are of history: none costs less.
+  // In fewer observations fewer candidates are of history: none costs less.
   return (
     furthest <= options.cap * smallest &&
-    lastCuts(costs, last, smallest, options)
+    lastCandidates(costs, last, smallest, options)
       .subarray(first)
-      .every((cut) => cut === 0)
+      .every((candidate) => candidate === 0)
   );
 }
 
 /** The noise by differences, that around one level, and the smaller of both. */
-function smallerNoise(x: Float64Array, costs: SegmentCosts, least?: number) {
+function smallerNoise(x: Float64Array, costs: LevelCosts, least?: number) {
   const ofDifferences = noiseOfDifferences(x, least);
   const oneLevel = noiseAroundLevels(x, costs, [], ofDifferences);
   return { ofDifferences, oneLevel, smaller: Math.min(ofDifferences, oneLevel.scale) };
 }
 
 /**
- * Noise says where the cuts are, and cuts say how large the noise is: the one is found with the other, twice. `least` is what the
+ * Noise says where the candidates are, and candidates say how large the noise is: the one is found with the other, twice. `least` is what the
  * noise is at least.
  */
-export function refine(x: Float64Array, costs: SegmentCosts, options: DetectorOptions, least?: number): Refined {
+export function refine(x: Float64Array, costs: LevelCosts, options: DetectorOptions, least?: number): Refined {
   const { ofDifferences, oneLevel, smaller } = smallerNoise(x, costs, least);
-  const cutsIn = (scale: number) => partition(costs, x.length, scale, options);
+  const candidatesIn = (scale: number) => partition(costs, x.length, scale, options);
   // Where none of its losses is capped, those of one level shrink with the square of the noise; those of other levels shrink at most
-  // as much, and what a cut costs stays. If one level is cheapest in the smaller noise, it is so in the larger one.
-  const first = costs.spread(0, x.length) <= options.cap * smaller ? cutsIn(smaller) : undefined;
+  // as much, and what a candidate costs stays. If one level is cheapest in the smaller noise, it is so in the larger one.
+  const first = costs.spread(0, x.length) <= options.cap * smaller ? candidatesIn(smaller) : undefined;
   if (first?.length === 0) {
-    return { noise: oneLevel, cuts: [], isFlat: true };
+    return { noise: oneLevel, candidates: [], isFlat: true };
   }
   let noise: Noise = { scale: ofDifferences, widening: 1 };
-  let cuts = first && smaller === ofDifferences ? first : cutsIn(ofDifferences);
-  let isFlat = cuts.length === 0;
+  let candidates = first && smaller === ofDifferences ? first : candidatesIn(ofDifferences);
+  let isFlat = candidates.length === 0;
   for (let round = 0; round < REFINEMENTS; round++) {
-    const before = cuts;
+    const before = candidates;
     noise = noiseAroundLevels(x, costs, before, ofDifferences);
-    cuts = cutsIn(noise.scale);
-    isFlat &&= cuts.length === 0;
-    if (cuts.length === before.length && cuts.every((cut, index) => cut === before[index])) {
+    candidates = candidatesIn(noise.scale);
+    isFlat &&= candidates.length === 0;
+    if (candidates.length === before.length && candidates.every((candidate, index) => candidate === before[index])) {
       break;
     }
   }
-  return { noise, cuts, isFlat };
+  return { noise, candidates, isFlat };
 }

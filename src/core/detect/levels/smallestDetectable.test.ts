@@ -1,10 +1,10 @@
 import { DETECTOR_PRESETS } from './detectorOptions';
-import { type Levels } from './detectSteps';
+import { type Levels } from './detectChangePoints';
 import { smallestDetectable } from './smallestDetectable';
 
 function smallest(scale: number, ...lengths: number[]): number {
-  const plateaus = lengths.map((length) => ({ from: 0, length, level: 0 }));
-  return smallestDetectable({ noise: { scale, widening: 1 }, plateaus } as unknown as Levels, DETECTOR_PRESETS.normal);
+  const confirmed = lengths.map((length) => ({ from: 0, length, level: 0 }));
+  return smallestDetectable({ noise: { scale, widening: 1 }, confirmed } as unknown as Levels, DETECTOR_PRESETS.normal);
 }
 
 describe('smallestDetectable', () => {

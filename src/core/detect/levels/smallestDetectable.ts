@@ -1,14 +1,14 @@
 import { type DetectorOptions } from './detectorOptions';
-import { type Levels } from './detectSteps';
+import { type Levels } from './detectChangePoints';
 
 /** Nights within which a change of the smallest detectable size is seen. */
 export const DETECTED_WITHIN = 7;
 const LONGEST_SIDE = 40;
-/** By how much a change must exceed what would just pay for a cut, so that it mostly does. */
+/** By how much a change must exceed what would just pay for a candidate, so that it mostly does. */
 const MARGIN = 1.35;
 
 /** Returns the smallest change in % that would be seen within a week, given the noise and the current level's length. */
-export function smallestDetectable({ noise, plateaus }: Levels, { penalty }: DetectorOptions): number {
-  const known = Math.min(LONGEST_SIDE, plateaus.at(-1)!.length);
+export function smallestDetectable({ noise, confirmed }: Levels, { penalty }: DetectorOptions): number {
+  const known = Math.min(LONGEST_SIDE, confirmed.at(-1)!.length);
   return 100 * Math.expm1(MARGIN * noise.scale * Math.sqrt(penalty * (1 / DETECTED_WITHIN + 1 / known)));
 }

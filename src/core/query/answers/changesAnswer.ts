@@ -34,14 +34,14 @@ const VIEWS: Readonly<Record<ChangeView, View>> = {
  * open; its series must be among those selected.
  */
 export function changesAnswer(context: AnswerContext<ChangesOptions>): Table[] {
-  const { query, found } = context;
-  if (!found) {
+  const { query, findings } = context;
+  if (!findings) {
     return [];
   }
   const view = VIEWS[query.view];
-  const columns = view.columns(scopeOf(context, found));
+  const columns = view.columns(scopeOf(context, findings));
   const { type = 'table' } = view;
-  return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(context, found) }];
+  return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(context, findings) }];
 }
 
 function noticesOf({ query, selected }: AnswerContext<ChangesOptions>, { observed, states }: Changes): Notice[] {

@@ -79,11 +79,11 @@ function explanation({ table, observed }: AnswerContext): (pair: Pair) => Explai
   return (pair) => {
     const { subject, levels } = pair;
     const runOf = (observation: number) => observed.nights[subject!.observations.nights[observation]!]![0]!;
-    const steps = levels?.steps ?? [];
-    const strongest = [...steps].sort((p, q) => q.z - p.z)[0];
+    const changePoints = levels?.changePoints ?? [];
+    const strongest = [...changePoints].sort((p, q) => q.z - p.z)[0];
     return {
       ...pair,
-      changePoints: steps
+      changePoints: changePoints
         .map(({ before, after, onset }) => `${signedPercent(percentOf(after - before))} on ${day(runOf(onset))}`)
         .join(', '),
       strongest: strongest && [runOf(strongest.range[0] - 1), runOf(strongest.range[1])],

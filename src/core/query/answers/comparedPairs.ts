@@ -18,7 +18,7 @@ export interface Pair {
 }
 
 /** Returns who compares two runs in one metric of one series; nothing where neither has a value. */
-export function pairsOf({ table, query, found, observed }: AnswerContext<Sensitivity>, a: number, b: number) {
+export function pairsOf({ table, query, findings, observed }: AnswerContext<Sensitivity>, a: number, b: number) {
   const { preset, smallestChange } = query;
   return (columns: SeriesColumns, metric: Metric): Pair[] => {
     const values = { a: valueAt(columns, metric, a), b: valueAt(columns, metric, b) };
@@ -26,7 +26,7 @@ export function pairsOf({ table, query, found, observed }: AnswerContext<Sensiti
       return [];
     }
     const both = values.a !== null && values.b !== null;
-    const subject = both ? found?.subjects.get(subjectKey(columns.series.id, metric.id)) : undefined;
+    const subject = both ? findings?.subjects.get(subjectKey(columns.series.id, metric.id)) : undefined;
     const levels = subject && compareLevels(subject, { table, observed, columns, a, b, preset, smallestChange });
     return [{ labels: columns.series.labels, metric, ...values, subject, levels }];
   };

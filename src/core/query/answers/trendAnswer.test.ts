@@ -45,7 +45,7 @@ function tablesOf(query: SavedQuery) {
     }))
   );
   const found = new Detection().changesNow(nights, { now: NOW });
-  const options = { from: NOW - 99 * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], found };
+  const options = { from: NOW - 99 * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], findings: found };
   return answer(nights, parse(nightQuerySchema, { kind: 'trend', metrics: ['output_throughput'], ...query }), options);
 }
 

@@ -26,7 +26,7 @@ export function trendAnswer(context: AnswerContext<TrendOptions>): Table[] {
       return points.length > 0 ? [{ columns, metric, points }] : [];
     })
   );
-  const shown = query.most === 'eight' ? mostChanged(found, EIGHT, context.found) : found;
+  const shown = query.most === 'eight' ? mostChanged(found, EIGHT, context.findings) : found;
   const tables = linesOf(context, shown);
   const [first, ...rest] = tables;
   return first && shown.length < found.length ? [{ ...first, notices: [tooMany(found.length)] }, ...rest] : tables;
@@ -43,7 +43,7 @@ function linesOf(context: AnswerContext<TrendOptions>, lines: readonly Line[]): 
   const isRelative = query.scale === 'relative';
   const labels = [...new Set(lines.map(({ columns }) => columns.series.labels))];
   const legend = makeLegend(query.legend, labels, new Set(lines.map(({ metric }) => metric.id)).size);
-  const levels = query.levels ? levelColumns(context.found, lines.length <= MOST_BANDS) : () => [];
+  const levels = query.levels ? levelColumns(context.findings, lines.length <= MOST_BANDS) : () => [];
   const strokeOf = strokesOf(lines);
   const links = context.links.templates;
   let nights: Nights | undefined;

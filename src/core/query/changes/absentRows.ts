@@ -17,7 +17,7 @@ const ABSENCE_NOTES: Readonly<Record<AbsentSeries['state'], string>> = {
 
 /** A changed workload is one row: the series that it ended and began are not said one by one. */
 export function absentRows(scope: Scope): EventRow[] {
-  const { absences, workloadChanges } = scope.found.availability;
+  const { absences, workloadChanges } = scope.findings.availability;
   const changed = new Set(workloadChanges.flatMap(({ ended }) => ended.map(({ id }) => id)));
   const alone = absences.filter(({ series }) => !series || !changed.has(series.id));
   return [

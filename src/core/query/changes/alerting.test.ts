@@ -91,7 +91,14 @@ function nightsOf({ seed, noise, shifts, lost }: Fleet): Night[] {
 /** The sets of labels of the numbers that leave for an alert rule. */
 function alertsOf(table: NightTable, found: Changes, per: 'incident' | 'series'): string[] {
   const query = parse(nightQuerySchema, { kind: 'changes', view: 'alerts', per });
-  const options = { from: -Infinity, to: Infinity, now: NIGHTS * MS_PER_DAY, repositoryUrl: '', notices: [], found };
+  const options = {
+    from: -Infinity,
+    to: Infinity,
+    now: NIGHTS * MS_PER_DAY,
+    repositoryUrl: '',
+    notices: [],
+    findings: found,
+  };
   return answer(table, query, options).flatMap(({ columns }) =>
     columns.filter(({ type }) => type === 'number').map(({ labels }) => JSON.stringify(labels))
   );
@@ -118,7 +125,14 @@ function without(nights: readonly Night[], { since, gpuConfig, models }: Gone): 
 }
 
 function columnsOf(table: NightTable, found: Changes, asked: SavedQuery): readonly Column[] {
-  const options = { from: -Infinity, to: Infinity, now: NIGHTS * MS_PER_DAY, repositoryUrl: '', notices: [], found };
+  const options = {
+    from: -Infinity,
+    to: Infinity,
+    now: NIGHTS * MS_PER_DAY,
+    repositoryUrl: '',
+    notices: [],
+    findings: found,
+  };
   return answer(table, parse(nightQuerySchema, asked), options).flatMap(({ columns }) => columns);
 }
 
@@ -166,12 +180,12 @@ describe('what leaves for alert rules, in any fleet', () => {
       fc.property(fleet, (given) => {
         const nights = nightsOf(given);
         const detection = new Detection();
-        let known;
+        let remembered;
         const seen = new Map<string, string>();
         for (let count = 30; count <= NIGHTS; count++) {
           const table = buildNightTable(nights.slice(0, count));
-          const found: Changes = detection.changesNow(table, { known });
-          known = found.known;
+          const found: Changes = detection.changesNow(table, { remembered });
+          remembered = found.remembered;
           for (const alert of alertsOf(table, found, 'incident')) {
             const { incident } = JSON.parse(alert) as { incident: string };
             expect(seen.get(incident) ?? alert).toBe(alert);

@@ -16,8 +16,8 @@ type AlertLabels = Labels & { readonly incident: string; readonly metric: string
  * label. An incident's labels are those that its scope named when it was first reported.
  */
 export function alertColumns(scope: Scope): Column[] {
-  const { found, query } = scope;
-  const incidents = found.incidents.filter(({ better, state }) => !better && state === 'open');
+  const { findings, query } = scope;
+  const incidents = findings.incidents.filter(({ better, state }) => !better && state === 'open');
   return incidents.flatMap((incident) => {
     const open = incident.entries
       .flatMap(({ events }) => events)
@@ -50,8 +50,8 @@ export function alertColumns(scope: Scope): Column[] {
  * Returns one number per model and GPU configuration: how many of its series fail or are missing, 0 where all is well. A GPU
  * configuration that does not run is said by the runs' `behind`.
  */
-export function failureColumns({ found, includes, table }: Scope): Column[] {
-  return found.availability.failing
+export function failureColumns({ findings, includes, table }: Scope): Column[] {
+  return findings.availability.failing
     .filter(({ labels, acknowledgement }) => !acknowledgement && hasSelected({ includes, table }, labels))
     .map(({ labels, failed, missing }) => failureColumn({ ...labels, state: 'fails or missing' }, failed + missing));
 }

@@ -30,15 +30,15 @@ export const STATE_COLORS: NonNullable<Column['colors']> = {
 
 /** Returns the rows that the query asks for: what needs attention most first, larger changes first. */
 export function eventRows(scope: Scope): EventRow[] {
-  const { found, query, includes, wantsMetric, isShown } = scope;
+  const { findings, query, includes, wantsMetric, isShown } = scope;
   const wanted = new Set<ChangeState>(query.states.length > 0 ? query.states : ATTENTION_STATES);
   // A series that fails as a whole is one row, not one for each of its metrics.
   const failing = new Set(
-    found.availability.absences.flatMap(({ state, series }) => (state === 'failed' && series ? [series.id] : []))
+    findings.availability.absences.flatMap(({ state, series }) => (state === 'failed' && series ? [series.id] : []))
   );
   const rows = [
-    ...found.events.filter(isShown).map(rowOfEvent),
-    ...found.states
+    ...findings.events.filter(isShown).map(rowOfEvent),
+    ...findings.states
       .filter(({ series, metric }) => includes(series) && wantsMetric(metric) && !failing.has(series.id))
       .flatMap(rowOfState),
     ...absentRows(scope),

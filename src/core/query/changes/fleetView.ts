@@ -10,11 +10,11 @@ import { signedPercent } from '../signedPercent';
 import { type Scope } from './scope';
 
 /** Returns a line for each GPU configuration with a selected series; it counts all of its series. */
-export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Scope): Column[] {
+export function fleetColumns({ findings, table, includes, timeOf, runUrl, now }: Scope): Column[] {
   const selected = new Set(
     table.series.filter(({ series }) => includes(series)).map(({ series }) => series.labels.gpu_config ?? '')
   );
-  const rows = found.fleet.filter(({ gpuConfig }) => selected.has(gpuConfig));
+  const rows = findings.fleet.filter(({ gpuConfig }) => selected.has(gpuConfig));
   return columnsOf<FleetLine>(rows, [
     { name: 'gpu_config', title: 'GPU configuration', type: 'string', of: ({ gpuConfig }) => gpuConfig },
     {
@@ -25,7 +25,7 @@ export function fleetColumns({ found, table, includes, timeOf, runUrl, now }: Sc
       of: stateOf,
     },
     { name: 'summary', title: 'Summary', type: 'string', of: summaryOf },
-    ...incidentSpecs(found, rows[0]?.gpuConfig ?? ''),
+    ...incidentSpecs(findings, rows[0]?.gpuConfig ?? ''),
     { name: 'series', title: 'Series', type: 'number', of: (line) => line.series },
     { name: 'regressed', title: 'Series regressed', type: 'number', of: (line) => line.regressed },
     { name: 'new', title: 'Series new', type: 'number', of: (line) => line.isNew },

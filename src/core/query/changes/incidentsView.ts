@@ -162,11 +162,11 @@ function scopeValue(incident: Incident, name: (typeof SCOPE_LABELS)[number]): st
   return values.size === 1 || name === 'model' ? labels[name] : ALL;
 }
 
-export function incidentsIn({ found, query, isShown: isInScope }: Scope): Incident[] {
+export function incidentsIn({ findings, query, isShown: isInScope }: Scope): Incident[] {
   const states = new Set(query.states);
   const isShown = (event: ChangeEvent) => isInScope(event) && (states.size === 0 || states.has(event.state));
   const order = (incident: Incident) => STATUSES.indexOf(statusOf(incident));
-  return found.incidents
+  return findings.incidents
     .filter(({ entries }) => entries.some(({ events }) => events.some(isShown)))
     .sort((a, b) => order(a) - order(b));
 }

@@ -15,7 +15,7 @@ const TWO = makeSeries({ ...ONE.labels, model: 'b/two' });
 const B200 = makeSeries({ ...ONE.labels, gpu_config: 'b200' });
 const SUITE = makeSeries({ gpu_config: 'h200', test_suite: 'images', test_name: 't' });
 
-interface Told {
+interface Given {
   readonly series?: readonly Series[];
   /** In which nights a series ran, all where it is left out. */
   readonly ran?: (series: Series, night: number) => boolean;
@@ -25,7 +25,7 @@ interface Told {
   readonly selected?: (series: Series) => boolean;
 }
 
-function columns({ series = [ONE], ran = () => true, events = [], window, metrics, selected = () => true }: Told) {
+function columns({ series = [ONE], ran = () => true, events = [], window, metrics, selected = () => true }: Given) {
   const table = buildNightTable(
     Array.from({ length: NIGHTS }, (_, night) => ({
       run: { id: `${night}`, attempt: 1, time: night, commit: `c${night}`, branch: 'main', event: '', conclusion: '' },
@@ -38,7 +38,7 @@ function columns({ series = [ONE], ran = () => true, events = [], window, metric
   );
   return matrixColumns({
     table,
-    found: { observed: observedNights(table), events, availability: { ended: new Set() } } as unknown as Changes,
+    findings: { observed: observedNights(table), events, availability: { ended: new Set() } } as unknown as Changes,
     window: window ?? { from: 0, to: NIGHTS },
     timeOf: (run: number) => table.runs[run]!.run.time,
     includes: (one: Series) => one.labels.model !== 'always' && selected(one),
@@ -47,7 +47,7 @@ function columns({ series = [ONE], ran = () => true, events = [], window, metric
 }
 
 /** The states of one column, a letter for each night. */
-function drawn(told: Told, place = 1): string {
+function drawn(given: Given, place = 1): string {
   const letters: Record<string, string> = {
     ok: '.',
     improved: '+',
@@ -58,7 +58,7 @@ function drawn(told: Told, place = 1): string {
     missing: 'm',
     failed: 'f',
   };
-  return columns(told)
+  return columns(given)
     [place]!.values.map((state) => (state === null ? ' ' : letters[state as string]))
     .join('');
 }

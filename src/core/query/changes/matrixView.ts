@@ -33,10 +33,10 @@ const COLORS: NonNullable<Column['colors']> = {
  * nothing, and no column where that is so in all of them.
  */
 export function matrixColumns(scope: Scope): Column[] {
-  const { found, table, timeOf, window } = scope;
-  const allowed = cadencesOf(table, found.observed).map((cadence) => cadence.allowed);
+  const { findings, table, timeOf, window } = scope;
+  const allowed = cadencesOf(table, findings.observed).map((cadence) => cadence.allowed);
   const nights = withPauses(
-    found.observed.nights
+    findings.observed.nights
       .map((runs, night) => ({ night, time: timeOf(runs[0]!) }))
       .filter(({ time }) => time >= window.from && time <= window.to),
     allowed.length > 0 ? Math.max(...allowed) : Infinity,
@@ -104,11 +104,11 @@ function rowOf(
   const { model, test_suite: suite, gpu_config: gpu } = own;
   const { ran, good } = nightsOf(members, scope);
   const [first, last] = [Math.min(...ran), Math.max(...ran)];
-  const isGone = members.every(({ series }) => scope.found.availability.ended.has(series.id));
+  const isGone = members.every(({ series }) => scope.findings.availability.ended.has(series.id));
   const isOwn = ({ series: { labels } }: ChangeEvent) =>
     subjectOf(labels) === subjectOf(own) && (labels.gpu_config ?? gpu) === gpu;
   const worst = worstByNight(
-    scope.found.events.filter((event) => isOwn(event) && scope.includes(event.series)),
+    scope.findings.events.filter((event) => isOwn(event) && scope.includes(event.series)),
     scope
   );
   const stateOf = (night: number) => {
@@ -135,8 +135,8 @@ function rowOf(
 }
 
 /** The nights in which any of some series was measured, and those in which one had a value above 0. */
-function nightsOf(members: readonly SeriesColumns[], { found }: Scope) {
-  const { nightOfRun } = found.observed;
+function nightsOf(members: readonly SeriesColumns[], { findings }: Scope) {
+  const { nightOfRun } = findings.observed;
   const [ran, good] = [new Set<number>(), new Set<number>()];
   for (const { runs, values } of members) {
     const columns = Object.values(values);
@@ -156,13 +156,13 @@ function nightsOf(members: readonly SeriesColumns[], { found }: Scope) {
 const UNCONFIRMED: ReadonlySet<string> = new Set(['suspect', 'withdrawn', 'alternates']);
 
 /** Returns the place in `STATES` of the worst that was the case in each night. */
-function worstByNight(events: readonly ChangeEvent[], { found, wantsMetric }: Scope): ReadonlyMap<number, number> {
-  const { nightOfRun, nights } = found.observed;
+function worstByNight(events: readonly ChangeEvent[], { findings, wantsMetric }: Scope): ReadonlyMap<number, number> {
+  const { nightOfRun, nights } = findings.observed;
   const worst = new Map<number, number>();
   for (const { state, better, severity, onset, ended, metric } of events) {
-    const isTold = !UNCONFIRMED.has(state) && wantsMetric(metric);
+    const isShownChange = !UNCONFIRMED.has(state) && wantsMetric(metric);
     const until = ended === undefined ? nights.length : nightOfRun[ended]!;
-    for (let night = nightOfRun[onset]!; isTold && night < until; night++) {
+    for (let night = nightOfRun[onset]!; isShownChange && night < until; night++) {
       const place = STATES.indexOf(better ? 'improved' : severity);
       worst.set(night, Math.max(place, worst.get(night) ?? 0));
     }

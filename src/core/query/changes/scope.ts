@@ -15,7 +15,7 @@ import { type Suspects, suspectsOf } from './suspects';
 /** What a view of changes is made from. */
 export interface Scope {
   readonly table: NightTable;
-  readonly found: Changes;
+  readonly findings: Changes;
   readonly query: ChangesQuery;
   readonly now: number;
   readonly window: { readonly from: number; readonly to: number };
@@ -34,9 +34,9 @@ export interface Scope {
   readonly measureNext: (incident: Incident) => string | undefined;
 }
 
-export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes): Scope {
+export function scopeOf(context: AnswerContext<ChangesOptions>, findings: Changes): Scope {
   const { table, query, selected, links, now } = context;
-  const onBranch = selected.branches.has(found.observed.branch) || !selected.choosesBranch;
+  const onBranch = selected.branches.has(findings.observed.branch) || !selected.choosesBranch;
   const series = onBranch ? selected.series.map((columns) => columns.series) : [];
   const ids = new Set(series.map(({ id }) => id));
   const timeOf = (run: number) => table.runs[run]!.run.time;
@@ -51,7 +51,7 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, found: Changes):
   };
   return {
     table,
-    found,
+    findings,
     query,
     now,
     window: context.window,

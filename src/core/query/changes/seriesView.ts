@@ -8,13 +8,13 @@ import { seriesKey } from '../seriesKey';
 import { type Scope } from './scope';
 
 /** Returns the state of every selected series and metric: its level, its noise, and how small a change would be seen. */
-export function seriesColumns({ found, query, includes, wantsMetric, timeOf, runUrl }: Scope): Column[] {
+export function seriesColumns({ findings, query, includes, wantsMetric, timeOf, runUrl }: Scope): Column[] {
   const states = new Set(query.states);
   const absent = new Map(
-    found.availability.absences.flatMap(({ series, state }) => (series ? [[series.id, state] as const] : []))
+    findings.availability.absences.flatMap(({ series, state }) => (series ? [[series.id, state] as const] : []))
   );
   const stateOf = ({ series, state }: SeriesState) => absent.get(series.id) ?? state;
-  const rows = found.states.filter(
+  const rows = findings.states.filter(
     (one) => includes(one.series) && wantsMetric(one.metric) && (states.size === 0 || states.has(stateOf(one)))
   );
   return [

@@ -67,8 +67,8 @@ interface Asked {
 
 function ask(members: readonly Member[], query: SavedQuery, { days = 100, acknowledgements, sensitivity }: Asked = {}) {
   const table = tableOf(members);
-  const found = new Detection({ sensitivity }).changesNow(table, { now: NOW, acknowledgements });
-  const options = { from: NOW - days * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], found };
+  const findings = new Detection({ sensitivity }).changesNow(table, { now: NOW, acknowledgements });
+  const options = { from: NOW - days * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], findings };
   const [shown] = answer(table, parse(nightQuerySchema, { kind: 'changes', ...query }), options);
   return { rows: rowsOf(shown!), notices: shown!.notices.map(({ text }) => text), columns: shown!.columns };
 }

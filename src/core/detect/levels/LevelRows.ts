@@ -1,10 +1,10 @@
 import { type Scratch } from './Scratch';
 
 /**
- * Medians of segments of observations, each made when it is asked for. Whoever looks at some of the observations shares them. The
- * segments that begin with one observation are a row of the tables, of `stride` places; their lengths are the places in it.
+ * Medians of levels of observations, each made when it is asked for. Whoever looks at some of the observations shares them. The
+ * levels that begin with one observation are a row of the tables, of `stride` places; their lengths are the places in it.
  */
-export class SegmentRows {
+export class LevelRows {
   readonly stride: number;
   /** Medians; NaN where none was made. */
   readonly medians: Float64Array;
@@ -14,7 +14,7 @@ export class SegmentRows {
   private readonly sorted: Float64Array;
   private readonly counts: Int32Array;
 
-  /** `longest` is how many observations a segment has at most. */
+  /** `longest` is how many observations a level has at most. */
   constructor(
     private readonly x: Float64Array,
     scratch: Scratch,
@@ -29,7 +29,7 @@ export class SegmentRows {
   }
 
   /**
-   * Makes the median of a segment known, and those of the shorter ones of its row: puts one observation after the other into its
+   * Makes the median of a level known, and those of the shorter ones of its row: puts one observation after the other into its
    * place among those before it.
    */
   measure(from: number, length: number): void {

@@ -31,27 +31,27 @@ function steps(job: Generator<void, Changes, void>): readonly [number, Changes] 
 describe('Detection, what it keeps', () => {
   it('takes known events for what they are', () => {
     const table = tableOf();
-    const { known } = new Detection().changesNow(table);
-    const events = known.events.map((one) => ({ ...one, id: `old ${one.id}` }));
-    const found = new Detection().changesNow(table, { known: { events, incidents: [] } });
+    const { remembered } = new Detection().changesNow(table);
+    const events = remembered.events.map((one) => ({ ...one, id: `old ${one.id}` }));
+    const found = new Detection().changesNow(table, { remembered: { events, incidents: [] } });
     expect(found.events.map(({ id }) => id.startsWith('old'))).toEqual([true, true, true]);
   });
 
   it('keeps what it analysed, and forgets it with the series', () => {
     const detection = new Detection();
     detection.changesNow(tableOf());
-    expect([...detection.kept()].map(({ key }) => key)).toEqual(
+    expect([...detection.cached()].map(({ key }) => key)).toEqual(
       ['one', 'three', 'two'].map((model) => expect.stringContaining(`model=${model}`))
     );
     detection.changesNow(tableOf(40, ['one']));
-    expect([...detection.kept()].map(({ key }) => key)).toEqual([expect.stringContaining('model=one')]);
+    expect([...detection.cached()].map(({ key }) => key)).toEqual([expect.stringContaining('model=one')]);
   });
 
   it('begins with what was kept, and needs fewer steps then', () => {
     const table = tableOf(60, MODELS, 103);
     const before = new Detection();
     const [anew] = steps(before.changes(table));
-    const [again, changes] = steps(new Detection({ kept: before.kept() }).changes(table));
+    const [again, changes] = steps(new Detection({ cached: before.cached() }).changes(table));
     expect(again).toBeLessThan(anew);
     expect(changes.events).toEqual(before.changesNow(table).events);
   });

@@ -4,7 +4,7 @@ import { earliest, entriesOf, type Incident, percentIn } from './incident';
 import { type ScopeLabels } from './scope';
 
 /** What is remembered of an incident from one detection to the next, so that it keeps its id and its changes. */
-export interface KnownIncident {
+export interface RememberedIncident {
   readonly id: string;
   /** Ids of its changes. */
   readonly events: readonly string[];
@@ -17,8 +17,8 @@ export interface KnownIncident {
 }
 
 /** What was reported, and is no incident of its own any more: its changes were withdrawn, or are part of another's. */
-export function endedIncidents({ known, events }: Reported, members: Members): Incident[] {
-  return known.flatMap((one) => {
+export function endedIncidents({ remembered, events }: Before, members: Members): Incident[] {
+  return remembered.flatMap((one) => {
     const ids = new Set(one.events);
     const own = events.filter(({ id }) => ids.has(id));
     if (members.has(one.id) || own.length === 0) {
@@ -51,7 +51,7 @@ export function endedIncidents({ known, events }: Reported, members: Members): I
 }
 
 /** Returns the incident that now has changes which another one had. */
-function successorOf({ events, partOf }: KnownIncident, members: Members): string | undefined {
+function successorOf({ events, partOf }: RememberedIncident, members: Members): string | undefined {
   const ids = new Set(events);
   return [...members].find(([, group]) => group.some(({ id }) => ids.has(id)))?.[0] ?? partOf;
 }
@@ -59,17 +59,17 @@ function successorOf({ events, partOf }: KnownIncident, members: Members): strin
 type Members = ReadonlyMap<string, readonly ChangeEvent[]>;
 
 /** In the order in which they were first reported; what has no change left is forgotten. */
-export function remembered(
+export function rememberIncidents(
   found: readonly Incident[],
   members: Members,
-  { known, events, instead }: Reported & { readonly instead: ReadonlyMap<string, readonly string[]> }
-): KnownIncident[] {
+  { remembered, events, instead }: Before & { readonly instead: ReadonlyMap<string, readonly string[]> }
+): RememberedIncident[] {
   const existing = new Set(events.map(({ id }) => id));
   // What a composite reported is remembered with what reports it now: it may be alone again.
   const idsOf = (group: readonly ChangeEvent[]) => [
     ...new Set(group.flatMap(({ id }) => [id, ...(instead.get(id) ?? [])])),
   ];
-  const before = known.flatMap((one): KnownIncident[] => {
+  const before = remembered.flatMap((one): RememberedIncident[] => {
     const group = members.get(one.id);
     if (group) {
       const { id, scope, metric, reported } = one;
@@ -82,7 +82,7 @@ export function remembered(
   const ids = new Set(before.map(({ id }) => id));
   const fresh = [...found]
     .filter(({ id }) => !ids.has(id))
-    .sort((a, b) => a.first.told - b.first.told || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.first.reported - b.first.reported || (a.id < b.id ? -1 : 1));
   return [
     ...before,
     ...fresh.map(({ id, reportedScope: scope, metric, reported }) => {
@@ -92,7 +92,7 @@ export function remembered(
 }
 
 /** What was reported, and the events that there are. */
-interface Reported {
-  readonly known: readonly KnownIncident[];
+interface Before {
+  readonly remembered: readonly RememberedIncident[];
   readonly events: readonly ChangeEvent[];
 }

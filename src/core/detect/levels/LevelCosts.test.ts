@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { SegmentCosts } from './SegmentCosts';
+import { LevelCosts } from './LevelCosts';
 
 /** Logarithms in noise, with levels and outliers. */
 const observations = fc
@@ -20,12 +20,12 @@ function medianOf(values: Float64Array): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function costByDefinition(segment: Float64Array, scale: number, cap: number): number {
-  const level = medianOf(segment);
-  return segment.reduce((sum, value) => sum + Math.min(((value - level) / scale) ** 2, cap * cap), 0);
+function costByDefinition(values: Float64Array, scale: number, cap: number): number {
+  const level = medianOf(values);
+  return values.reduce((sum, value) => sum + Math.min(((value - level) / scale) ** 2, cap * cap), 0);
 }
 
-function segments(length: number): Array<readonly [number, number]> {
+function levels(length: number): Array<readonly [number, number]> {
   return Array.from({ length }, (_, from) =>
     Array.from({ length: length - from }, (__, more) => [from, from + more + 1] as const)
   ).flat();
@@ -37,16 +37,16 @@ const SETTINGS = [
   [0.05, 2],
 ] as const;
 
-describe('SegmentCosts', () => {
-  it('gives medians and capped costs of all segments, in whatever order they are asked for', () => {
+describe('LevelCosts', () => {
+  it('gives medians and capped costs of all levels, in whatever order they are asked for', () => {
     fc.assert(
       fc.property(observations, fc.constantFrom(...SETTINGS), fc.boolean(), (x, [scale, cap], isBackwards) => {
-        const costs = new SegmentCosts(x);
-        const all = segments(x.length);
+        const costs = new LevelCosts(x);
+        const all = levels(x.length);
         for (const [from, to] of isBackwards ? all.reverse() : all) {
-          const segment = x.subarray(from, to);
-          expect(costs.median(from, to)).toBeCloseTo(medianOf(segment), 12);
-          expect(costs.within(scale, cap).cost(from, to)).toBeCloseTo(costByDefinition(segment, scale, cap), 6);
+          const part = x.subarray(from, to);
+          expect(costs.median(from, to)).toBeCloseTo(medianOf(part), 12);
+          expect(costs.within(scale, cap).cost(from, to)).toBeCloseTo(costByDefinition(part, scale, cap), 6);
         }
       }),
       { numRuns: 60, seed: 3 }
@@ -54,17 +54,17 @@ describe('SegmentCosts', () => {
   });
 
   it('costs nothing where all are equal, and never less', () => {
-    const costs = new SegmentCosts(Float64Array.from({ length: 20 }, () => 0.1 + 0.2));
-    segments(20).forEach(([from, to]) => expect(costs.within(0.003, 3.5).cost(from, to)).toBe(0));
+    const costs = new LevelCosts(Float64Array.from({ length: 20 }, () => 0.1 + 0.2));
+    levels(20).forEach(([from, to]) => expect(costs.within(0.003, 3.5).cost(from, to)).toBe(0));
   });
 
-  it('has bounds below the cost of each segment, which are close where it fits one level', () => {
+  it('has bounds below the cost of each level, which are close where it fits one level', () => {
     let closest = 0;
     fc.assert(
       fc.property(observations, fc.constantFrom(...SETTINGS), (x, [scale, cap]) => {
-        const costs = new SegmentCosts(x);
+        const costs = new LevelCosts(x);
         const scaled = costs.within(scale, cap);
-        for (const [from, to] of segments(x.length)) {
+        for (const [from, to] of levels(x.length)) {
           const bounds = scaled.bounds.each(from, to);
           const cost = scaled.cost(from, to);
           expect(bounds).toHaveLength(3);
@@ -82,8 +82,8 @@ describe('SegmentCosts', () => {
   it.each([
     ['in noise around one level', Array.from({ length: 30 }, (_, at) => 0.01 * [1, -1, 0.5, -0.5][at % 4]!), 0.9],
     ['half on one level and half on another', Array.from({ length: 30 }, (_, at) => (at < 15 ? 0 : 0.2)), 0.2],
-  ])('has a bound that is tight for segments %s', (_, values, share) => {
-    const costs = new SegmentCosts(Float64Array.from(values));
+  ])('has a bound that is tight for levels %s', (_, values, share) => {
+    const costs = new LevelCosts(Float64Array.from(values));
     const cost = costs.within(0.01, 3.5).cost(0, 30);
     const best = Math.max(...costs.within(0.01, 3.5).bounds.each(0, 30));
     expect(best / cost).toBeGreaterThan(share);
@@ -97,8 +97,8 @@ describe('SegmentCosts', () => {
         fc.constantFrom(...SETTINGS),
         fc.double({ min: 0, max: 40, noNaN: true }),
         (x, [scale, cap], limit) => {
-          const [asked, fresh] = [new SegmentCosts(x), new SegmentCosts(x)];
-          for (const [from, to] of segments(x.length)) {
+          const [asked, fresh] = [new LevelCosts(x), new LevelCosts(x)];
+          for (const [from, to] of levels(x.length)) {
             const cost = asked.within(scale, cap).cost(from, to);
             for (const costs of [asked, fresh]) {
               const below = costs.within(scale, cap).below(limit, from, to);
@@ -115,9 +115,9 @@ describe('SegmentCosts', () => {
 
   it('costs a part of the observations as it does by itself', () => {
     const x = Float64Array.from({ length: 30 }, (_, at) => 0.01 * [1, -1, 0.5, -0.5][at % 4]! + (at > 20 ? 0.2 : 0));
-    const part = new SegmentCosts(x).part(7, 25);
-    const alone = new SegmentCosts(x.slice(7, 25));
-    for (const [from, to] of segments(18)) {
+    const part = new LevelCosts(x).part(7, 25);
+    const alone = new LevelCosts(x.slice(7, 25));
+    for (const [from, to] of levels(18)) {
       expect(part.median(from, to)).toBe(alone.median(from, to));
       expect(part.spread(from, to)).toBe(alone.spread(from, to));
       expect(part.within(0.01, 3.5).cost(from, to)).toBe(alone.within(0.01, 3.5).cost(from, to));
@@ -125,7 +125,7 @@ describe('SegmentCosts', () => {
   });
 
   it('scales its costs once for each scale and cap', () => {
-    const costs = new SegmentCosts(Float64Array.from([1, 2, 3, 4, 5]));
+    const costs = new LevelCosts(Float64Array.from([1, 2, 3, 4, 5]));
     expect(costs.within(0.01, 3.5)).toBe(costs.within(0.01, 3.5));
     expect(costs.within(0.01, 3.5)).not.toBe(costs.within(0.02, 3.5));
     expect(costs.within(0.01, 3.5)).not.toBe(costs.within(0.01, 3));

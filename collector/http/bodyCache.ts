@@ -2,15 +2,15 @@ import { type Body } from './body';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-interface Kept {
+interface Entry {
   readonly version: string;
   readonly body: Promise<Body>;
   bytes: number;
 }
 
 /** Keeps the bodies that many ask for, each in its newest version; those that were not asked for longest go first. */
-export class KeptBodies {
-  private readonly bodies = new Map<string, Kept>();
+export class BodyCache {
+  private readonly bodies = new Map<string, Entry>();
   private bytes = 0;
 
   constructor(private readonly mostBytes = MOST_BYTES) {}
@@ -31,7 +31,7 @@ export class KeptBodies {
     return entry.body;
   }
 
-  private weigh(key: string, entry: Kept, bytes: number): void {
+  private weigh(key: string, entry: Entry, bytes: number): void {
     if (this.bodies.get(key) === entry) {
       entry.bytes = bytes;
       this.bytes += bytes;

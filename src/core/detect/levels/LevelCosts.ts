@@ -1,17 +1,17 @@
 import { ScaledCosts, type Summed } from './ScaledCosts';
 import { Scratch } from './Scratch';
-import { SegmentRows } from './SegmentRows';
+import { LevelRows } from './LevelRows';
 
-/** What the observations of a series cost as one level, in noise of whatever scale. Segments are `[from, to)`. */
-export class SegmentCosts {
+/** What the observations of a series cost as one level, in noise of whatever scale. Levels are `[from, to)`. */
+export class LevelCosts {
   private readonly summed: Summed;
-  /** Presets differ in what a cut costs: most of their scales are the same. */
+  /** Presets differ in what a candidate costs: most of their scales are the same. */
   private readonly scaled = new Map<string, ScaledCosts>();
 
   constructor(
     private readonly x: Float64Array,
     private readonly scratch = new Scratch(),
-    private readonly rows = new SegmentRows(x, new Scratch()),
+    private readonly rows = new LevelRows(x, new Scratch()),
     private readonly offset = 0
   ) {
     const center = this.median(0, x.length);
@@ -27,8 +27,8 @@ export class SegmentCosts {
   }
 
   /** Returns the costs of some of the observations alone. */
-  part(from: number, to: number): SegmentCosts {
-    return new SegmentCosts(this.x.subarray(from, to), this.scratch, this.rows, this.offset + from);
+  part(from: number, to: number): LevelCosts {
+    return new LevelCosts(this.x.subarray(from, to), this.scratch, this.rows, this.offset + from);
   }
 
   /** Returns the median of `x[from]` to `x[to - 1]`. */
@@ -53,9 +53,9 @@ export class SegmentCosts {
   /** Returns the costs in noise of a scale, with losses capped at so many noise scales. */
   within(scale: number, cap: number): ScaledCosts {
     const key = `${scale} ${cap}`;
-    const known = this.scaled.get(key) ?? this.scale(scale, cap);
-    this.scaled.set(key, known);
-    return known;
+    const made = this.scaled.get(key) ?? this.scale(scale, cap);
+    this.scaled.set(key, made);
+    return made;
   }
 
   private scale(scale: number, cap: number): ScaledCosts {

@@ -1,8 +1,8 @@
 import { Body } from './body';
-import { KeptBodies } from './keptBodies';
+import { BodyCache } from './bodyCache';
 
 function counting(mostBytes?: number) {
-  const kept = new KeptBodies(mostBytes);
+  const kept = new BodyCache(mostBytes);
   const made: string[] = [];
   const ask = (key: string, version = '1', size = 10) =>
     kept.get(key, version, () => {
@@ -14,7 +14,7 @@ function counting(mostBytes?: number) {
   return { made, ask };
 }
 
-describe('KeptBodies', () => {
+describe('BodyCache', () => {
   it('makes a body once for all who ask, at the same time and later', async () => {
     const { made, ask } = counting();
     const [first, second] = await Promise.all([ask('a'), ask('a')]);

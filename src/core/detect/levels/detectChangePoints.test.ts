@@ -2,9 +2,9 @@ import fc from 'fast-check';
 
 import { randomNumbers } from '../../../testing/randomNumbers';
 import { DETECTOR_PRESETS } from './detectorOptions';
-import { detectSteps } from './detectSteps';
+import { detectChangePoints } from './detectChangePoints';
 import { huberMean } from './huberMean';
-import { SegmentCosts } from './SegmentCosts';
+import { LevelCosts } from './LevelCosts';
 
 const NORMAL = DETECTOR_PRESETS.normal;
 
@@ -15,15 +15,15 @@ function noisy(length: number, percent: number, seed: number): number[] {
 }
 
 function onsets(values: readonly number[]): number[] {
-  return detectSteps(values, NORMAL)?.steps.map(({ onset }) => onset) ?? [];
+  return detectChangePoints(values, NORMAL)?.changePoints.map(({ onset }) => onset) ?? [];
 }
 
 const seeds = fc.integer({ min: 1, max: 2 ** 31 });
 const RUNS = { numRuns: 25, seed: 7 };
 
-describe('detectSteps', () => {
+describe('detectChangePoints', () => {
   it('says nothing of fewer than ten observations', () => {
-    expect(detectSteps(noisy(9, 1, 1), NORMAL)).toBeUndefined();
+    expect(detectChangePoints(noisy(9, 1, 1), NORMAL)).toBeUndefined();
   });
 
   it('finds nothing in a constant series', () => {
@@ -46,7 +46,7 @@ describe('detectSteps', () => {
     );
   });
 
-  it('tells a step of 20 % in noise of 1 % on its second night, with the exact onset', () => {
+  it('tells a change point of 20 % in noise of 1 % on its second night, with the exact onset', () => {
     fc.assert(
       fc.property(seeds, fc.constantFrom(0.8, 1.2), (seed, factor) => {
         const values = noisy(42, 1, seed).map((value, at) => (at < 40 ? value : value * factor));
@@ -56,7 +56,7 @@ describe('detectSteps', () => {
     );
   });
 
-  it('finds the same cuts when all values are multiplied', () => {
+  it('finds the same candidates when all values are multiplied', () => {
     fc.assert(
       fc.property(seeds, fc.double({ min: 0.01, max: 100, noNaN: true }), (seed, factor) => {
         const values = noisy(60, 1, seed).map((value, at) => (at < 35 ? value : value * 0.9));
@@ -66,12 +66,13 @@ describe('detectSteps', () => {
     );
   });
 
-  it('finds the same cuts with the opposite sign in the reciprocals', () => {
+  it('finds the same candidates with the opposite sign in the reciprocals', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const values = noisy(60, 1, seed).map((value, at) => (at < 35 ? value : value * 0.9));
-        const steps = (series: readonly number[]) => detectSteps(series, { ...NORMAL, smallestChange: 0 })!.steps;
-        const [there, back] = [steps(values), steps(values.map((value) => 1 / value))];
+        const changePoints = (series: readonly number[]) =>
+          detectChangePoints(series, { ...NORMAL, smallestChange: 0 })!.changePoints;
+        const [there, back] = [changePoints(values), changePoints(values.map((value) => 1 / value))];
         expect(back.map(({ onset }) => onset)).toEqual(there.map(({ onset }) => onset));
         back.forEach(({ before, after }, at) =>
           expect(after - before).toBeCloseTo(there[at]!.before - there[at]!.after, 9)
@@ -83,10 +84,10 @@ describe('detectSteps', () => {
 
   it('holds the true night in its onset range, and counts what stands before the window', () => {
     const values = noisy(160, 2, 3).map((value, at) => (at < 120 ? value : value * 0.9));
-    const levels = detectSteps(values, NORMAL)!;
+    const levels = detectChangePoints(values, NORMAL)!;
     expect(levels.skipped).toBe(40);
-    expect(levels.steps).toHaveLength(1);
-    const [{ range, onset }] = levels.steps as [(typeof levels.steps)[number]];
+    expect(levels.changePoints).toHaveLength(1);
+    const [{ range, onset }] = levels.changePoints as [(typeof levels.changePoints)[number]];
     expect(Math.abs(onset - 120)).toBeLessThanOrEqual(1);
     expect(range[0]).toBeLessThanOrEqual(120);
     expect(range[1]).toBeGreaterThanOrEqual(120);
@@ -94,72 +95,72 @@ describe('detectSteps', () => {
 
   it('gives the same output for the same input', () => {
     const values = noisy(80, 3, 11);
-    expect(detectSteps(values, NORMAL)).toEqual(detectSteps(values, NORMAL));
+    expect(detectChangePoints(values, NORMAL)).toEqual(detectChangePoints(values, NORMAL));
   });
 });
 
 describe('levels of a series', () => {
   const values = noisy(100, 1, 17).map((value, at) => (at < 40 ? value : at < 70 ? value * 0.9 : value * 0.905));
-  const levels = detectSteps(values, { ...NORMAL, smallestChange: 2 })!;
+  const levels = detectChangePoints(values, { ...NORMAL, smallestChange: 2 })!;
   const x = Float64Array.from(values, Math.log);
 
-  it('are plateaus between the steps that are told, by Huber means', () => {
-    expect(levels.steps.map(({ onset }) => onset)).toEqual([40]);
-    expect(levels.plateaus.map(({ from, length }) => [from, length])).toEqual([
+  it('are levels between the change points that are reported, by Huber means', () => {
+    expect(levels.changePoints.map(({ onset }) => onset)).toEqual([40]);
+    expect(levels.confirmed.map(({ from, length }) => [from, length])).toEqual([
       [0, 40],
       [40, 60],
     ]);
-    const [before, after] = levels.plateaus as [(typeof levels.plateaus)[number], (typeof levels.plateaus)[number]];
+    const [before, after] = levels.confirmed as [(typeof levels.confirmed)[number], (typeof levels.confirmed)[number]];
     expect(before.level).toBeCloseTo(huberMean(x.subarray(0, 40), levels.noise.scale), 12);
     expect(after.level).toBeCloseTo(huberMean(x.subarray(40), levels.noise.scale), 12);
     expect(levels.isFlat).toBe(false);
     expect(levels.skipped).toBe(0);
   });
 
-  it('fall into segments that cover all observations, by medians, also where a step is too small to be told', () => {
+  it('fall into levels that cover all observations, by medians, also where a change point is too small to be reported', () => {
     const small = noisy(100, 0.5, 4).map((value, at) => (at < 50 ? value : value * 0.984));
-    const found = detectSteps(small, NORMAL)!;
-    expect(found.steps).toEqual([]);
-    expect(found.segments.map(({ from, length }) => [from, length])).toEqual([
+    const found = detectChangePoints(small, NORMAL)!;
+    expect(found.changePoints).toEqual([]);
+    expect(found.all.map(({ from, length }) => [from, length])).toEqual([
       [0, 50],
       [50, 50],
     ]);
-    expect(found.segments[1]!.level - found.segments[0]!.level).toBeLessThan(-0.012);
+    expect(found.all[1]!.level - found.all[0]!.level).toBeLessThan(-0.012);
     expect(found.isFlat).toBe(false);
-    expect(found.plateaus).toMatchObject([{ from: 0, length: 100 }]);
+    expect(found.confirmed).toMatchObject([{ from: 0, length: 100 }]);
   });
 
   it('count from the first observation, not from the window', () => {
     const long = [...noisy(30, 1, 2), ...values];
-    const found = detectSteps(long, { ...NORMAL, window: 100 })!;
+    const found = detectChangePoints(long, { ...NORMAL, window: 100 })!;
     expect(found.skipped).toBe(30);
-    expect(found.plateaus.map(({ from, length }) => [from, length])).toEqual([
+    expect(found.confirmed.map(({ from, length }) => [from, length])).toEqual([
       [30, 40],
       [70, 60],
     ]);
-    expect(found.segments[0]).toMatchObject({ from: 30, length: 40 });
-    expect(found.steps).toMatchObject([{ onset: 70 }]);
+    expect(found.all[0]).toMatchObject({ from: 30, length: 40 });
+    expect(found.changePoints).toMatchObject([{ onset: 70 }]);
     expect(found.noise).toEqual(levels.noise);
   });
 
-  it('are flat where no cut was found on the way', () => {
-    expect(detectSteps(noisy(60, 1, 5), NORMAL)).toMatchObject({ isFlat: true, steps: [] });
+  it('are flat where no candidate was found on the way', () => {
+    expect(detectChangePoints(noisy(60, 1, 5), NORMAL)).toMatchObject({ isFlat: true, changePoints: [] });
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'give each step all onsets that cost at most 4 more, the other cuts held (%d)',
+    'give each change point all onsets that cost at most 4 more, the other candidates held (%d)',
     (seed) => {
       const uncertain = noisy(90, 3, seed).map((value, at) => (at < 45 ? value : value * 0.92));
-      const found = detectSteps(uncertain, { ...NORMAL, penalty: 10, confidence: 2 })!;
+      const found = detectChangePoints(uncertain, { ...NORMAL, penalty: 10, confidence: 2 })!;
       const y = Float64Array.from(uncertain, Math.log);
-      const costs = new SegmentCosts(y).within(found.noise.scale, NORMAL.cap);
-      const bounds = [0, ...found.steps.map(({ onset }) => onset), y.length];
-      expect(found.steps.length).toBeGreaterThan(0);
-      found.steps.forEach(({ onset, range }, at) => {
+      const costs = new LevelCosts(y).within(found.noise.scale, NORMAL.cap);
+      const bounds = [0, ...found.changePoints.map(({ onset }) => onset), y.length];
+      expect(found.changePoints.length).toBeGreaterThan(0);
+      found.changePoints.forEach(({ onset, range }, at) => {
         const [from, to] = [bounds[at]!, bounds[at + 2]!];
-        const cost = (cut: number) => costs.cost(from, cut) + costs.cost(cut, to);
+        const cost = (candidate: number) => costs.cost(from, candidate) + costs.cost(candidate, to);
         const possible = Array.from({ length: to - from - 3 }, (_, place) => from + 2 + place).filter(
-          (cut) => cost(cut) <= cost(onset) + 4
+          (candidate) => cost(candidate) <= cost(onset) + 4
         );
         expect(range).toEqual([Math.min(onset, ...possible), Math.max(onset, ...possible)]);
       });

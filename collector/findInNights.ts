@@ -2,10 +2,10 @@ import {
   type Changes,
   type CommitsBetween,
   Detection,
-  type Known,
+  type Remembered,
   MS_PER_DAY,
   type NightTable,
-  NOTHING_KNOWN,
+  NOTHING_REMEMBERED,
   type Notice,
   plural,
   type Release,
@@ -19,7 +19,7 @@ import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
 import { type ChosenSource } from '../src/sources/openSource';
 import { archiveFolder, createSource, fileSource } from './createSource';
-import { mergeKnown } from './mergeKnown';
+import { mergeRemembered } from './mergeRemembered';
 import { openFolder } from './nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { suspectCommits } from './suspectCommits';
@@ -38,11 +38,11 @@ export interface FindFlags extends SourceFlags, DetectionFlags {
 }
 
 /** Nights, and what was found in them. */
-export interface FoundNights extends ChosenSource {
+export interface NightsAndFindings extends ChosenSource {
   readonly table: NightTable;
   /** The newest run with results. */
   readonly newest: Run;
-  readonly found: Changes;
+  readonly findings: Changes;
   readonly commitsBetween: CommitsBetween;
   readonly releases?: readonly Release[];
   /** What is to be said where not all could be read. */
@@ -54,7 +54,7 @@ const HISTORY_DAYS = 120;
 
 interface FindOptions {
   /** What is remembered elsewhere. */
-  readonly known?: Known;
+  readonly remembered?: Remembered;
   /** Runs that are no part of the nights, to be laid over them. */
   readonly unofficial?: RunSource;
 }
@@ -63,8 +63,8 @@ interface FindOptions {
 export async function findInNights(
   flags: FindFlags,
   warn: (line: string) => void,
-  { known, unofficial }: FindOptions = {}
-): Promise<FoundNights | undefined> {
+  { remembered, unofficial }: FindOptions = {}
+): Promise<NightsAndFindings | undefined> {
   const acknowledgements = flags.ackFile ? openAckFile(flags.ackFile, warn)().acknowledgements : [];
   const nights = await chooseSource(flags);
   const chosen = unofficial ? { ...nights, source: withUnofficial(nights.source, unofficial) } : nights;
@@ -75,16 +75,16 @@ export async function findInNights(
     return undefined;
   }
   const detection = new Detection({ sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange } });
-  const found = detection.changesNow(table, {
+  const findings = detection.changesNow(table, {
     acknowledgements,
-    known: mergeKnown([await knownChanges(flags, warn), known ?? NOTHING_KNOWN]),
+    remembered: mergeRemembered([await rememberedChanges(flags, warn), remembered ?? NOTHING_REMEMBERED]),
     now: Date.now(),
     branch: flags.branch,
     newWithinDays: flags.newWithin,
   });
   const commits = await suspectCommits({ ...flags, source: flags.input ? 'file' : flags.source }, chosen.commits, warn);
-  await commits.look(found, table);
-  return { ...chosen, table, newest, found, partial, commitsBetween: commits.between, releases: commits.releases };
+  await commits.look(findings, table);
+  return { ...chosen, table, newest, findings, partial, commitsBetween: commits.between, releases: commits.releases };
 }
 
 async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
@@ -111,8 +111,8 @@ async function loadTable({ source }: ChosenSource, flags: FindFlags, warn: (line
   return { table: store.table, partial };
 }
 
-/** What the collector of an archive knows of changes, so that they have the ids that it gives them. */
-async function knownChanges(flags: FindFlags, warn: (line: string) => void): Promise<Known> {
+/** What the collector of an archive remembers of changes, so that they have the ids that it gives them. */
+async function rememberedChanges(flags: FindFlags, warn: (line: string) => void): Promise<Remembered> {
   const fromArchive = flags.source === 'archive' && !flags.input;
-  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : NOTHING_KNOWN;
+  return fromArchive ? new EventMemory(await openFolder(archiveFolder(flags))).read(warn) : NOTHING_REMEMBERED;
 }

@@ -1,16 +1,16 @@
 import { hashHex } from '../../model/hash';
 import { type MetricId } from '../../model/metrics';
-import { matchSteps } from '../levels/analyseMetric';
-import { type LocatedStep } from '../levels/detectSteps';
+import { matchChangePoints } from '../levels/analyseMetric';
+import { type LocatedChangePoint } from '../levels/detectChangePoints';
 
 /** What is remembered of an event from one detection to the next, so that it keeps its id. Runs are run ids. */
-export interface KnownEvent {
+export interface RememberedEvent {
   readonly id: string;
   readonly series: string;
   readonly metric: MetricId;
   readonly up: boolean;
   readonly onset: string;
-  readonly told: string;
+  readonly reported: string;
   /** Levels in the metric's unit. */
   readonly before: number;
   readonly after: number;
@@ -26,19 +26,19 @@ export function eventId(series: string, metric: MetricId, up: boolean, onset: st
 }
 
 /**
- * Returns the known event that a step is, if any; `place` gives a run's observation. `steps` are all of the metric: two steps
+ * Returns the known event that a change point is, if any; `place` gives a run's observation. `change points` are all of the metric: two change points
  * near each other are two events.
  */
-export function matchKnown(
-  step: LocatedStep,
-  steps: readonly LocatedStep[],
-  known: readonly KnownEvent[],
+export function matchRemembered(
+  changePoint: LocatedChangePoint,
+  changePoints: readonly LocatedChangePoint[],
+  remembered: readonly RememberedEvent[],
   place: (run: string) => number | undefined
-): KnownEvent | undefined {
-  const placed = known.flatMap((one) => {
+): RememberedEvent | undefined {
+  const placed = remembered.flatMap((one) => {
     const onset = place(one.onset);
-    // Only the direction of a known step counts: its levels are measured anew.
+    // Only the direction of a known change point counts: its levels are measured anew.
     return onset === undefined ? [] : [{ one, onset, before: 0, after: one.up ? 1 : -1 }];
   });
-  return matchSteps(steps, placed).get(step)?.one;
+  return matchChangePoints(changePoints, placed).get(changePoint)?.one;
 }

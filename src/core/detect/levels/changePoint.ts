@@ -1,5 +1,5 @@
-/** A step from one level to the next, in logarithms. */
-export interface Step {
+/** A change from one level to the next, in logarithms. */
+export interface ChangePoint {
   /** Index of the first observation of the new level. */
   readonly onset: number;
   readonly before: number;

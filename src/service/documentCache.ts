@@ -10,7 +10,7 @@ export function runsWithDocuments({ runs }: NightTable, from: number, to: number
 }
 
 /** Hands on the run documents that a store has seen, as they came: from its archive, or from memory where there is none. */
-export class KeptDocuments {
+export class DocumentCache {
   private readonly documents = new Map<string, unknown>();
   /** Runs whose documents lack a part of their identity, or are not JSON as they came. */
   private readonly rewritten = new Set<string>();
@@ -43,15 +43,17 @@ export class KeptDocuments {
   }
 
   /**
-   * Returns how to get runs' documents as JSON texts, from one look into the archive; undefined where one is lost. `held` is
+   * Returns how to get runs' documents as JSON texts, from one look into the archive; undefined where one is lost. `given` is
    * one that waits to be archived.
    */
-  async reader(): Promise<(run: Run, held: unknown) => Promise<string | undefined>> {
+  async reader(): Promise<(run: Run, given: unknown) => Promise<string | undefined>> {
     const read = await this.archive?.reader().catch(() => undefined);
-    return async (run, held) => {
-      const kept = this.documents.get(run.id) ?? held;
+    return async (run, given) => {
+      const remembered = this.documents.get(run.id) ?? given;
       const { document, text } =
-        kept === undefined && read ? await read(run.id).catch(() => LOST) : { document: kept, text: undefined };
+        remembered === undefined && read
+          ? await read(run.id).catch(() => LOST)
+          : { document: remembered, text: undefined };
       if (document === undefined) {
         return undefined;
       }

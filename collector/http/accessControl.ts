@@ -7,7 +7,7 @@ import { isValid } from 'ipaddr.js';
 import { Refusal } from '../../src/service/routes/request';
 
 /** Who is let in. */
-export interface DoorOptions {
+export interface AccessControlOptions {
   /** With any, everything but the health checks wants `Authorization: Bearer …` with one of them. */
   readonly tokens: readonly string[];
   /** Names by which the server may be asked for, besides `localhost` and addresses; `*` for any. */
@@ -29,7 +29,7 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** Adds what holds for every request: the name it is asked by, security headers, and pages of other sites. */
-export async function addDoor(server: FastifyInstance, options: DoorOptions): Promise<void> {
+export async function addAccessControl(server: FastifyInstance, options: AccessControlOptions): Promise<void> {
   const { allowedHosts, corsOrigins } = options;
   await server.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
@@ -57,7 +57,7 @@ export async function addDoor(server: FastifyInstance, options: DoorOptions): Pr
 }
 
 /** Makes a part of a server want a token, compared in constant time. */
-export async function addTokens(server: FastifyInstance, { tokens }: DoorOptions): Promise<void> {
+export async function addTokens(server: FastifyInstance, { tokens }: AccessControlOptions): Promise<void> {
   if (tokens.length > 0) {
     await server.register(bearerAuth, {
       keys: new Set(tokens),
