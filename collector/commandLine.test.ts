@@ -65,10 +65,20 @@ describe('sglang-nightly', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/^<!doctype html>/);
       expect(stdout).toContain('<td class="critical" title="');
-      expect(stdout).toMatch(/<article class="worse">[\s\S]*all 6 series/);
+      expect(stdout).toMatch(/<article id="incident-[0-9a-f]{12}" class="worse">[\s\S]*all 6 series/);
       expect(stdout).toMatch(/<polyline class="level" points="\d.*<circle class="night" cx="\d/);
       expect(stdout).toMatch(/<text class="tick"[^>]*>\d{4}-\d\d-\d\d</);
       expect(stdout).toMatch(/<a href="https:\/\/github\.com\/sgl-project\/sglang\/compare\//);
+    });
+
+    it('leads from each night that an incident colors to what is said of it, and from no other', async () => {
+      const { stdout } = await nightly(['report', '--input', 'slower.json', '--format', 'html']);
+      const cells = [...stdout.matchAll(/<td class="(\w+)" title="[^"]*">(?:<a href="#([\w-]+)">)?/g)];
+      const linked = cells.filter(([, , id]) => id !== undefined);
+      expect(linked.length).toBeGreaterThan(10);
+      expect(new Set(linked.map(([, state]) => state))).toEqual(new Set(['critical']));
+      expect(cells.filter(([, state, id]) => state === 'critical' && id === undefined)).toEqual([]);
+      linked.forEach(([, , id]) => expect(stdout).toContain(`<article id="${id}"`));
     });
 
     it('spells out each change where asked to', async () => {

@@ -18,11 +18,12 @@ export async function htmlReport(title: string, ask: Ask): Promise<string> {
   const [fleet, matrix, incidents, events] = await Promise.all(
     (['fleet', 'matrix', 'incidents', 'events'] as const).map(changes)
   );
-  const found = incidents ? rowsOfFrame(incidents) : [];
-  const strongest = events ? rowsOfFrame(events) : [];
-  const articles = await Promise.all(
-    found.map((incident, at) => article(incident, at < MOST_CHARTS ? strongest : [], ask))
-  );
+  const changed = events ? rowsOfFrame(events) : [];
+  const found = (incidents ? rowsOfFrame(incidents) : []).map((incident) => ({
+    incident,
+    events: eventsOf(incident, changed),
+  }));
+  const articles = await Promise.all(found.map((one, at) => article(one, at < MOST_CHARTS, ask)));
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -30,7 +31,7 @@ export async function htmlReport(title: string, ask: Ask): Promise<string> {
     `<title>${escape(title)}</title><style>${STYLE}</style></head><body><main><h1>${escape(title)}</h1>`,
     `<ul>${(fleet ? rowsOfFrame(fleet) : []).map(fleetLine).join('')}</ul>`,
     ...notices(fleet).map((text) => `<p class="soft">${escape(text)}</p>`),
-    `<h2>Night by night</h2>${matrix ? matrixTable(matrix) : ''}`,
+    `<h2>Night by night</h2>${matrix ? matrixTable(matrix, found) : ''}`,
     `<h2>What changed</h2>${articles.join('') || '<p>Nothing changed.</p>'}`,
     '</main></body></html>\n',
   ].join('\n');
@@ -45,12 +46,29 @@ function notices(frame: DataFrameJson | undefined): string[] {
   return said.map(({ text }) => text);
 }
 
-/** A row for each model, a cell for each night: the colour says it, a title and a text for who can't see it say it too. */
-function matrixTable({ schema, data }: DataFrameJson): string {
+/** An incident, and the changes of series that are part of it, the strongest first. */
+interface Found {
+  readonly incident: TableRow;
+  readonly events: readonly TableRow[];
+}
+
+function eventsOf({ commits, verdict }: TableRow, events: readonly TableRow[]): TableRow[] {
+  return events.filter((event) => event.commits === commits && event.direction === verdict && event.model);
+}
+
+/**
+ * A row for each model, a cell for each night: the colour says it, a title and a text for who can't see it say it too. Where it
+ * is an incident that colours a cell, the cell leads to what is said of it.
+ */
+function matrixTable({ schema, data }: DataFrameJson, found: readonly Found[]): string {
   const [times = [], ...rows] = data.values;
   const line = (values: readonly unknown[], at: number) => {
-    const name = String(schema.fields[at + 1]?.config.displayNameFromDS ?? schema.fields[at + 1]?.name);
-    const cells = values.map((state, night) => cell(state, Number(times[night])));
+    const field = schema.fields[at + 1];
+    const name = String(field?.config.displayNameFromDS ?? field?.name);
+    const own = found.flatMap(({ incident, events }) =>
+      events.filter(isOf(field?.labels)).map((event) => ({ incident, event }))
+    );
+    const cells = values.map((state, night) => cell(state, Number(times[night]), own));
     return `<tr><th scope="row">${escape(name)}</th>${cells.join('')}</tr>`;
   };
   const kinds = ['ok', 'improved', 'minor', 'major', 'critical', 'absent'].map(
@@ -69,20 +87,39 @@ function datesRow(times: readonly unknown[]): string {
   return `<tr class="dates" aria-hidden="true"><th></th><th colspan="${times.length}"><div>${dates.join('')}</div></th></tr>`;
 }
 
-function cell(state: unknown, time: number): string {
+/** Whether a change is of a row of the matrix; composites have labels of which a row has more. */
+function isOf(labels: Readonly<Record<string, string>> | undefined): (event: TableRow) => boolean {
+  return (event) => event.model === labels?.model && (!event.gpu_config || event.gpu_config === labels?.gpu_config);
+}
+
+type OwnEvents = ReadonlyArray<{ readonly incident: TableRow; readonly event: TableRow }>;
+
+function cell(state: unknown, time: number, own: OwnEvents): string {
   if (state === null) {
     return '<td></td>';
   }
   const shown = /^(ok|improved|minor|major|critical)$/.test(String(state)) ? String(state) : 'absent';
-  return `<td class="${shown}" title="${dateText(time)}: ${escape(state)}"><span>${escape(state)}</span></td>`;
+  const verdict = shown === 'improved' ? 'better' : SEVERE.has(shown) ? 'worse' : undefined;
+  // The change that began last before the night: what is coloured is so since then.
+  const [cause] = own
+    .filter(({ event }) => event.direction === verdict && Number(event.time) <= time)
+    .sort((a, b) => Number(b.event.time) - Number(a.event.time));
+  const text = `<span>${escape(state)}</span>`;
+  const content = cause ? `<a href="#${anchor(cause.incident)}">${text}</a>` : text;
+  return `<td class="${shown}" title="${dateText(time)}: ${escape(state)}">${content}</td>`;
 }
 
-async function article(incident: TableRow, events: readonly TableRow[], ask: Ask): Promise<string> {
+const SEVERE = new Set(['minor', 'major', 'critical']);
+
+function anchor({ id }: TableRow): string {
+  return `incident-${escape(id)}`;
+}
+
+async function article({ incident, events }: Found, hasChart: boolean, ask: Ask): Promise<string> {
   const { verdict, severity, what, metric, metrics, commits, commits_url: url, note, status, id } = incident;
-  const own = events.filter((event) => event.commits === commits && event.direction === verdict && event.model);
-  const strongest = own.find((event) => event.metric === metric) ?? own[0];
+  const strongest = hasChart ? (events.find((event) => event.metric === metric) ?? events[0]) : undefined;
   return [
-    `<article class="${verdict === 'better' ? 'better' : 'worse'}">`,
+    `<article id="${anchor(incident)}" class="${verdict === 'better' ? 'better' : 'worse'}">`,
     `<h3>${escape(what)}</h3>`,
     `<p>${[severity, status]
       .filter(Boolean)

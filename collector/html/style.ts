@@ -9,6 +9,8 @@ a { color: inherit; } .soft, figcaption { color: var(--soft); font-size: 0.875re
 .scroll { overflow-x: auto; position: relative; } table { border-collapse: collapse; } .nights { width: 100%; } .nights th { width: 1%; }
 th { text-align: left; font-weight: normal; white-space: nowrap; padding-right: 0.75rem; font-size: 0.875rem; }
 td { position: relative; min-width: 0.6rem; height: 1.1rem; border: 1px solid var(--back); padding: 0; }
+td a { position: absolute; inset: 0; } td a:focus-visible { outline: 2px solid var(--text); }
+article:target { outline: 2px solid var(--line); }
 td span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .ok { background: #4c9a62; } .improved { background: #3d7fd6; } .minor { background: #e3b505; }
 .major { background: #e8730c; } .critical { background: #d12f2f; } .absent { background: var(--line); }
