@@ -1,12 +1,14 @@
+import { parse } from 'valibot';
+
 import { changeEvent } from '../../../testing/changeEvents';
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
-import { type Changes } from '../../detect/changes/changes';
-import { observedNights } from '../../detect/changes/observedNights';
+import { Detection } from '../../detect/changes/detection';
 import { buildNightTable } from '../../flatten/nightTable';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries, type Series } from '../../model/series';
-import { matrixColumns } from './matrixView';
-import { type Scope } from './scope';
+import { answer } from '../answer';
+import { type Filter } from '../selector';
+import { nightQuerySchema } from '../nightQuery';
 
 const NIGHTS = 8;
 const ONE = makeSeries({ gpu_config: 'h200', model: 'a/one', variant: 'TP8', batch_size: '1' });
@@ -22,10 +24,11 @@ interface Given {
   readonly events?: readonly ChangeEvent[];
   readonly window?: { readonly from: number; readonly to: number };
   readonly metrics?: readonly MetricId[];
-  readonly selected?: (series: Series) => boolean;
+  readonly filter?: Filter;
 }
 
-function columns({ series = [ONE], ran = () => true, events = [], window, metrics, selected = () => true }: Given) {
+/** What is shown of nights with these events, which detection would find in longer and noisier ones. */
+function columns({ series = [ONE], ran = () => true, events = [], window, metrics = [], filter = ON_GPUS }: Given) {
   const table = buildNightTable(
     Array.from({ length: NIGHTS }, (_, night) => ({
       run: { id: `${night}`, attempt: 1, time: night, commit: `c${night}`, branch: 'main', event: '', conclusion: '' },
@@ -36,15 +39,14 @@ function columns({ series = [ONE], ran = () => true, events = [], window, metric
       issues: [],
     }))
   );
-  return matrixColumns({
-    table,
-    findings: { observed: observedNights(table), events, availability: { ended: new Set() } } as unknown as Changes,
-    window: window ?? { from: 0, to: NIGHTS },
-    timeOf: (run: number) => table.runs[run]!.run.time,
-    includes: (one: Series) => one.labels.model !== 'always' && selected(one),
-    wantsMetric: (metric: MetricId) => !metrics || metrics.includes(metric),
-  } as unknown as Scope);
+  const query = parse(nightQuerySchema, { kind: 'changes', view: 'matrix', metrics, filter });
+  const findings = { ...new Detection().changesNow(table, { now: NIGHTS }), events };
+  const where = { ...(window ?? { from: 0, to: NIGHTS }), now: NIGHTS, repositoryUrl: '', notices: [] };
+  return answer(table, query, { ...where, findings })[0]!.columns;
 }
+
+/** One series runs in every night, so that there are nights in which others do not: it has no GPU configuration. */
+const ON_GPUS: Filter = { gpuConfig: ['h200', 'b200'] };
 
 /** The states of one column, a letter for each night. */
 function drawn(given: Given, place = 1): string {
@@ -91,7 +93,7 @@ describe('matrixColumns', () => {
   it('names a series without a GPU configuration, and leaves out what is not selected', () => {
     const bare = makeSeries({ model: 'a/one' });
     expect(
-      columns({ series: [bare, TWO], selected: (one) => one === bare }).map(({ displayName }) => displayName)
+      columns({ series: [bare, TWO], filter: { model: ['a/one'] } }).map(({ displayName }) => displayName)
     ).toEqual([undefined, 'one']);
   });
 

@@ -1,11 +1,16 @@
+import { parse } from 'valibot';
+
 import { changeEvent } from '../../../testing/changeEvents';
-import { nightsOfOneRun } from '../../../testing/subjects';
-import { type Changes } from '../../detect/changes/changes';
+import { Detection } from '../../detect/changes/detection';
 import { buildNightTable } from '../../flatten/nightTable';
+import { type MetricId } from '../../model/metrics';
 import { makeSeries } from '../../model/series';
+import { type BaseQuery } from '../baseQuery';
+import { nightQuerySchema } from '../nightQuery';
+import { runLinks } from '../runLinks';
+import { select } from '../selection';
 import { type Filter } from '../selector';
 import { type ChangesOptions } from './changesOptions';
-import { type AnswerContext } from '../answerContext';
 import { scopeOf } from './scope';
 
 const VARIANT = { gpu_config: 'h200', model: 'a/one', variant: 'TP8' };
@@ -14,7 +19,7 @@ const OTHER = makeSeries({ ...ONE.labels, model: 'b/two' });
 const TEST = makeSeries({ gpu_config: 'h200', test_suite: 's', test_name: 't' });
 
 /** A scope of nights at times 0 to 9, of which 3 to 6 are looked at, with one series selected. */
-function scope(filter: Filter = {}, metrics: readonly string[] = []) {
+function scope(filter: Filter = {}, metrics: readonly MetricId[] = []) {
   const table = buildNightTable(
     Array.from({ length: 10 }, (_, night) => ({
       run: { id: `${night}`, attempt: 1, time: night, commit: `c${night}`, branch: 'main', event: '', conclusion: '' },
@@ -22,21 +27,24 @@ function scope(filter: Filter = {}, metrics: readonly string[] = []) {
       issues: [],
     }))
   );
-  const selected = {
-    series: table.series.filter(({ series }) => series === ONE),
-    runs: [],
-    choosesBranch: (filter.branch ?? []).length > 0,
-    branches: new Set(filter.branch ?? ['main']),
-  };
+  const query = parse(nightQuerySchema, { kind: 'changes', metrics, filter: { ...filter, model: ['a/one'] } });
+  const [window, repositoryUrl] = [{ from: 3, to: 6 }, 'https://github.com/o/r'];
+  const findings = new Detection().changesNow(table, { now: 9 });
   const context = {
     table,
-    selected,
-    query: { filter, metrics, matchers: [], preset: 'normal', smallestChange: 2 },
-    window: { from: 3, to: 6 },
+    query: query as BaseQuery & ChangesOptions,
+    selected: select(table, { ...window, filter: query.filter, matchers: query.matchers }),
+    observed: findings.observed,
+    findings,
+    window,
     now: 9,
-    links: { run: (run: number) => `run ${run}`, between: () => null },
-  } as unknown as AnswerContext<ChangesOptions>;
-  return scopeOf(context, { observed: nightsOfOneRun(10) } as Changes);
+    links: runLinks(table, repositoryUrl),
+    commitsBetween: () => undefined,
+    releases: [],
+    measuring: { repositoryUrl, workflow: 'nightly.yml' },
+    sourceFails: false,
+  };
+  return scopeOf(context, findings);
 }
 
 describe('scopeOf', () => {
@@ -80,6 +88,6 @@ describe('scopeOf', () => {
 
   it('knows the times and links of runs', () => {
     expect(scope().timeOf(7)).toBe(7);
-    expect(scope().runUrl(7)).toBe('run 7');
+    expect(scope().runUrl(7)).toBe('https://github.com/o/r/actions/runs/7');
   });
 });
