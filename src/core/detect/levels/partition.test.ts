@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 
+import { noiseAt } from '../../../testing/subjects';
 import { DETECTOR_PRESETS, type DetectorOptions, NEWS_FOR } from './detectorOptions';
 import { partition } from './partition';
 import { LevelCosts } from './LevelCosts';
+import { ScaledCosts } from './ScaledCosts';
+
+const SCALE = 0.02;
 
 /** The definition itself, without any bound: all beginnings of the last level are looked at. */
 function byBruteForce(x: Float64Array, scale: number, options: DetectorOptions): number[] {
@@ -76,4 +80,37 @@ describe('partition', () => {
       { numRuns: 400, seed: 5 }
     );
   });
+
+  it('pays less for a candidate that is older than thirty nights, and not a night sooner', () => {
+    const { penalty, historyShare } = DETECTOR_PRESETS.normal;
+    // Little more is saved than the lower price: a candidate one night too early would not pay either.
+    const saved = 1.01 * historyShare * penalty;
+    const found = (nights: number) => {
+      const after = SCALE * Math.sqrt(saved / nights);
+      const x = Float64Array.from({ length: 60 + nights }, (_, at) => (at < 60 ? 0 : after));
+      return partition(new LevelCosts(x), x.length, SCALE, DETECTOR_PRESETS.normal);
+    };
+    expect([found(NEWS_FOR + 1), found(NEWS_FOR + 2)]).toEqual([[], [60]]);
+  });
+
+  it.each([
+    ['one level', 0, 0, [113, 0]],
+    ['a change', 4, 0, [202, 58]],
+    ['outliers', 0, 8, [3079, 0]],
+  ])(
+    'leaves out by bounds what it can of the 7,140 levels of 120 nights with %s, and asks for few bounds',
+    (_, change, outlier, expected) => {
+      const x = Float64Array.from(
+        { length: 120 },
+        (_, at) => SCALE * (noiseAt(1, at) + (at < 60 ? 0 : change) + (at % 17 === 8 ? outlier : 0))
+      );
+      // So many costs, and so many bounds of all nights as one level; more is slower, and less may be wrong.
+      const cost = jest.spyOn(ScaledCosts.prototype, 'cost');
+      const bound = jest.spyOn(ScaledCosts.prototype, 'below');
+      partition(new LevelCosts(x), x.length, SCALE, DETECTOR_PRESETS.normal);
+      expect([cost.mock.calls.length, bound.mock.calls.length]).toEqual(expected);
+      cost.mockRestore();
+      bound.mockRestore();
+    }
+  );
 });

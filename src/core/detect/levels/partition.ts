@@ -40,18 +40,13 @@ export function lastCandidates(costs: LevelCosts, length: number, scale: number,
     const guess = last[to - 1]!;
     const likely = guess > 0 ? before[guess]! + scaled.cost(guess, to) + 2 * TIE : Infinity;
     let cheapest = guess > 0 ? scaled.below(likely, 0, to) : scaled.cost(0, to);
-    let limit = cheapest < likely ? cheapest : likely;
-    const count = beginnings.possible(end, to, limit);
+    const count = beginnings.possible(end, to, Math.min(cheapest, likely));
     for (let at = 0; at < count; at++) {
       const from = beginnings.found[at]!;
-      const sooner = before[from]!;
-      if (sooner < limit) {
-        const cost = sooner + scaled.cost(from, to);
-        if (cost < cheapest - TIE) {
-          cheapest = cost;
-          candidate = from;
-          limit = cost < limit ? cost : limit;
-        }
+      const cost = before[from]! + scaled.cost(from, to);
+      if (cost < cheapest - TIE) {
+        cheapest = cost;
+        candidate = from;
       }
     }
     before[to] = cheapest + (to < news ? ofHistory : penalty);
