@@ -45,7 +45,14 @@ function tablesOf(query: SavedQuery) {
     }))
   );
   const found = new Detection().changesNow(nights, { now: NOW });
-  const options = { from: NOW - 99 * DAY, to: NOW, now: NOW, repositoryUrl: '', notices: [], findings: found };
+  const options = {
+    from: NOW - 99 * DAY,
+    to: NOW,
+    now: NOW,
+    repositoryUrl: 'https://github.com/o/r',
+    notices: [],
+    findings: found,
+  };
   return answer(nights, parse(nightQuerySchema, { kind: 'trend', metrics: ['output_throughput'], ...query }), options);
 }
 
@@ -73,6 +80,11 @@ describe('the trend of many lines', () => {
 
 describe('the trend with levels', () => {
   const tables = tablesOf({ kind: 'trend', levels: true });
+
+  it('leads from points to their runs, and from levels nowhere: no tooltip shows those', () => {
+    const linked = tables[0]!.columns.filter(({ links }) => links !== undefined && links.length > 0);
+    expect(linked.map(({ name }) => name)).toEqual(['output_throughput']);
+  });
 
   it('gives lines that differ in their GPU configuration alone one hue and another dash', () => {
     const strokes = valuesOf(tables).map(({ labels, stroke }) => ({

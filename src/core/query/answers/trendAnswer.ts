@@ -66,7 +66,9 @@ function linesOf(context: AnswerContext<TrendOptions>, lines: readonly Line[]): 
     notices: [],
     columns: [
       ...columns.map((column) =>
-        column.type === 'number' ? { ...column, links, ...(query.levels && { stroke: strokeOf(line), axis }) } : column
+        column.type === 'number'
+          ? { ...column, ...(!column.role && { links }), ...(query.levels && { stroke: strokeOf(line), axis }) }
+          : column
       ),
       ...ids,
     ],
