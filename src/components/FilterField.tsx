@@ -23,7 +23,7 @@ export function FilterField({ id, label, chosen, offered, variables, loading, er
       id={id}
       label={label}
       placeholder="All"
-      widths={[22, 60]}
+      widths={[18, 60]}
       isClearable
       createCustomValue
       loading={loading}

@@ -31,7 +31,7 @@ export function MetricsField({ id, value, variables = [], mayBeEmpty = false, on
       id={id}
       label="Metrics"
       placeholder={mayBeEmpty ? 'All metrics' : 'Choose metrics'}
-      widths={[30, 80]}
+      widths={[24, 80]}
       options={[...OPTIONS, ...variables.map((name) => ({ value: name, label: name, group: 'Variables' }))]}
       value={value}
       error={value.length === 0 && !mayBeEmpty ? 'Choose at least one metric.' : undefined}

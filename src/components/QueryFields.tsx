@@ -90,7 +90,7 @@ interface KindProps {
 function KindField({ id, kinds, kind, onChange }: KindProps) {
   return (
     <Field label="Show" htmlFor={id} noMargin>
-      <Choice id={id} width={22} options={kinds} value={kind} onChange={({ value }) => onChange(value)} />
+      <Choice id={id} width={14} options={kinds} value={kind} onChange={({ value }) => onChange(value)} />
     </Field>
   );
 }
