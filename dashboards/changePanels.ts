@@ -88,7 +88,7 @@ export function matrixPanel(target: Changes = {}): StateTimelineBuilder {
   return new StateTimelineBuilder()
     .title('The fleet, night by night')
     .description(
-      'The worst state of each model and GPU configuration: minor from 2 %, major from 5 %, critical from 10 %. Blue is an improvement; grey did not run. Click a night for the trend.'
+      'The worst state of each model and GPU configuration: minor from 2 %, major from 5 %, critical from 10 %. Blue is an improvement; purple failed or is missing; grey did not run. Click a night for the trend.'
     )
     .datasource(DATASOURCE)
     .withTarget(new NightlyTarget({ ...target, kind: 'changes', view: 'matrix' }))

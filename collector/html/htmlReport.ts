@@ -71,9 +71,7 @@ function matrixTable({ schema, data }: DataFrameJson, found: readonly Found[]): 
     const cells = values.map((state, night) => cell(state, Number(times[night]), own));
     return `<tr><th scope="row">${escape(name)}</th>${cells.join('')}</tr>`;
   };
-  const kinds = ['ok', 'improved', 'minor', 'major', 'critical', 'absent'].map(
-    (kind) => `<td class="${kind}"></td><th>${kind === 'absent' ? 'failed, missing or not run' : kind}</th>`
-  );
+  const kinds = Object.entries(CLASSES).map(([state, name]) => `<td class="${name}"></td><th>${state}</th>`);
   return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${datesRow(times)}${rows.map(line).join('')}</table></div><table class="kinds" aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
 }
 
@@ -98,7 +96,7 @@ function cell(state: unknown, time: number, own: OwnEvents): string {
   if (state === null) {
     return '<td></td>';
   }
-  const shown = /^(ok|improved|minor|major|critical)$/.test(String(state)) ? String(state) : 'absent';
+  const shown = CLASSES[String(state)] ?? 'absent';
   const verdict = shown === 'improved' ? 'better' : SEVERE.has(shown) ? 'worse' : undefined;
   // The change that began last before the night: what is coloured is so since then.
   const [cause] = own
@@ -108,6 +106,18 @@ function cell(state: unknown, time: number, own: OwnEvents): string {
   const content = cause ? `<a href="#${anchor(cause.incident)}">${text}</a>` : text;
   return `<td class="${shown}" title="${dateText(time)}: ${escape(state)}">${content}</td>`;
 }
+
+/** The states of a night, and what they are drawn as. */
+const CLASSES: Readonly<Record<string, string>> = {
+  ok: 'ok',
+  improved: 'improved',
+  minor: 'minor',
+  major: 'major',
+  critical: 'critical',
+  failed: 'failed',
+  missing: 'missing',
+  'not run': 'absent',
+};
 
 const SEVERE = new Set(['minor', 'major', 'critical']);
 

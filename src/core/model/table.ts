@@ -24,8 +24,11 @@ interface ColumnBase {
   /** What the axis shows at least, so that noise looks like noise, and from which size on it is logarithmic, if it is. */
   readonly axis?: { readonly soft: readonly [least: number, most: number]; readonly linearUpTo?: number };
   /** Texts to colours, for cells that say better or worse. */
-  readonly colors?: Readonly<Record<string, 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'neutral'>>;
+  readonly colors?: Readonly<Record<string, Tone>>;
 }
+
+/** What a colour says, from good to bad; what could not be measured is neither. */
+export type Tone = 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'broken' | 'absent' | 'neutral';
 
 /** One named, typed column. Times are milliseconds since 1970. */
 export type Column =

@@ -77,6 +77,8 @@ const COLORS = {
   slight: 'yellow',
   serious: 'orange',
   bad: 'red',
+  broken: 'dark-purple',
+  absent: 'light-purple',
   neutral: 'text',
 };
 

@@ -22,8 +22,8 @@ const COLORS: NonNullable<Column['colors']> = {
   minor: 'slight',
   major: 'serious',
   critical: 'bad',
-  [FAILED]: 'bad',
-  [MISSING]: 'serious',
+  [FAILED]: 'broken',
+  [MISSING]: 'absent',
   [NOT_RUN]: 'neutral',
 };
 
