@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { randomNumbers } from '../../../testing/randomNumbers';
 import { DETECTOR_PRESETS } from './detectorOptions';
-import { detectChangePoints } from './detectChangePoints';
+import { detectChangePoints, hadNoChangePoints } from './detectChangePoints';
+import { History } from './History';
 import { huberMean } from './huberMean';
 import { LevelCosts } from './LevelCosts';
 
@@ -166,4 +167,90 @@ describe('levels of a series', () => {
       });
     }
   );
+});
+
+describe('levels that move steadily', () => {
+  it.each([0, 40])(
+    'are a drift from their first to their last night, and no change points, %d nights into the series',
+    (before) => {
+      const drifting = noisy(before + 120, 1, 8).map((value, at) => value * (1 - 0.002 * Math.max(0, at - before)));
+      const { drifts, changePoints, skipped } = detectChangePoints(drifting, NORMAL)!;
+      expect([skipped, changePoints]).toEqual([before, []]);
+      expect(drifts.map(({ from, to }) => [from, to])).toEqual([[before, before + 120]]);
+      expect(drifts[0]!.after - drifts[0]!.before).toBeCloseTo(-0.27, 1);
+    }
+  );
+
+  it('leave the change point at which they end', () => {
+    const risen = noisy(120, 1, 8).map((value, at) => value * (at < 90 ? 1 - 0.002 * at : 1.2));
+    const { drifts, changePoints } = detectChangePoints(risen, NORMAL)!;
+    expect(drifts.map(({ from, to }) => [from, to])).toEqual([[0, 90]]);
+    expect(changePoints.map(({ onset }) => onset)).toEqual([90]);
+  });
+
+  it('leave the change point at which they begin', () => {
+    const fallen = noisy(120, 1, 8).map((value, at) => value * (at < 30 ? 0.8 : 1 - 0.002 * (at - 30)));
+    const { drifts, changePoints } = detectChangePoints(fallen, NORMAL)!;
+    expect(drifts.map(({ from, to }) => [from, to])).toEqual([[30, 120]]);
+    expect(changePoints.map(({ onset }) => onset)).toEqual([30]);
+  });
+});
+
+describe('a level that is much quieter than the whole', () => {
+  /** Noise of 8 %, then so many nights of 0.3 %, in which the last ones are 3 % lower. */
+  const quietEnd = (quiet: number, percent = 0.3) => [
+    ...noisy(50, 8, 3),
+    ...noisy(quiet, percent, 4).map((value, at) => 2 * (at < quiet - 12 ? value : value * 0.97)),
+  ];
+
+  it('is looked at by itself: its noise hides less', () => {
+    expect(onsets(quietEnd(40))).toEqual([50, 78]);
+    expect(onsets([...quietEnd(40), ...noisy(20, 8, 6)])).toEqual([50, 78, 90]);
+  });
+
+  it('is not, where it is not quiet or not long enough', () => {
+    expect(onsets(quietEnd(40, 2))).toEqual([50]);
+    expect(onsets(quietEnd(15))).toEqual([50]);
+    expect(onsets(quietEnd(16)).length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is looked at with what measurements say of its nights', () => {
+    const values = quietEnd(40);
+    const found = (errors: readonly number[]) =>
+      detectChangePoints(values, NORMAL, errors)!.changePoints.map(({ onset }) => onset);
+    expect(found(values.map(() => 0.0001))).toEqual([50, 78]);
+    // Where the nights at the end are known to a few percent alone, they show no change.
+    expect(found(values.map((_, at) => (at < 78 ? 0.0001 : 0.1)))).toEqual([50]);
+  });
+});
+
+describe('hadNoChangePoints', () => {
+  const flat = noisy(60, 1, 2);
+  const had = (values: readonly number[], counts: readonly [number, number], errors?: readonly number[]) =>
+    hadNoChangePoints(new History(values, NORMAL.window, errors), counts, NORMAL);
+
+  it('is so of one level, from the fewest observations on that say anything', () => {
+    expect(had(flat, [10, 60])).toBe(true);
+    expect(had(flat, [9, 60])).toBe(false);
+    expect(had(flat, [5, 9])).toBe(false);
+  });
+
+  it('is not said of a change, and not where one look would not show what the others saw', () => {
+    expect(
+      had(
+        flat.map((value, at) => (at < 40 ? value : value * 0.9)),
+        [30, 60]
+      )
+    ).toBe(false);
+    const long = [...noisy(70, 1, 4), ...flat];
+    expect(had(long, [100, 120])).toBe(true);
+    expect(had(long, [100, 121])).toBe(false);
+    expect(
+      had(
+        flat,
+        [10, 60],
+        flat.map(() => 0.001)
+      )
+    ).toBe(false);
+  });
 });
