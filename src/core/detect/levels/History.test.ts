@@ -1,7 +1,7 @@
 import { noiseAt } from '../../../testing/subjects';
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { levelsOf, changePointsOf } from './detectChangePoints';
-import { History, HistoryMemory } from './History';
+import { History, HistoryMemory, logarithmsOf } from './History';
 
 const { normal } = DETECTOR_PRESETS;
 
@@ -52,7 +52,14 @@ describe('History', () => {
   });
 });
 
-describe('stepsOf', () => {
+describe('logarithmsOf', () => {
+  it('gives those from one value on', () => {
+    expect([...logarithmsOf([1, Math.E, Math.E ** 2], 1)]).toEqual([1, 2]);
+    expect(logarithmsOf([1, 2])).toHaveLength(2);
+  });
+});
+
+describe('changePointsOf', () => {
   it('gives the change points of the levels: when they were, and between which', () => {
     const window = new History(values(160, 5, 100), normal.window).window()!;
     const { changePoints } = levelsOf(window, normal);

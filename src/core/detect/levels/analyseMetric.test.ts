@@ -2,10 +2,18 @@ import fc from 'fast-check';
 
 import { noiseAt } from '../../../testing/subjects';
 import { finish } from '../../model/job';
-import { analyseMetric, firstReport, isNews, isSameChangePoint, changePointsThen } from './analyseMetric';
+import {
+  analyseMetric,
+  changePointsThen,
+  firstReport,
+  isNews,
+  isSameChangePoint,
+  matchChangePoints,
+} from './analyseMetric';
 import { DETECTOR_PRESETS, type DetectorOptions } from './detectorOptions';
 import { detectChangePoints, type LocatedChangePoint, type PlacedChangePoint } from './detectChangePoints';
 import { History } from './History';
+import { LevelCosts } from './LevelCosts';
 
 const { low, normal, high } = DETECTOR_PRESETS;
 
@@ -29,6 +37,19 @@ describe('analyseMetric', () => {
     expect(found.levels.changePoints).toEqual(detectChangePoints(values, normal)!.changePoints);
     expect(onsets(found.levels.changePoints)).toEqual([40]);
     expect(found.suspects).toEqual([]);
+  });
+
+  it('asks what levels cost once where the most sensitive look sees one level, or is the one that is asked for', () => {
+    const asked = jest.spyOn(LevelCosts.prototype, 'within');
+    const partitions = (values: readonly number[], options: DetectorOptions) => {
+      asked.mockClear();
+      analyse(values, options);
+      return asked.mock.calls.length;
+    };
+    expect(partitions(stairs(60, []), normal)).toBe(1);
+    const changed = stairs(60, [[40, 0.9]]);
+    expect(partitions(changed, normal)).toBe(2 * partitions(changed, high));
+    asked.mockRestore();
   });
 
   it('says nothing of fewer than ten values', () => {
@@ -105,6 +126,19 @@ describe('firstReport', () => {
       )
     );
     expect(found).toEqual({ count: by, onset: 40, isNews: true });
+  });
+
+  it('is of a change point by its onset, whoever describes it', () => {
+    const values = stairs(60, [
+      [40, 0.9],
+      [52, 1],
+    ]);
+    const { changePoints, noise } = detectChangePoints(values, normal)!;
+    const of = (one: LocatedChangePoint) =>
+      finish(firstReport(values, one, normal, undefined, { changePoints, noise }));
+    expect(changePoints).toHaveLength(2);
+    changePoints.forEach((one) => expect(of({ ...one })).toEqual(of(one)));
+    expect(of({ ...changePoints[1]! }).onset).toBe(52);
   });
 
   it('is now where nobody could tell before', () => {
@@ -250,7 +284,40 @@ describe('isNews', () => {
   });
 });
 
+describe('matchChangePoints', () => {
+  const at = (onset: number) => ({ onset, before: 0, after: 1 });
+  const matched = (points: readonly number[], others: readonly number[]) =>
+    [...matchChangePoints(points.map(at), others.map(at))].map(([one, other]) => [one.onset, other.onset]);
+
+  it('pairs the nearest ones first, and none twice', () => {
+    expect(matched([12, 15], [10, 13])).toEqual([
+      [12, 13],
+      [15, 10],
+    ]);
+    expect(matched([12], [10, 13])).toEqual([[12, 13]]);
+    expect(matched([12, 15], [13])).toEqual([[12, 13]]);
+    expect(matched([12, 40], [46])).toEqual([]);
+  });
+});
+
 describe('changePointsThen', () => {
+  it('looks once at nights of which one look tells that there was nothing, and at each of the others', () => {
+    const looks = (values: readonly number[], upTo?: number) => {
+      const history = new History(values, normal.window);
+      const look = jest.spyOn(history, 'window');
+      const then = changePointsThen(history, normal);
+      for (const _ of ['once', 'again']) {
+        for (let count = 30; count <= 50; count++) {
+          then(count, upTo);
+        }
+      }
+      return look.mock.calls.length;
+    };
+    expect(looks(stairs(60, []), 50)).toBe(1);
+    expect(looks(stairs(60, []))).toBe(21);
+    expect(looks(stairs(60, [[40, 0.9]]), 50)).toBe(22);
+  });
+
   it('says the same where it is told how far it goes on to be asked', () => {
     let none = 0;
     fc.assert(
