@@ -198,20 +198,23 @@ describe('levels that move steadily', () => {
 
 describe('a level that is much quieter than the whole', () => {
   /** Noise of 8 %, then so many nights of 0.3 %, in which the last ones are 3 % lower. */
-  const quietEnd = (quiet: number, percent = 0.3) => [
+  const quietEnd = (quiet: number, percent = 0.3, low = 12) => [
     ...noisy(50, 8, 3),
-    ...noisy(quiet, percent, 4).map((value, at) => 2 * (at < quiet - 12 ? value : value * 0.97)),
+    ...noisy(quiet, percent, 4).map((value, at) => 2 * (at < quiet - low ? value : value * 0.97)),
   ];
 
   it('is looked at by itself: its noise hides less', () => {
     expect(onsets(quietEnd(40))).toEqual([50, 78]);
-    expect(onsets([...quietEnd(40), ...noisy(20, 8, 6)])).toEqual([50, 78, 90]);
+    const between = detectChangePoints([...quietEnd(40), ...noisy(20, 8, 6)], NORMAL)!.changePoints;
+    expect(between.map(({ onset }) => onset)).toEqual([50, 78, 90]);
+    // Its range lies between its neighbours.
+    expect([50 < between[1]!.range[0], between[1]!.range[1] < 90]).toEqual([true, true]);
   });
 
   it('is not, where it is not quiet or not long enough', () => {
     expect(onsets(quietEnd(40, 2))).toEqual([50]);
-    expect(onsets(quietEnd(15))).toEqual([50]);
-    expect(onsets(quietEnd(16)).length).toBeGreaterThanOrEqual(1);
+    expect(onsets(quietEnd(15, 0.3, 7))).toEqual([50]);
+    expect(onsets(quietEnd(16, 0.3, 7))).toEqual([50, 59]);
   });
 
   it('is looked at with what measurements say of its nights', () => {
