@@ -89,6 +89,19 @@ describe('LevelCosts', () => {
     expect(best / cost).toBeGreaterThan(share);
   });
 
+  it.each([
+    ['above', 1],
+    ['below', -1],
+  ])('has a bound that is tight for a level after others that lie far %s', (_, side) => {
+    // Half of the level lies further away than the narrow interval reaches.
+    const level = Array.from({ length: 40 }, (_, at) => 0.01 * [2.4, -2.4, 0.1, -0.1][at % 4]!);
+    const costs = new LevelCosts(Float64Array.from([...Array<number>(20).fill(0.3 * side), ...level])).within(
+      0.01,
+      3.5
+    );
+    expect(Math.max(...costs.bounds.each(20, 60)) / costs.cost(20, 60)).toBeGreaterThan(0.99);
+  });
+
   it('says infinity, or the cost, where that reaches a limit, and the cost below it', () => {
     let sooner = 0;
     fc.assert(
