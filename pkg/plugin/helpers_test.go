@@ -58,12 +58,12 @@ func analyse(t *testing.T, h *helpers) {
 	var answers []*struct {
 		Analysis struct {
 			Levels struct {
-				Steps []struct {
+				ChangePoints []struct {
 					Onset int `json:"onset"`
-				} `json:"steps"`
+				} `json:"changePoints"`
 			} `json:"levels"`
 		} `json:"analysis"`
-		Told []json.RawMessage `json:"told"`
+		Reported []json.RawMessage `json:"reported"`
 	}
 	if err := json.Unmarshal(text, &answers); err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func analyse(t *testing.T, h *helpers) {
 	if len(answers) != 2 || answers[0] == nil || answers[1] != nil {
 		t.Fatalf("%s", text)
 	}
-	if steps := answers[0].Analysis.Levels.Steps; len(steps) != 1 || steps[0].Onset != 20 || len(answers[0].Told) != 1 {
+	if found := answers[0].Analysis.Levels.ChangePoints; len(found) != 1 || found[0].Onset != 20 || len(answers[0].Reported) != 1 {
 		t.Fatalf("%s", text)
 	}
 }
