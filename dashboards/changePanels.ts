@@ -130,9 +130,9 @@ export function suspectsPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'suspects' }
   );
   return showColumns(panel, {
-    Incident: { least: 245 },
+    Incident: { least: 180 },
+    Commit: { least: 180 },
     Rank: 80,
-    Commit: { least: 245 },
     Why: { least: 245 },
     Share: 88,
     'Measure next': { width: 105 },
@@ -154,14 +154,11 @@ export function eventsPanel(title: string, description: string, target: Changes 
   const panel = tablePanel(title, description, { ...target, kind: 'changes', view: 'events' });
   return showColumns(panel, {
     State: 125,
-    'GPU configuration': { width: 133 },
-    // The longest case of the public nights, in one word.
-    Name: { least: 210 },
-    Metric: { width: 120, wraps: true },
+    What: { least: 240 },
     Change: 100,
     Since: 135,
     'Suspect commits': 175,
-  }).overrideByName('Metric', [TREND_LINK]);
+  }).overrideByName('What', [TREND_LINK]);
 }
 
 /** Returns a panel with the state of every series: level, noise, smallest detectable change. */
@@ -172,10 +169,10 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   );
   return showColumns(panel, {
+    State: { width: 100, wraps: true },
+    Name: { least: 150 },
+    Metric: { width: 120, wraps: true },
     'GPU configuration': { width: 133 },
-    Name: { least: 210 },
-    Metric: { width: 130, wraps: true },
-    State: 125,
     Level: 95,
     Unit: 85,
     Noise: 90,

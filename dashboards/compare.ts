@@ -92,10 +92,12 @@ function otherSourcePanel() {
         binary: { left: 'Size in percent', operator: '-', right: 'Smallest detectable' },
       })
     )
-    .withTransformation({ id: 'sortBy', options: { sort: [{ field: BEYOND, desc: true }] } });
+    .withTransformation({ id: 'sortBy', options: { sort: [{ field: BEYOND, desc: true }] } })
+    // What the panel is for stands first: a telephone shows no more.
+    .withTransformation({ id: 'organize', options: { indexByName: { Name: 0, [DIFFERENCE]: 1, [BEYOND]: 2 } } });
   return showColumns(panel, {
+    Name: { least: 155 },
     'GPU configuration': { width: 133 },
-    Name: { least: 200 },
     [LEVEL]: 100,
     [`^(${METRICS.map(({ label }) => label.replace(/[()]/g, '.')).join('|')})$`]: { width: 125 },
     [DIFFERENCE]: 115,
@@ -119,10 +121,10 @@ function calculated(alias: string, options: object) {
 function comparisonPanel(title: string, description: string, target: TargetOptions) {
   return showColumns(tablePanel(title, description, target), {
     Verdict: 115,
-    'GPU configuration': { width: 133 },
-    Name: { least: 196 },
-    Metric: { width: 104, wraps: true },
     'Change of level': { width: 95 },
+    Name: { least: 160 },
+    Metric: { width: 104, wraps: true },
+    'GPU configuration': { width: 133 },
     'Could have missed': { width: 95 },
     '^[AB]: .*$': { width: 140 },
   });

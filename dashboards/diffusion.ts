@@ -48,14 +48,11 @@ function latestPanel(metrics: readonly Metric[]) {
     kind: 'latest',
     metrics: metrics.map(({ id }) => id),
     filter: FILTER,
+    // Suites before 2026 have a suite and a test instead of a model and a case.
+    legend: '{{short_model}} {{case}} {{framework}} {{test_suite}} {{test_name}}',
   });
   return showColumns(panel, {
-    Model: { least: 240 },
-    Case: { least: 240 },
-    // What suites before 2026 have instead of a model and a case.
-    'Test suite': { least: 200 },
-    Test: { least: 200 },
-    Framework: 120,
+    Name: { least: 185 },
     ...Object.fromEntries(
       metrics.flatMap(({ label }) => [
         [label, 185],

@@ -64,9 +64,9 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
   }).filterable(false);
   return showColumns(panel, {
     Name: { least: 150 },
+    Ratio: 200,
     Compared: 130,
     Baseline: 130,
-    Ratio: 200,
     ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 95 } }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },

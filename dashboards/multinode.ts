@@ -99,15 +99,15 @@ function latestPanel() {
     kind: 'latest',
     metrics: metrics.map(({ id }) => id),
     filter: FILTER,
-  });
+  }).filterable(false);
   return showColumns(panel, {
-    Topology: { least: 230 },
-    Concurrency: { width: 140 },
+    Topology: { least: 150 },
+    Concurrency: { width: 98 },
     ...Object.fromEntries(metrics.map(({ label }) => [label, { width: widthOf(label) }])),
   });
 }
 
-/** Wide enough for the longest word of a heading, and for the filter beside it. */
+/** Wide enough for the longest word of a heading. */
 function widthOf(label: string): number {
-  return 58 + 7.25 * Math.max(...label.split(' ').map((word) => word.length));
+  return 34 + 7.25 * Math.max(...label.split(' ').map((word) => word.length));
 }

@@ -21,7 +21,7 @@ export function regressionsDashboard(): DashboardBuilder {
     .withPanel(incidentsPanel(SELECTED).height(9).span(24))
     .withPanel(suspectsPanel(SELECTED).height(10).span(24))
     .withPanel(
-      eventsPanel('Open', 'What got worse and has not recovered. Click a metric for the trend of its series.', {
+      eventsPanel('Open', 'What got worse and has not recovered. Click what changed for the trend of its series.', {
         ...SELECTED,
         states: ['regressed', 'partly recovered', 'drift', 'not run', 'missing', 'failed', 'ended', 'new'],
       })

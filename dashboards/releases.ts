@@ -42,12 +42,12 @@ function releasesPanel(title: string, description: string) {
   const target = { kind: 'releases', metrics: ['$metric'], filter: FILTER } as const;
   return showColumns(tablePanel(title, description, target), {
     Release: 105,
-    Date: 165,
     Model: { least: 160 },
+    'Mean change': { width: 95 },
     Better: 100,
     Worse: 100,
     Unchanged: 130,
-    'Mean change': { width: 95 },
     'Could have missed': { width: 95 },
+    Date: 165,
   });
 }

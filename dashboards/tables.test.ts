@@ -26,6 +26,8 @@ import { generatedFiles } from './generatedFiles';
 
 /** What a window of 1,366 pixels has for panels while Grafana's menu is docked, and what a panel keeps for its edges. */
 const [PAGE_WIDTH, EDGES] = [1034, 16];
+/** What a telephone of 420 pixels has for them. */
+const TELEPHONE_WIDTH = 388;
 const COLUMNS = 24;
 /** A heading over numbers stands at the right, behind what sorts it. */
 const SORTS = 12;
@@ -110,7 +112,28 @@ function columnsOf(panel: Panel) {
   });
 }
 
-describe.each(TABLES)('%s', (_, panel) => {
+/** The columns that answer what a table is asked. */
+const ANSWERS: Readonly<Record<string, readonly string[]>> = {
+  'What changed': ['Status', 'What'],
+  Incidents: ['Status', 'What'],
+  Suspects: ['Incident', 'Commit'],
+  Open: ['State', 'What'],
+  'Improved, recovered, withdrawn and suspect': ['State', 'What'],
+  'State of every series': ['State', 'Name', 'Metric'],
+  'Biggest movers': ['Verdict', 'Change of level', 'Name'],
+  'Every series': ['Verdict', 'Change of level', 'Name'],
+  Releases: ['Release', 'Model', 'Mean change'],
+  Fleet: ['GPU configuration', 'State', 'Summary'],
+  Runs: ['Date', 'Run', 'Commit'],
+  'One GPU configuration against another': ['Name', 'Ratio'],
+  'Gain of speculative decoding': ['Name', 'Ratio'],
+  'diffusion.json: Latest': ['Name', 'End-to-end time'],
+  'multinode.json: Latest': ['Topology', 'Concurrency', 'Throughput per GPU'],
+  // The last two are computed by the panel itself.
+  'Other source against the current level': ['Name'],
+};
+
+describe.each(TABLES)('%s', (name, panel) => {
   it('shows columns whose widths are chosen, and that fit side by side', () => {
     const columns = columnsOf(panel);
     const widths = columns.map(({ properties }) => Number(properties['custom.width'] ?? properties['custom.minWidth']));
@@ -122,6 +145,14 @@ describe.each(TABLES)('%s', (_, panel) => {
     // Columns without a width of their own get equal shares of what is left, but at least what they ask for.
     const left = (PAGE_WIDTH * panel.gridPos.w) / COLUMNS - EDGES - fixed.reduce((sum, width) => sum + width, 0);
     expect(Math.max(0, ...least) * least.length).toBeLessThanOrEqual(left);
+  });
+
+  it('has what it is asked first, where a telephone shows it', () => {
+    const answer = ANSWERS[name] ?? ANSWERS[panel.title]!;
+    const first = columnsOf(panel).slice(0, answer.length);
+    expect(first.map(({ heading }) => heading)).toEqual(answer);
+    const widths = first.map(({ properties }) => Number(properties['custom.width'] ?? properties['custom.minWidth']));
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeLessThanOrEqual(TELEPHONE_WIDTH - EDGES);
   });
 
   it('cuts no text that does not wrap, and no heading', () => {

@@ -1,4 +1,5 @@
 import { LABELS, type Labels } from '../model/labels';
+import { type Metric } from '../model/metrics';
 import { type Column } from '../model/table';
 import { seriesName } from './seriesName';
 import { shortModels } from './shortModels';
@@ -17,9 +18,19 @@ export function labelColumns(rows: readonly Labels[]): Column[] {
   );
 }
 
-/** Returns the label columns after one with the series' name, its model in short, for tables that have no room for all of them; and the page of its trends. */
-export function seriesColumnsOf(rows: readonly Labels[]): Column[] {
-  const [gpu, ...rest] = labelColumns(rows);
+/** A metric of a series, or a series as a whole. */
+interface Named {
+  readonly labels: Labels;
+  readonly metric?: Metric;
+}
+
+/**
+ * Returns the series' name, its model in short, and the metric, for tables that have no room for all labels; then these, and the
+ * page of its trends. None where there are no rows.
+ */
+export function seriesColumnsOf(named: readonly Named[]): Column[] {
+  const rows = named.map(({ labels }) => labels);
+  const labels = labelColumns(rows);
   const short = shortModels(rows.map(({ model }) => model));
   const name: Column = {
     name: 'name',
@@ -29,6 +40,12 @@ export function seriesColumnsOf(rows: readonly Labels[]): Column[] {
       (labels) => seriesName({ ...labels, ...(labels.model && { model: short(labels.model) }) }) || null
     ),
   };
+  const metric: Column = {
+    name: 'metric',
+    displayName: 'Metric',
+    type: 'string',
+    values: named.map((one) => one.metric?.label ?? null),
+  };
   const page: Column = { name: 'page', type: 'string', values: rows.map(trendsPage) };
-  return gpu ? [gpu, name, ...rest, page] : [];
+  return labels.length > 0 ? [name, metric, ...labels, page] : [];
 }

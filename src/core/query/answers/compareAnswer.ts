@@ -133,11 +133,17 @@ function comparisonColumns(
   return [
     ...columnsOf<Explained>(pairs, [
       { name: 'verdict', title: 'Verdict', type: 'string', colors: VERDICT_COLORS, of: verdictOf },
+      {
+        ...PERCENT,
+        name: 'level_change',
+        title: 'Change of level',
+        description: 'Between the levels of up to 7 nights around each.',
+        of: ({ levels }) => levels?.change.percent,
+      },
     ]),
-    ...seriesColumnsOf(pairs.map(({ labels }) => labels)),
+    ...seriesColumnsOf(pairs),
     ...columnsOf<Explained>(pairs, [
-      { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
-      ...levelSpecs(),
+      ...boundSpecs(),
       { ...VALUE, name: 'a', title: `A: ${nightName(table.runs[a]!)}`, of: (pair) => pair.a },
       { ...VALUE, name: 'b', title: `B: ${nightName(table.runs[b]!)}`, of: (pair) => pair.b },
       { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metric.unit },
@@ -153,15 +159,9 @@ function comparisonColumns(
   ];
 }
 
-function levelSpecs(): Array<ColumnSpec<Explained>> {
+/** Within what the change lies. */
+function boundSpecs(): Array<ColumnSpec<Explained>> {
   return [
-    {
-      ...PERCENT,
-      name: 'level_change',
-      title: 'Change of level',
-      description: 'Between the levels of up to 7 nights around each.',
-      of: ({ levels }) => levels?.change.percent,
-    },
     {
       ...PERCENT,
       name: 'low',

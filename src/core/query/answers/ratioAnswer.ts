@@ -105,9 +105,9 @@ function columnsOf(
   });
   return [
     text('name', 'Name', nameOf),
+    number('ratio', 'Ratio', (one) => one.ratio, { unit: 'x', decimals: 2 }),
     text('compared', 'Compared', ({ one }) => one.labels[side]),
     text('baseline', 'Baseline', ({ baseline }) => baseline.labels[side]),
-    number('ratio', 'Ratio', (one) => one.ratio, { unit: 'x', decimals: 2 }),
     number(id, label, ({ one }) => one.value, { unit }),
     number(`${id}_baseline`, `${label}, baseline`, ({ baseline }) => baseline.value, { unit }),
     number('acc_length', 'Acceptance length', ({ one }) => one.accepted, { decimals: 2 }),

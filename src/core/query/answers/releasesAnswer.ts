@@ -47,13 +47,7 @@ export function releasesAnswer(context: Context): Table[] {
   const rows = steps.flatMap((step) => rowsOfStep(context, step, short));
   const columns = columnsOf<Row>(rows, [
     { name: 'release', title: 'Release', type: 'string', links: CHANGES, of: ({ release }) => release.tag },
-    { name: 'time', title: 'Date', type: 'time', of: ({ release }) => release.time },
-    { name: 'against', title: 'Against', type: 'string', of: ({ before }) => before.tag },
     { name: 'model', title: 'Model', type: 'string', of: ({ model }) => model },
-    { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
-    { name: 'better', title: 'Better', type: 'number', of: ({ better }) => better },
-    { name: 'worse', title: 'Worse', type: 'number', of: ({ worse }) => worse },
-    { name: 'unchanged', title: 'Unchanged', type: 'number', of: ({ unchanged }) => unchanged },
     {
       name: 'change',
       title: 'Mean change',
@@ -63,6 +57,9 @@ export function releasesAnswer(context: Context): Table[] {
       decimals: 1,
       of: ({ change }) => change,
     },
+    { name: 'better', title: 'Better', type: 'number', of: ({ better }) => better },
+    { name: 'worse', title: 'Worse', type: 'number', of: ({ worse }) => worse },
+    { name: 'unchanged', title: 'Unchanged', type: 'number', of: ({ unchanged }) => unchanged },
     {
       name: 'could_have_missed',
       title: 'Could have missed',
@@ -72,6 +69,9 @@ export function releasesAnswer(context: Context): Table[] {
       decimals: 1,
       of: ({ couldHaveMissed }) => couldHaveMissed,
     },
+    { name: 'time', title: 'Date', type: 'time', of: ({ release }) => release.time },
+    { name: 'against', title: 'Against', type: 'string', of: ({ before }) => before.tag },
+    { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric.label },
     { name: 'summary', title: 'Summary', type: 'string', of: summaryOf },
     { name: 'run', type: 'string', of: ({ run }) => table.runs[run]!.run.id },
     { name: 'run_before', type: 'string', of: ({ runBefore }) => table.runs[runBefore]!.run.id },

@@ -5,8 +5,10 @@ import { metricOf } from '../../model/metrics';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
+import { shortModelsOf } from '../shortModels';
 import { absentRows } from './absentRows';
 import { type EventRow } from './eventRow';
+import { rowSentence } from './incidentWords';
 import { linkRange } from './linkRange';
 import { type Scope } from './scope';
 
@@ -84,20 +86,27 @@ function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRo
 const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;
 
 export function eventColumns(scope: Scope, rows: readonly EventRow[]): Column[] {
+  const short = shortModelsOf(scope.table.series);
   return [
     ...columnsOf<EventRow>(rows, [
       { name: 'state', title: 'State', type: 'string', colors: STATE_COLORS, of: ({ state }) => state },
+      { name: 'what', title: 'What', type: 'string', of: (row) => whatOf(row, scope, short) },
       { name: 'severity', title: 'Severity', type: 'string', of: ({ severity }) => severity },
     ]),
-    ...seriesColumnsOf(rows.map(({ labels }) => labels)),
+    ...seriesColumnsOf(rows),
     ...columnsOf(rows, changeSpecs()),
     ...columnsOf(rows, whereaboutsSpecs(scope)),
   ];
 }
 
+/** A changed workload is about many series, and its note says it all. */
+function whatOf(row: EventRow, { timeOf }: Scope, short: (model: string) => string): string {
+  const isWorkload = !row.metric && !row.absence;
+  return isWorkload ? row.note : rowSentence(row, { short, since: timeOf(row.since) });
+}
+
 function changeSpecs(): Array<ColumnSpec<EventRow>> {
   return [
-    { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metric?.label },
     { ...PERCENT, name: 'change', title: 'Change', of: ({ percent }) => percent },
     {
       ...PERCENT,

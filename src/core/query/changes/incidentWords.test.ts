@@ -1,8 +1,10 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type ScopeLabels } from '../../detect/changes/scope';
+import { metricOf } from '../../model/metrics';
 import { makeSeries } from '../../model/series';
 import { shortModel } from '../shortModels';
-import { alertSubject, incidentSentence, subjectWords } from './incidentWords';
+import { type EventRow } from './eventRow';
+import { alertSubject, incidentSentence, rowSentence, subjectWords } from './incidentWords';
 
 const say = (scope: ScopeLabels) => subjectWords('output_throughput', scope, shortModel);
 const since = Date.UTC(2026, 10, 16, 6);
@@ -31,6 +33,12 @@ describe('subjectWords', () => {
     [{}, 'Output throughput of all that is measured'],
   ])('says %j', (scope, words) => {
     expect(say(scope)).toBe(words);
+  });
+
+  it('names what is measured where no metric is meant', () => {
+    expect(subjectWords(undefined, { model: ['a/one'], gpu_config: ['x'] }, shortModel)).toBe('one on x');
+    expect(subjectWords(undefined, { gpu_config: ['x'] }, shortModel)).toBe('x');
+    expect(subjectWords(undefined, {}, shortModel)).toBe('all that is measured');
   });
 
   it('names a metric in brief where its label does', () => {
@@ -77,5 +85,38 @@ describe('an incident in words', () => {
 
   it('is told to an alert by what was known when it was reported, which stays', () => {
     expect(alertSubject(incident({ scope: { labels: {}, affected: 3, present: 4 } }))).toBe('TTFT of one');
+  });
+});
+
+describe('a line of the table of changes in words', () => {
+  const row = (said: Partial<EventRow>): EventRow => ({
+    state: 'regressed',
+    labels: { gpu_config: 'h200', model: 'a/one', variant: 'TP8', batch_size: '8', input_len: '1', output_len: '2' },
+    since: 0,
+    note: '',
+    ...said,
+  });
+
+  it.each<[string, Partial<EventRow>, string]>([
+    [
+      'a change',
+      { metric: metricOf('ttft_ms'), percent: 18.31 },
+      'TTFT of one TP8 at batch size 8 and 1/2 tokens on h200: +18.3 % since 16 Nov 2026',
+    ],
+    [
+      'a drift',
+      { state: 'drift', metric: metricOf('ttft_ms'), percent: 4 },
+      'TTFT of one TP8 at batch size 8 and 1/2 tokens on h200: +4.0 % since about 16 Nov 2026',
+    ],
+    ['a series', { state: 'missing' }, 'one TP8 at batch size 8 and 1/2 tokens on h200: missing since 16 Nov 2026'],
+    ['what ended', { state: 'ended', labels: { gpu_config: 'h200' } }, 'h200: ended 16 Nov 2026'],
+    ['a machine', { state: 'not run', labels: { gpu_config: 'h200' } }, 'h200: not run since 16 Nov 2026'],
+    [
+      'a metric that fails',
+      { state: 'failed', metric: metricOf('ttft_ms'), labels: { model: 'a/one' } },
+      'TTFT of one: failed since 16 Nov 2026',
+    ],
+  ])('tells %s', (_, said, sentence) => {
+    expect(rowSentence(row(said), { short: shortModel, since })).toBe(sentence);
   });
 });

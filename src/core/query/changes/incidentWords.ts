@@ -5,6 +5,7 @@ import { gpuName, type Labels } from '../../model/labels';
 import { type MetricId, metricOf } from '../../model/metrics';
 import { shortModel } from '../shortModels';
 import { signedPercent } from '../signedPercent';
+import { type EventRow } from './eventRow';
 
 /** How an incident is put in words. */
 export interface Wording {
@@ -27,6 +28,16 @@ export function incidentSentence(incident: Incident, { short, since }: Wording):
 }
 
 /**
+ * Returns one line of the table of changes as a sentence: `TTFT of GLM-4.6 TP8 at batch size 8 on 8-gpu-h200: +18.3 % since 16 Nov
+ * 2026`; of what was not measured, `GLM-4.6 TP8 at batch size 8 on 8-gpu-h200: missing since 16 Nov 2026`.
+ */
+export function rowSentence({ state, labels, metric, percent }: EventRow, { short, since }: Wording): string {
+  const subject = subjectWords(metric?.id, attributesOf(labels), short);
+  const said = percent === undefined ? state : signedPercent(percent);
+  return `${subject}: ${said}${state === 'ended' ? '' : ' since'} ${state === 'drift' ? 'about ' : ''}${dayText(since)}`;
+}
+
+/**
  * Returns what an alert says is worse. It is a part of the alert's identity: it is made of what stays the same, and names models
  * without their organisation, whatever other models there are.
  */
@@ -34,8 +45,12 @@ export function alertSubject({ metric, reportedScope }: Incident): string {
   return subjectWords(metric, reportedScope, shortModel);
 }
 
-/** Returns a metric of a scope in words: `TTFT of Llama-4-Maverick TP8 at batch size 8 on 8-gpu-b200`. */
-export function subjectWords(metric: MetricId, scope: ScopeLabels, short: (model: string) => string): string {
+/** Returns a metric of a scope in words: `TTFT of Llama-4-Maverick TP8 at batch size 8 on 8-gpu-b200`; without one, the scope. */
+export function subjectWords(
+  metric: MetricId | undefined,
+  scope: ScopeLabels,
+  short: (model: string) => string
+): string {
   const words = (name: string, plural: string) => namesOf(scope[name] ?? [], plural);
   const models = namesOf((scope.model ?? []).map(short), 'models');
   const kinds = QUALITIES.map(([name, plural]) => words(name, plural)).filter(Boolean);
@@ -45,14 +60,13 @@ export function subjectWords(metric: MetricId, scope: ScopeLabels, short: (model
     (scope.gpu_config ?? []).filter((gpu) => gpuName({ gpu_config: gpu })),
     'GPU configurations'
   );
-  const isAll = !what && sizes.length === 0 && !gpus;
-  return [
-    metricWords(metric),
-    ...(isAll ? ['of all that is measured'] : []),
-    ...(what ? [`${models ? 'of' : 'with'} ${what}`] : []),
-    ...(sizes.length > 0 ? [`at ${listOf(sizes)}`] : []),
-    ...(gpus ? [`on ${gpus}`] : []),
-  ].join(' ');
+  const all = [
+    [models ? 'of' : 'with', what],
+    ['at', listOf(sizes)],
+    ['on', gpus],
+  ].filter(([, words]) => words);
+  const said = (all.length > 0 ? all : [['of', 'all that is measured']]).flat();
+  return (metric ? [metricWords(metric), ...said] : said.slice(1)).join(' ');
 }
 
 /** `TTFT`, where the label says it in brackets. */

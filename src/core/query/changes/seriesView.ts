@@ -18,10 +18,11 @@ export function seriesColumns({ findings, query, includes, wantsMetric, timeOf, 
     (one) => includes(one.series) && wantsMetric(one.metric) && (states.size === 0 || states.has(stateOf(one)))
   );
   return [
-    ...seriesColumnsOf(rows.map(({ series }) => series.labels)),
     ...columnsOf<SeriesState>(rows, [
-      { name: 'metric', title: 'Metric', type: 'string', of: ({ metric }) => metricOf(metric).label },
       { name: 'state', title: 'State', type: 'string', colors: STATE_COLORS, of: stateOf },
+    ]),
+    ...seriesColumnsOf(rows.map(({ series, metric }) => ({ labels: series.labels, metric: metricOf(metric) }))),
+    ...columnsOf<SeriesState>(rows, [
       { name: 'level', title: 'Level', type: 'number', decimals: 2, of: ({ level }) => level },
       { name: 'unit', title: 'Unit', type: 'string', of: ({ metric }) => metricOf(metric).unit },
       {

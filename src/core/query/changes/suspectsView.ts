@@ -30,7 +30,6 @@ export function suspectColumns(scope: Scope): Column[] {
   });
   return columnsOf<Row>(rows, [
     { name: 'what', title: 'Incident', type: 'string', of: ({ incident }) => sentenceOf(incident, scope, short) },
-    { name: 'rank', title: 'Rank', type: 'number', of: ({ rank }) => rank },
     {
       name: 'title',
       title: 'Commit',
@@ -38,6 +37,7 @@ export function suspectColumns(scope: Scope): Column[] {
       links: [{ title: 'Pull request', url: '{commit_url}' }],
       of: ({ suspect, suspects }) => suspect?.commit.title ?? unknownText(suspects),
     },
+    { name: 'rank', title: 'Rank', type: 'number', of: ({ rank }) => rank },
     { name: 'reasons', title: 'Why', type: 'string', of: ({ suspect }) => suspect?.reasons.join('; ') || null },
     {
       name: 'share',
