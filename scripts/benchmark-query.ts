@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import {
   answer,
   buildNightTable,
+  Detection,
   MS_PER_DAY,
   type Night,
   nightQuerySchema,
@@ -53,6 +54,8 @@ async function main(): Promise<void> {
       now: 0,
       repositoryUrl: 'https://github.com/sgl-project/sglang',
       notices: [],
+      // As in a snapshot: found once, before anyone asks.
+      findings: new Detection().changesNow(table, { now: 0 }),
     };
     const core = median(() => answer(table, query, options));
     const documents = Array.from({ length: nights }, () => document);

@@ -18,14 +18,15 @@ export class Beginnings {
   private readonly lowest: Float64Array;
   private readonly highest: Float64Array;
 
+  /** Beginnings are from `first` on, below `length`. */
   constructor(
     private readonly bounds: LowerBounds,
     private readonly first: number,
     length: number
   ) {
-    this.found = new Int32Array(length + 1);
-    this.before = new Float64Array(length + 1);
-    const blocks = Math.ceil((length + 1) / BLOCK);
+    this.found = new Int32Array(length);
+    this.before = new Float64Array(length);
+    const blocks = Math.ceil(length / BLOCK);
     this.least = new Float64Array(blocks).fill(Infinity);
     this.lowest = new Float64Array(blocks).fill(Infinity);
     this.highest = new Float64Array(blocks).fill(-Infinity);
