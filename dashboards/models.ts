@@ -67,7 +67,7 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
     Ratio: 200,
     Compared: 130,
     Baseline: 130,
-    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 95 } }),
+    ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 100 } }),
   }).overrideByName('Ratio', [
     { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
     { id: 'min', value: 0 },

@@ -102,7 +102,7 @@ function latestPanel() {
   }).filterable(false);
   return showColumns(panel, {
     Topology: { least: 150 },
-    Concurrency: { width: 98 },
+    Concurrency: { width: 110 },
     ...Object.fromEntries(metrics.map(({ label }) => [label, { width: widthOf(label) }])),
   });
 }

@@ -163,7 +163,7 @@ describe.each(TABLES)('%s', (name, panel) => {
       const word = Math.max(...heading.split(' ').map(({ length }) => length));
       const least = Math.max(
         wraps ? 0 : longest * CHARACTER,
-        (wrapsHeading ? word : heading.length) * HEADING + filter + (isNumber && filter > 0 ? SORTS : 0)
+        (wrapsHeading ? word : heading.length) * HEADING + filter + (isNumber ? SORTS : 0)
       );
       return least + PADDING > width;
     });

@@ -15,6 +15,12 @@ const FRAME: DataFrameJson = {
   data: { values: [[1]] },
 };
 
+/** Of the views that say what changed. */
+const WORDS: DataFrameJson = {
+  schema: { name: '', refId: 'A', meta: {}, fields: [{ name: 'what', type: 'string', config: {} }] },
+  data: { values: [[]] },
+};
+
 function request(targets: Array<Partial<NightlyQuery>>, changes: Partial<DataQueryRequest<NightlyQuery>> = {}) {
   return {
     requestId: 'Q1',
@@ -111,6 +117,7 @@ describe('DataSource', () => {
     ['waits while there is nothing to show', {}, [], LoadingState.Loading],
     ['shows what was measured while the rest is on its way', {}, [FRAME], LoadingState.Streaming],
     ['waits with what judges nights until all of them are known', { kind: 'changes' }, [FRAME], LoadingState.Loading],
+    ['says meanwhile what is waited for, where there are words', { kind: 'changes' }, [WORDS], LoadingState.Streaming],
   ] as const)('%s, under one key', async (_, query, frames, state) => {
     const service: NightService = {
       query: (_request, options) => {

@@ -33,7 +33,7 @@ import { annotationSupport } from './grafana/annotationSupport';
 import { type Health } from './service/health';
 import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
-import { orNothing, toDataFrames } from './grafana/toDataFrames';
+import { inWords, orNothing, toDataFrames } from './grafana/toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
 import { type NightService } from './service/nightService';
@@ -127,11 +127,16 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
       const answer = async () => {
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
         const service = await this.service();
-        // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it waits.
+        // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it says why it waits.
         const judges = queries.some(({ kind }) => JUDGING.has(kind));
-        const onPartial = (partial: QueryResponse) =>
-          emit(toDataFrames(partial), !judges && hasRows(partial) ? LoadingState.Streaming : LoadingState.Loading);
-        const found = toDataFrames(await service.query({ ...windowOf(range), queries }, { signal, onPartial }));
+        const window = windowOf(range);
+        const onPartial = (partial: QueryResponse) => {
+          const frames = toDataFrames(partial);
+          const shown = judges ? inWords(frames, window) : frames;
+          const isShown = shown.some(({ length }) => length > 0);
+          emit(isShown ? shown : frames, isShown ? LoadingState.Streaming : LoadingState.Loading);
+        };
+        const found = toDataFrames(await service.query({ ...window, queries }, { signal, onPartial }));
         emit(queries.every(({ kind }) => TABULAR.has(kind)) ? orNothing(found) : found, LoadingState.Done);
       };
       answer().then(
@@ -233,8 +238,4 @@ function windowOf({ from, to }: TimeRange): RunWindow {
 function withAdHoc(filter: Filter, filters: readonly AdHocVariableFilter[]): Filter {
   const equal = adHocMatchers(filters).filter(({ operator }) => operator === '=' || operator === '=|');
   return equal.reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter);
-}
-
-function hasRows({ results }: QueryResponse): boolean {
-  return Object.values(results).some(({ frames }) => frames.some(({ data }) => (data.values[0]?.length ?? 0) > 0));
 }

@@ -1,6 +1,6 @@
 import { FieldType, toDataFrame } from '@grafana/data';
 
-import { orNothing } from './toDataFrames';
+import { inWords, orNothing } from './toDataFrames';
 
 const table = (values: readonly number[]) =>
   toDataFrame({
@@ -20,5 +20,37 @@ describe('orNothing', () => {
   it('leaves all as they are where one has a row', () => {
     const frames = [table([]), table([1])];
     expect(orNothing(frames)).toEqual(frames);
+  });
+});
+
+describe('inWords', () => {
+  const changes = (values: readonly string[]) =>
+    toDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'state', type: FieldType.string, values: values.map(() => 'ok') },
+        { name: 'what', type: FieldType.string, values: [...values], config: { displayName: 'What' } },
+        { name: 'page', type: FieldType.string, values: values.map(() => 'trends') },
+        { name: 'link_to', type: FieldType.string, values: values.map(() => '9') },
+      ],
+    });
+
+  it.each([['nothing', []] as const, ['a part', ['TTFT: +9 %', 'TTFT: +8 %']] as const])(
+    'says in one row what is waited for where %s is known, in the columns to come',
+    (_, known) => {
+      const [table] = inWords([changes(known)], { from: 1, to: 2 });
+      expect(table).toMatchObject({ refId: 'A', length: 1 });
+      expect(table!.fields.map(({ name, values }) => [name, values])).toEqual([
+        ['state', [null]],
+        ['what', [expect.stringContaining('fills by itself')]],
+        ['page', ['overview']],
+        ['link_to', ['2']],
+      ]);
+      expect(table!.fields[1]!.config.displayName).toBe('What');
+    }
+  );
+
+  it('says nothing where a table has no column for words', () => {
+    expect(inWords([changes([]), table([1])], { from: 1, to: 2 })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { type DataFrame, type DataFrameJSON, dataFrameFromJSON } from '@grafana/data';
 
 import { type QueryResponse } from '../core';
+import { type RunWindow } from '../sources/runSource';
 
 /** Returns the frames of all queries of a response, each with its refId. */
 export function toDataFrames({ results }: QueryResponse): DataFrame[] {
@@ -13,4 +14,29 @@ export function toDataFrames({ results }: QueryResponse): DataFrame[] {
 export function orNothing(frames: readonly DataFrame[]): DataFrame[] {
   const isEmpty = frames.every(({ length }) => length === 0);
   return frames.map((frame) => (isEmpty ? { ...frame, fields: [] } : frame));
+}
+
+/** The column of tables that says what changed. */
+const WORDS = 'what';
+const LOOKING = 'Nights are being read and changes looked for in them: this table fills by itself.';
+
+/**
+ * Returns tables that say why what changed is not known yet, in one row each, in place of what a part of the nights would say;
+ * nothing where a table has no column for words. The columns are those of the answer to come, for a panel keeps their widths.
+ */
+export function inWords(frames: readonly DataFrame[], { from, to }: RunWindow): DataFrame[] {
+  // Links lead somewhere too.
+  const row: Readonly<Record<string, string>> = {
+    [WORDS]: LOOKING,
+    page: 'overview',
+    link_from: `${from}`,
+    link_to: `${to}`,
+  };
+  return frames.every(({ fields }) => fields.some(({ name }) => name === WORDS))
+    ? frames.map((frame) => ({
+        ...frame,
+        fields: frame.fields.map((field) => ({ ...field, values: [row[field.name] ?? null] })),
+        length: 1,
+      }))
+    : [];
 }

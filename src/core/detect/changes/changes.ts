@@ -31,3 +31,17 @@ export interface Changes {
   /** What was observed and found in each metric of each series, by `subjectKey`. */
   readonly subjects: ReadonlyMap<string, Subject>;
 }
+
+/** Returns what is known of nights before changes were looked for in them. */
+export function nothingFound(observed: ObservedNights): Changes {
+  return {
+    observed,
+    events: [],
+    states: [],
+    availability: { absences: [], failing: [], workloadChanges: [], active: [], ended: new Set() },
+    incidents: [],
+    fleet: [],
+    remembered: NOTHING_REMEMBERED,
+    subjects: new Map(),
+  };
+}

@@ -1,4 +1,4 @@
-import { type Changes } from '../../detect/changes/changes';
+import { type Changes, nothingFound } from '../../detect/changes/changes';
 import { type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
 import { alertColumns, failureColumns } from '../changes/alertsView';
@@ -15,13 +15,15 @@ import { tableOf } from '../queryKind';
 interface View {
   readonly name: string;
   readonly type?: Table['type'];
+  /** Whether it has its columns before changes were looked for: there Grafana says in words why there are no rows. */
+  readonly says?: boolean;
   readonly columns: (scope: Scope) => Table['columns'];
 }
 
 const VIEWS: Readonly<Record<ChangeView, View>> = {
-  events: { name: 'Changes', columns: (scope) => eventColumns(scope, eventRows(scope)) },
-  incidents: { name: 'Incidents', columns: incidentColumns },
-  suspects: { name: 'Suspects', columns: suspectColumns },
+  events: { name: 'Changes', says: true, columns: (scope) => eventColumns(scope, eventRows(scope)) },
+  incidents: { name: 'Incidents', says: true, columns: incidentColumns },
+  suspects: { name: 'Suspects', says: true, columns: suspectColumns },
   series: { name: 'Series', columns: seriesColumns },
   fleet: { name: 'Fleet', columns: fleetColumns },
   matrix: { name: 'Fleet by night', columns: matrixColumns },
@@ -35,12 +37,13 @@ const VIEWS: Readonly<Record<ChangeView, View>> = {
  */
 export function changesAnswer(context: AnswerContext<ChangesOptions>): Table[] {
   const { query, findings } = context;
-  if (!findings) {
-    return [];
-  }
   const view = VIEWS[query.view];
+  const { type = 'table', says = false } = view;
+  if (!findings) {
+    const columns = says && view.columns(scopeOf(context, nothingFound(context.observed)));
+    return columns ? [tableOf(view.name, query.refId, columns)] : [];
+  }
   const columns = view.columns(scopeOf(context, findings));
-  const { type = 'table' } = view;
   return [{ ...tableOf(view.name, query.refId, columns), type, notices: noticesOf(context, findings) }];
 }
 

@@ -8,6 +8,7 @@ import { makeSeries } from '../../model/series';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';
 import { rowsOf } from '../tableRow';
+import { CHANGE_VIEWS, type ChangeView } from './changesOptions';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 9, 31);
@@ -238,6 +239,26 @@ describe('the view of the fleet', () => {
       ['not run', 'Does not run. 0 of 1 series regressed'],
     ]);
     expect(states([FLEET[1]!, FLEET[2]!])).toEqual([['missing', '0 of 2 series regressed, 1 missing']]);
+  });
+});
+
+const VIEWS = CHANGE_VIEWS.map(({ value }) => value);
+
+describe('changes that were not looked for yet', () => {
+  const early = (view: ChangeView) => {
+    const options = { from: 0, to: NOW, now: NOW, repositoryUrl: '', notices: [], findings: null };
+    const [shown] = answer(tableOf(FLEET), parse(nightQuerySchema, { kind: 'changes', view }), options);
+    return { headings: shown!.columns.map(({ name }) => name), rows: rowsOf(shown!), notices: shown!.notices };
+  };
+
+  it.each(VIEWS)('are no row of the view of %s, and it says so', (view) => {
+    const { rows, notices } = early(view);
+    expect(rows).toEqual([]);
+    expect(notices).toEqual([expect.objectContaining({ severity: 'warning' })]);
+  });
+
+  it('leave the columns that say what changed, for a panel to say why there is nothing', () => {
+    expect(VIEWS.filter((view) => early(view).headings.includes('what'))).toEqual(['events', 'incidents', 'suspects']);
   });
 });
 
