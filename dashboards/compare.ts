@@ -1,4 +1,4 @@
-import { type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { METRICS } from '../src/core';
 import { incidentsPanel } from './changePanels';
@@ -50,7 +50,12 @@ export function compareDashboard(): DashboardBuilder {
         .span(24)
     )
     .withPanel(incidentsPanel({ filter: FILTER }).height(10).span(24))
-    .withPanel(otherSourcePanel().height(12).span(24));
+    .withRow(otherSourceRow());
+}
+
+/** It is for who has another source, and much to load. */
+function otherSourceRow(): RowBuilder {
+  return new RowBuilder('Another source').collapsed(true).withPanel(otherSourcePanel().height(12).span(24));
 }
 
 /** Name of the metric that the variable chooses: the column of the other source. */

@@ -40,8 +40,13 @@ export function trendsDashboard(): DashboardBuilder {
   GROUPS.map(metricOf).forEach((metric) =>
     dashboard.withPanel(trendPanel(metric, FILTER, { scale: '$scale', most: 'eight' }).height(11).span(12))
   );
-  return dashboard
-    .withRow(new RowBuilder('States and runs'))
+  return dashboard.withRow(statesRow());
+}
+
+/** Grafana asks for its tables where somebody opens it. */
+function statesRow(): RowBuilder {
+  return new RowBuilder('States and runs')
+    .collapsed(true)
     .withPanel(seriesPanel({ filter: FILTER }).height(9).span(24))
     .withPanel(runsPanel().height(9).span(24));
 }

@@ -20,8 +20,8 @@ export interface RunLinks {
 
 const SHA = /^[0-9a-f]{7,64}$/i;
 const RUN_ID = /^\d{1,20}$/;
-/** Enough digits to tell the commits of any repository apart: every point of a trend carries two commits. */
-const SHORT_SHA = 12;
+/** Enough digits to tell the commits of a repository of SGLang's size apart: every point of a trend carries two. */
+const SHORT_SHA = 9;
 
 /**
  * Returns the addresses below `repositoryUrl`, such as `https://github.com/sgl-project/sglang`, or none where it is ''.

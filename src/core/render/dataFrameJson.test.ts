@@ -42,6 +42,14 @@ describe('dataFrameJson', () => {
     expect(sent([value])).toEqual([expected]);
   });
 
+  it('gives points that are shown with so many decimals two more', () => {
+    const columns: Column[] = [
+      { name: 'value', type: 'number', decimals: 1, values: [-0.5348211, null, 1234.56789, 3] },
+    ];
+    const table: Table = { name: '', refId: 'A', type: 'timeseries-multi', columns, notices: [] };
+    expect(dataFrameJson(table).data.values[0]).toEqual([-0.535, null, 1234.568, 3]);
+  });
+
   it('sends values of tables as they are', () => {
     expect(sent([1234.56789012], 'table')).toEqual([1234.56789012]);
   });

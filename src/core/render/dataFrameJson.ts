@@ -45,9 +45,19 @@ export function dataFrameJson(table: Table): DataFrameJson {
 const SIGNIFICANT_DIGITS = 7;
 const LARGEST = 10 ** (SIGNIFICANT_DIGITS - 1);
 
+/** Of decimals that are shown, so many more are sent. */
+const MORE_DECIMALS = 2;
+
 /** Points of a time series are rounded; values of tables are sent as they are. */
 function sentValues(column: Column, { type }: Table): Column['values'] {
-  return type === 'timeseries-multi' && column.type === 'number' ? column.values.map(rounding()) : column.values;
+  return type === 'timeseries-multi' && column.type === 'number'
+    ? column.values.map(column.decimals === undefined ? rounding() : roundingTo(column.decimals + MORE_DECIMALS))
+    : column.values;
+}
+
+function roundingTo(decimals: number): (value: number | null) => number | null {
+  const factor = 10 ** decimals;
+  return (value) => (value === null ? null : Math.round(value * factor) / factor);
 }
 
 /** Returns what rounds one value after the other: those of a column mostly have the same power of ten. */
