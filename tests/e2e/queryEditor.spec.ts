@@ -12,7 +12,7 @@ test('a new query shows a trend', async ({ panelEditPage, readProvisionedDataSou
 
 for (const [kind, headings] of [
   ['Runs', ['Date', 'Run', 'Commit', 'Branch']],
-  ['Changes', ['State', 'Severity', 'GPU configuration', 'Name']],
+  ['Changes', ['State', 'What', 'Severity', 'Name']],
 ] as const) {
   test(`${kind.toLowerCase()} are a table`, async ({ panelEditPage, readProvisionedDataSource }) => {
     const datasource = await readProvisionedDataSource({ fileName: 'sglang-nightly.yaml' });
