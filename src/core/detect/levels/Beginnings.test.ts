@@ -58,4 +58,21 @@ describe('Beginnings', () => {
     const { possible } = begun(x, 0.01, (from) => costs.cost(0, from) + 18.5);
     expect(possible(90, costs.cost(0, 90)).length).toBeLessThan(12);
   });
+
+  it('looks at few of them from each middle: nearly all are ruled out from one', () => {
+    const x = Float64Array.from({ length: 90 }, (_, at) => 0.01 * (noiseAt(5, at) + (at >= 40 ? 3 : 0)));
+    const all = new LevelCosts(x).within(0.01, CAP);
+    const { costs, possible } = begun(x, 0.01, (from) => all.cost(0, from) + 18.5);
+    const table = jest.spyOn(costs.bounds, 'table');
+    const limit = all.cost(0, 40) + all.cost(40, 90) + 18.5;
+    const looks = [1, 30, 100].map((more) => {
+      table.mockClear();
+      return [possible(90, limit + more).length, table.mock.calls.length];
+    });
+    expect(looks).toEqual([
+      [2, 18],
+      [13, 49],
+      [32, 115],
+    ]);
+  });
 });
