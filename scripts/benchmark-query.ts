@@ -20,7 +20,7 @@ import { demoSource } from '../src/sources/demo/demoSource';
 import { parse } from 'valibot';
 
 const MODEL = 'deepseek-ai/DeepSeek-V3.2';
-const ROUNDS = 9;
+const ROUNDS = 31;
 
 interface Document {
   readonly run_date: string;
