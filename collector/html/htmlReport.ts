@@ -64,7 +64,8 @@ function matrixTable({ schema, data }: DataFrameJson, found: readonly Found[]): 
   const [times = [], ...rows] = data.values;
   const line = (values: readonly unknown[], at: number) => {
     const field = schema.fields[at + 1];
-    const name = String(field?.config.displayNameFromDS ?? field?.name);
+    // Here is room for the whole name.
+    const name = String(field?.config.description ?? field?.name);
     const own = found.flatMap(({ incident, events }) =>
       events.filter(isOf(field?.labels)).map((event) => ({ incident, event }))
     );

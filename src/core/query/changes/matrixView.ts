@@ -46,12 +46,15 @@ export function matrixColumns(scope: Scope): Column[] {
   const groups = groupBy(series, ({ series: { labels } }) => `${subjectOf(labels)}|${labels.gpu_config}`);
   const short = shortModelsOf(series);
   const clip = clipped(series.map(({ series: { labels } }) => subjectName(labels, short)));
-  const nameOf = (labels: Labels) => `${clip(subjectName(labels, short))} ${gpuName(labels)}`.trim();
+  const namesOf = ({ series: { labels } }: SeriesColumns) => {
+    const [subject, gpu] = [subjectName(labels, short), gpuName(labels)];
+    return { displayName: `${clip(subject)} ${gpu}`.trim(), description: `${subject} ${gpu}`.trim() };
+  };
   const byGpu = groupBy(table.series, gpuOf);
   const ranOnGpu = new Map([...byGpu].map(([gpu, members]) => [gpu, nightsOf(members, scope).ran]));
   const rows = [...groups.values()].map((members) => ({
     ...rowOf(members, nights, ranOnGpu.get(gpuOf(members[0]!))!, scope),
-    displayName: nameOf(members[0]!.series.labels),
+    ...namesOf(members[0]!),
   }));
   return [
     { name: 'time', type: 'time', values: nights.map(({ time }) => time) },
