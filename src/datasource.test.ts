@@ -114,11 +114,12 @@ describe('DataSource', () => {
   });
 
   it.each([
-    ['waits while there is nothing to show', {}, [], LoadingState.Loading],
-    ['shows what was measured while the rest is on its way', {}, [FRAME], LoadingState.Streaming],
-    ['waits with what judges nights until all of them are known', { kind: 'changes' }, [FRAME], LoadingState.Loading],
-    ['says meanwhile what is waited for, where there are words', { kind: 'changes' }, [WORDS], LoadingState.Streaming],
-  ] as const)('%s, under one key', async (_, query, frames, state) => {
+    ['waits while there is nothing to show', {}, [], LoadingState.Loading, undefined],
+    ['shows what was measured while the rest is on its way', {}, [FRAME], LoadingState.Streaming, undefined],
+    ['waits with what judges nights until all are known', { kind: 'changes' }, [FRAME], LoadingState.Loading, 'table'],
+    ['says meanwhile what a table waits for', { kind: 'changes' }, [WORDS], LoadingState.Streaming, 'table'],
+    ['says nothing where a row would be counted', { kind: 'changes' }, [WORDS], LoadingState.Loading, 'stat'],
+  ] as const)('%s, under one key', async (_, query, frames, state, panelPluginId) => {
     const service: NightService = {
       query: (_request, options) => {
         options?.onPartial?.({ results: { A: { frames, notices: [] } } });
@@ -129,7 +130,7 @@ describe('DataSource', () => {
     };
     const responses = await lastValueFrom(
       demoDataSource({}, { connect: () => Promise.resolve(service) })
-        .query(request([query]))
+        .query(request([query], { panelPluginId }))
         .pipe(toArray())
     );
     expect(responses.map((response) => [response.state, response.key])).toEqual([

@@ -1,6 +1,7 @@
 import {
   type AdHocVariableFilter,
   type AnnotationSupport,
+  CoreApp,
   type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
@@ -115,6 +116,8 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
     range,
     filters,
     requestId,
+    app,
+    panelPluginId,
   }: DataQueryRequest<NightlyQuery>): Observable<DataQueryResponse> {
     const asked = targets.filter((target) => this.filterQuery(target));
     if (asked.length === 0) {
@@ -127,12 +130,14 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
       const answer = async () => {
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
         const service = await this.service();
-        // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it says why it waits.
+        // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it says why it waits,
+        // where it is read: elsewhere a row of words would be counted.
         const judges = queries.some(({ kind }) => JUDGING.has(kind));
+        const isRead = panelPluginId === 'table' || app === CoreApp.Explore;
         const window = windowOf(range);
         const onPartial = (partial: QueryResponse) => {
           const frames = toDataFrames(partial);
-          const shown = judges ? inWords(frames, window) : frames;
+          const shown = !judges ? frames : isRead ? inWords(frames, window) : [];
           const isShown = shown.some(({ length }) => length > 0);
           emit(isShown ? shown : frames, isShown ? LoadingState.Streaming : LoadingState.Loading);
         };

@@ -72,8 +72,8 @@ function matrixTable({ schema, data }: DataFrameJson, found: readonly Found[]): 
     const cells = values.map((state, night) => cell(state, Number(times[night]), own));
     return `<tr><th scope="row">${escape(name)}</th>${cells.join('')}</tr>`;
   };
-  const kinds = Object.entries(CLASSES).map(([state, name]) => `<td class="${name}"></td><th>${state}</th>`);
-  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${datesRow(times)}${rows.map(line).join('')}</table></div><table class="kinds" aria-hidden="true"><tr>${kinds.join('')}</tr></table>`;
+  const kinds = Object.entries(CLASSES).map(([state, name]) => `<tr><td class="${name}"></td><th>${state}</th></tr>`);
+  return `<div class="scroll" role="region" aria-label="Night by night" tabindex="0"><table class="nights">${datesRow(times)}${rows.map(line).join('')}</table></div><table class="kinds" aria-hidden="true">${kinds.join('')}</table>`;
 }
 
 /** So many dates stand above the nights, which are equally wide. */

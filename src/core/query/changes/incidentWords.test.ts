@@ -106,7 +106,7 @@ describe('a line of the table of changes in words', () => {
     [
       'a drift',
       { state: 'drift', metric: metricOf('ttft_ms'), percent: 4 },
-      'TTFT of one TP8 at batch size 8 and 1/2 tokens on h200: +4.0 % since about 16 Nov 2026',
+      'TTFT of one TP8 at batch size 8 and 1/2 tokens on h200 drifts: +4.0 % since about 16 Nov 2026',
     ],
     ['a series', { state: 'missing' }, 'one TP8 at batch size 8 and 1/2 tokens on h200: missing since 16 Nov 2026'],
     ['what ended', { state: 'ended', labels: { gpu_config: 'h200' } }, 'h200: ended 16 Nov 2026'],

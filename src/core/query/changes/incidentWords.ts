@@ -33,8 +33,9 @@ export function incidentSentence(incident: Incident, { short, since }: Wording):
  */
 export function rowSentence({ state, labels, metric, percent }: EventRow, { short, since }: Wording): string {
   const subject = subjectWords(metric?.id, attributesOf(labels), short);
+  const [drifts, about] = state === 'drift' ? [' drifts', 'about '] : ['', ''];
   const said = percent === undefined ? state : signedPercent(percent);
-  return `${subject}: ${said}${state === 'ended' ? '' : ' since'} ${state === 'drift' ? 'about ' : ''}${dayText(since)}`;
+  return `${subject}${drifts}: ${said}${state === 'ended' ? '' : ' since'} ${about}${dayText(since)}`;
 }
 
 /**
