@@ -22,9 +22,9 @@ export interface Wording {
 export function incidentSentence(incident: Incident, { short, since }: Wording): string {
   const { scope, percent, drifts, metric } = incident;
   const { affected, present } = scope;
-  const said = `${signedPercent(percent)} since ${drifts ? 'about ' : ''}${dayText(since)}`;
+  const subject = subjectWords(metric, scopeOf(incident), short);
   const share = affected === present ? `all ${present}` : `${affected} of ${present}`;
-  return `${subjectWords(metric, scopeOf(incident), short)}${drifts ? ' drifts' : ''}: ${said}${present > 1 ? `, in ${share} series` : ''}`;
+  return `${changeWords(subject, percent, drifts, since)}${present > 1 ? `, in ${share} series` : ''}`;
 }
 
 /**
@@ -33,9 +33,15 @@ export function incidentSentence(incident: Incident, { short, since }: Wording):
  */
 export function rowSentence({ state, labels, metric, percent }: EventRow, { short, since }: Wording): string {
   const subject = subjectWords(metric?.id, attributesOf(labels), short);
-  const [drifts, about] = state === 'drift' ? [' drifts', 'about '] : ['', ''];
-  const said = percent === undefined ? state : signedPercent(percent);
-  return `${subject}${drifts}: ${said}${state === 'ended' ? '' : ' since'} ${about}${dayText(since)}`;
+  return percent === undefined
+    ? `${subject}: ${state}${state === 'ended' ? '' : ' since'} ${dayText(since)}`
+    : changeWords(subject, percent, state === 'drift', since);
+}
+
+/** Says by how much something changed, and since when. */
+function changeWords(subject: string, percent: number, drifts: boolean, since: number): string {
+  const [verb, about] = drifts ? [' drifts', 'about '] : ['', ''];
+  return `${subject}${verb}: ${signedPercent(percent)} since ${about}${dayText(since)}`;
 }
 
 /**
