@@ -154,7 +154,8 @@ describe('CauseSearch', () => {
       const found = search([
         { series: one, metric: 'output_throughput', seed: 1, difference: -0.1 },
         { series: one, metric: 'ttft_ms', seed: 2, difference: 0.02 },
-        { series: one, metric: 'latency_ms', seed: 2, difference: 0 },
+        { series: one, metric: 'latency_ms', seed: 3, difference: 0.05 },
+        { series: one, metric: 'overall_throughput', seed: 4, difference: 0 },
       ]).causeOf(event(one));
       expect(found?.metric.id).toBe('output_throughput');
     });
@@ -169,5 +170,112 @@ describe('CauseSearch', () => {
       expect(metricOf('ttft_ms', 'input_throughput', 0.007)).toBe('input_throughput');
       expect(metricOf('ttft_ms', 'input_throughput', 0.003)).toBeUndefined();
     });
+  });
+
+  describe('of a change whose scope is not the best one', () => {
+    const planted = models(8);
+    const [one] = planted as [Series];
+    const required = Math.sqrt(4.7 ** 2 + 2 * Math.log(2.4)) + 0.8;
+
+    /** What is said of a change of `one`, where all others change much the other way. */
+    const causeAmidst = (metric: MetricId, own: number, isKnown = false) =>
+      search(
+        planted.map((series, seed) => ({
+          series,
+          metric,
+          seed,
+          difference: series === one ? own : own < 0 ? 0.5 : -0.5,
+        }))
+      ).causeOf(event(one, { metric, better: own > 0 === (metric === 'output_throughput') }), isKnown);
+
+    it.each<[MetricId, number]>([
+      ['output_throughput', -1],
+      ['output_throughput', 1],
+      ['latency_ms', 1],
+      ['latency_ms', -1],
+    ])('is its series alone, where that is certain enough: %s, %d', (metric, sign) => {
+      const causes = Array.from({ length: 40 }, (_, at) => causeAmidst(metric, sign * (0.0004 + 0.0008 * at)));
+      const certain = causes.flatMap((cause) => cause ?? []);
+      expect(causes[0]).toBeUndefined();
+      expect(certain.length).toBeGreaterThan(5);
+      const least = Math.min(...certain.map(({ scope }) => scope.z));
+      expect(least).toBeGreaterThanOrEqual(required);
+      expect(least - required).toBeLessThan(0.3);
+      expect(certain[0]!.scope).toMatchObject({
+        affected: 1,
+        present: 1,
+        labels: { model: ['m0'], batch_size: ['1'] },
+      });
+    });
+
+    it('is its series alone where it was reported, however little shows it', () => {
+      const known = causeAmidst('output_throughput', -0.0004, true)!;
+      expect(known.scope.labels).toEqual({ model: ['m0'], batch_size: ['1'] });
+      const other = search(planted.map((series, seed) => ({ series, seed, difference: 0.5 })));
+      expect(other.causeOf(event(one))).toBeUndefined();
+      expect(other.causeOf(event(one), true)!.scope.labels).toEqual({ model: ['m0'], batch_size: ['1'] });
+    });
+
+    it('is what it was found in, where nothing is measured of it', () => {
+      const quiet = search(planted.map((series, seed) => ({ series, seed, difference: 0 })));
+      const said = { onset: 22, range: [21, 24], z: 9 } as const;
+      const together = event(makeSeries({ model: 'm0', variant: 'x' }), { ...said, members: 3 });
+      expect(quiet.causeOf(together)).toBeUndefined();
+      const { scope, ...when } = quiet.causeOf(together, true)!;
+      expect(when).toMatchObject({ night: 22, nights: [21, 24], metric: { id: 'output_throughput' } });
+      expect(scope).toMatchObject({
+        labels: { model: ['m0'], variant: ['x'] },
+        difference: expect.closeTo(Math.log(0.9), 12),
+        gain: 40.5,
+        z: 9,
+        affected: 3,
+        present: 3,
+      });
+      const included = (labels: Readonly<Record<string, string>>) => scope.includes(makeSeries(labels));
+      expect(included({ model: 'm0', variant: 'x', batch_size: '8' })).toBe(true);
+      expect(included({ model: 'm0', variant: 'y' })).toBe(false);
+      expect(included({ model: 'm1', variant: 'x' })).toBe(false);
+      // Of one series it is believed if it is certain enough by itself.
+      const unmeasured = (z: number) => quiet.causeOf(event(makeSeries({ model: 'gone' }), { z }));
+      expect(unmeasured(required - 0.01)).toBeUndefined();
+      expect(unmeasured(required + 0.01)!.scope.present).toBe(1);
+    });
+
+    it.each([
+      [3, [1, 8]],
+      [20, [15, 25]],
+      [37, [32, 39]],
+    ])('may have begun within five nights of %d: %j', (onset, nights) => {
+      const quiet = search(planted.map((series, seed) => ({ series, seed, difference: 0 })));
+      expect(quiet.causeOf(event(one, { onset, range: [onset, onset] }), true)!.nights).toEqual(nights);
+    });
+  });
+
+  it('looks at a drift between the halves of its time, and dates it with all of it', () => {
+    const [series] = models(1) as [Series];
+    const found = search([{ series, seed: 1, difference: -0.022 }]);
+    const drifts = event(series, { state: 'drift', onset: 10, range: [10, 30] });
+    expect(found.causeOf(drifts)).toMatchObject({ night: 10, nights: [10, 30] });
+    // At its first night alone it is not certain.
+    expect(found.causeOf(event(series, { onset: 10, range: [10, 30], z: 4 }))).toBeUndefined();
+  });
+
+  it('names what all series share by what tells them from series without that metric', () => {
+    const measured = models(3).map((series, seed) => ({ series, seed, difference: -0.1 }));
+    const others = ['x', 'y'].map((suite, seed) => ({
+      series: makeSeries({ test_suite: suite }),
+      metric: 'e2e_ms' as const,
+      seed,
+      difference: 0,
+    }));
+    const labelsAmong = (planted: readonly Planted[]) =>
+      search(planted).causeOf(event(measured[0]!.series))!.scope.labels;
+    expect(labelsAmong(measured)).toEqual({});
+    const alike = [0, 1, 2].map((at) => ({
+      ...measured[at]!,
+      series: makeSeries({ ...measured[at]!.series.labels, gpu_config: 'h200' }),
+    }));
+    const found = search([...alike, ...others]).causeOf(event(alike[0]!.series))!;
+    expect(found.scope.labels).toEqual({ gpu_config: ['h200'] });
   });
 });

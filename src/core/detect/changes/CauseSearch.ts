@@ -1,14 +1,12 @@
 import { familyOf, type Metric, type MetricId, metricOf } from '../../model/metrics';
 import { type Series } from '../../model/series';
-import { isAlternation } from '../levels/alternation';
-import { type ChangeEvent, strengthOf } from './changeEvent';
+import { type ChangeEvent } from './changeEvent';
 import { type Subject } from './eventContext';
 import { type Evidence, EvidenceOf } from './evidence';
 import { nightsOf, type ObservedNights } from './observedNights';
 import { bestScope, labelsOfScope, ownScope, type ScopeFit } from './scope';
 import { SeriesCodes } from './SeriesCodes';
 import { sharedLabels } from './sharedLabels';
-import { type Machine, twoStates } from './twoStates';
 
 /** What explains changes: which series, which metric shows it best, and when it may have begun. */
 export interface Cause {
@@ -34,26 +32,17 @@ const MEASUREMENTS = 3;
 const WORTH_A_LOOK = 1;
 /** How much more certain, in standard errors, one series must be by itself. */
 const ALONE = 0.8;
-/** What of the distance of two states a change may be that is a turn from one to the other. */
-const SMALLER = 0.5;
-const LARGER = 1.6;
-/** How far, in nights, a change may be from a turn. */
-const NEAR = 3;
-
 /** Looks for the causes of events in the evidence of all series together. */
 export class CauseSearch {
   private readonly evidence: EvidenceOf;
   private readonly codes = new SeriesCodes();
   private readonly certain: number;
-  private readonly measured: ReadonlySet<string>;
-  private readonly machines = new Map<string, Machine | undefined>();
 
   constructor(
     private readonly subjects: readonly Subject[],
     private readonly observed: ObservedNights
   ) {
     this.evidence = new EvidenceOf(subjects);
-    this.measured = new Set(subjects.map(({ metric }) => metric.id));
     const series = new Set(subjects.map((subject) => subject.series.id)).size;
     const looks = Math.max(1, (series * MEASUREMENTS) / FEW_METRICS);
     this.certain = Math.sqrt(CERTAIN ** 2 + 2 * Math.log(looks));
@@ -68,7 +57,7 @@ export class CauseSearch {
     const own = this.fitOf(event, metricOf(event.metric));
     const others =
       own && own.scope.z >= this.certain - WORTH_A_LOOK
-        ? this.metricsLike(own.metric).flatMap((metric) => this.fitOf(event, metric) ?? [])
+        ? othersLike(own.metric).flatMap((metric) => this.fitOf(event, metric) ?? [])
         : [];
     const fits = [...(own ? [own] : []), ...others].filter(({ scope }) => scope.z >= this.certain);
     const best = fits.reduce<Fit | undefined>((a, b) => (a && a.scope.gain >= b.scope.gain ? a : b), undefined);
@@ -85,42 +74,6 @@ export class CauseSearch {
   /** Takes a cause for known, so that it explains nothing twice. */
   explain({ scope, night }: Cause, metrics: Iterable<MetricId>): void {
     this.evidence.explain(night, metrics, scope.includes);
-  }
-
-  /**
-   * Whether the series of an event's GPU configuration together go back and forth between two levels, as two hosts that take
-   * turns make them, and the event is one of those turns: their common level is quieter than each of them, so that one visit
-   * before is enough.
-   */
-  alternates({ series, metric, change, onset, better }: ChangeEvent): boolean {
-    const machine = this.machineOf(series, metric);
-    const size = strengthOf(change);
-    if (!machine || size < SMALLER * machine.distance || size > LARGER * machine.distance) {
-      return false;
-    }
-    const { nights, x, low, high, scale } = machine;
-    const up = better === (metricOf(metric).direction === 'higher');
-    const [before, after] = up ? [low, high] : [high, low];
-    const isAfter = (at: number) => (after > before ? 1 : -1) * (x[at]! - (before + after) / 2) > 0;
-    const turns = [...x.keys()].filter((at) => at > 0 && isAfter(at) && !isAfter(at - 1));
-    const night = this.observed.nightOfRun[onset]!;
-    const place = nights.findIndex((one) => one >= night);
-    const turn = turns.find((at) => Math.abs(at - place) <= NEAR);
-    if (turn === undefined) {
-      // It lies between two turns: levels that are made of both.
-      return turns.length > 1;
-    }
-    return isAlternation(x, { onset: turn, before, after }, x.length, scale, 1);
-  }
-
-  private machineOf(series: Series, metric: MetricId): Machine | undefined {
-    const gpu = series.labels.gpu_config ?? '';
-    const key = `${metric}|${gpu}`;
-    if (!this.machines.has(key)) {
-      const own = this.evidence.subjects(metric).filter((one) => (one.series.labels.gpu_config ?? '') === gpu);
-      this.machines.set(key, twoStates(own));
-    }
-    return this.machines.get(key);
   }
 
   /** The event's series by itself. */
@@ -177,11 +130,11 @@ export class CauseSearch {
     const up = event.better === (metric.direction === 'higher');
     return scope && scope.difference > 0 === up ? { scope, metric } : undefined;
   }
+}
 
-  /** Metrics of one family are one measurement: the one that shows a change best explains the others. */
-  private metricsLike(own: Metric): Metric[] {
-    return familyOf(own.id).filter(({ id }) => id !== own.id && this.measured.has(id));
-  }
+/** Metrics of one family are one measurement: the one that shows a change best explains the others. */
+function othersLike({ id }: Metric): Metric[] {
+  return familyOf(id).filter((one) => one.id !== id);
 }
 
 interface Fit {

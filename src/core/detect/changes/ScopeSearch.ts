@@ -84,7 +84,7 @@ export class ScopeSearch {
 
   /** A range of batch sizes instead of all of them: it costs more than a value, for there are more of them. */
   private withRanges(mask: number, chosen: readonly Condition[]): Found[] {
-    if (this.sizes.length < 3 || chosen.some(({ id }) => id === 'batchSize')) {
+    if (chosen.some(({ id }) => id === 'batchSize')) {
       return [];
     }
     const own = Number(this.seed.labels.batch_size ?? NaN);
@@ -137,7 +137,7 @@ export class ScopeSearch {
     const byValue = this.sumsByValue(mask, place);
     const own = this.own[place]!;
     const first = byValue.get(own);
-    if (!first || byValue.size < 3) {
+    if (!first) {
       return undefined;
     }
     let common = first.weighted / first.weights;

@@ -1,10 +1,9 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
-import { finish } from '../../model/job';
 import { makeSeries, type Series } from '../../model/series';
 import { type NightTable } from '../../flatten/nightTable';
 import { type Acknowledgement } from './acknowledgement';
-import { type AbsentSeries, availabilityOf } from './availability';
-import { type GpuConfig, gpuConfigsOf } from './gpuConfigs';
+import { absenceId, type AbsentSeries, availabilityOf } from './availability';
+import { type GpuConfig } from './gpuConfigs';
 import { type ObservedNights } from './observedNights';
 
 const NIGHTS = 60;
@@ -54,17 +53,17 @@ function activeSeries(configs: readonly GpuConfig[]): readonly Series[] {
   return availabilityOf(configs, OBSERVED, runsOf(NIGHTS)).active;
 }
 
-/** What is said of a series beside one that always ran. */
+/** What is said where a series ran beside one that always did. */
+function besideOne(seen: readonly number[]): AbsentSeries[] {
+  const both = config([
+    [ONE, ALL],
+    [OTHER, seen],
+  ]);
+  return presenceOf([both], OBSERVED);
+}
+
 function stateOf(seen: readonly number[]): string | undefined {
-  const found = presenceOf(
-    [
-      config([
-        [ONE, ALL],
-        [OTHER, seen],
-      ]),
-    ],
-    OBSERVED
-  );
+  const found = besideOne(seen);
   return found.find(({ series }) => series === OTHER)?.state;
 }
 
@@ -105,27 +104,8 @@ describe('availabilityOf', () => {
   });
 
   it('names the run that a series was last seen in, or first where it is new', () => {
-    const found = presenceOf(
-      [
-        config([
-          [ONE, ALL],
-          [OTHER, from(0, 50)],
-        ]),
-      ],
-      OBSERVED
-    );
-    expect(found).toEqual([{ state: 'missing', gpuConfig: 'h200', series: OTHER, run: 50 }]);
-    expect(
-      presenceOf(
-        [
-          config([
-            [ONE, ALL],
-            [OTHER, from(58)],
-          ]),
-        ],
-        OBSERVED
-      )
-    ).toMatchObject([{ state: 'new', run: 58 }]);
+    expect(besideOne(from(0, 50))).toEqual([{ state: 'missing', gpuConfig: 'h200', series: OTHER, run: 50 }]);
+    expect(besideOne(from(58))).toMatchObject([{ state: 'new', run: 58 }]);
   });
 
   it('says of a whole GPU configuration that it did not run, for as long as it does not, and nothing of its series', () => {
@@ -184,6 +164,142 @@ describe('availabilityOf', () => {
     ]);
   });
 
+  it('dates what fails with the last good night, and what is missing with the last one, whatever it was', () => {
+    const [failing] = [
+      config([
+        [ONE, ALL],
+        [OTHER, from(0, 50)],
+      ]),
+    ].map((one) => ({
+      ...one,
+      series: one.series.map((each) => ({ ...each, lastGood: 40 })),
+    }));
+    const found = availabilityOf([failing!], OBSERVED, runsOf(NIGHTS));
+    expect(found.absences).toMatchObject([
+      { state: 'failed', series: ONE, run: 40 },
+      { state: 'missing', series: OTHER, run: 50 },
+    ]);
+    const never = { ...failing!, series: failing!.series.map((each) => ({ ...each, lastGood: -1 })) };
+    expect(availabilityOf([never], OBSERVED, runsOf(NIGHTS)).absences[0]).toMatchObject({ state: 'failed', run: 0 });
+  });
+
+  it('counts what fails and what is missing for each model on each GPU configuration', () => {
+    const of = (labels: Readonly<Record<string, string>>, last = NIGHTS - 1) =>
+      [makeSeries({ gpu_config: 'h200', ...labels }), from(0, last)] as const;
+    const h200 = config([
+      of({ model: 'a', batch_size: '1' }, 57),
+      of({ model: 'a', batch_size: '8' }, 50),
+      of({ model: 'a', batch_size: '16' }),
+      of({ model: 'b' }, 57),
+      of({ model: 'c' }),
+      of({ test_suite: 's', test_name: 'x' }, 57),
+      of({ test_suite: 's', test_name: 'y' }, 45),
+      of({ test_suite: 's', test_name: 'z' }),
+    ]);
+    const b200 = config([of({ gpu_config: 'b200', model: 'b' }), of({ gpu_config: 'b200', model: 'c' }, 56)], 'b200');
+    const found = availabilityOf([h200, b200], OBSERVED, runsOf(NIGHTS));
+    const line = (labels: object, missing: number, series: number, run: number) => ({
+      id: absenceId(labels as Record<string, string>, 'failing'),
+      labels,
+      failed: 0,
+      missing,
+      series,
+      run,
+      acknowledgement: undefined,
+    });
+    expect(found.failing).toEqual([
+      line({ gpu_config: 'h200', model: 'a' }, 2, 3, 50),
+      line({ gpu_config: 'h200', model: 'b' }, 1, 1, 57),
+      line({ gpu_config: 'h200', test_suite: 's' }, 1, 2, 57),
+      line({ gpu_config: 'b200', model: 'c' }, 1, 1, 56),
+    ]);
+    expect([...found.ended]).toEqual([makeSeries({ gpu_config: 'h200', test_suite: 's', test_name: 'y' }).id]);
+    const bare = config(
+      [
+        [makeSeries({ model: 'd' }), from(0, 57)],
+        [makeSeries({ model: 'e' }), ALL],
+      ],
+      ''
+    );
+    expect(availabilityOf([bare], OBSERVED, runsOf(NIGHTS)).failing).toMatchObject([{ labels: { model: 'd' } }]);
+  });
+
+  it('acknowledges a failing model where all of it is acknowledged, or it itself', () => {
+    const of = (size: string, last: number) =>
+      [makeSeries({ gpu_config: 'h200', model: 'a', batch_size: size }), from(0, last)] as const;
+    const configs = [config([of('1', 57), of('8', 57), of('16', NIGHTS - 1)])];
+    const reasons = (...acknowledgements: Acknowledgement[]) =>
+      availabilityOf(configs, OBSERVED, runsOf(NIGHTS), acknowledgements).failing.map(
+        ({ acknowledgement }) => acknowledgement?.reason
+      );
+    expect(reasons({ labels: { batch_size: '1' }, reason: 'one' })).toEqual([undefined]);
+    expect(reasons({ labels: { model: 'a', state: 'missing' }, reason: 'both' })).toEqual(['both']);
+    const id = absenceId({ model: 'a', gpu_config: 'h200' }, 'failing');
+    expect(reasons({ id, reason: 'it' })).toEqual(['it']);
+    expect(reasons({ id: absenceId({ model: 'a', gpu_config: 'h200' }, 'missing'), reason: 'no' })).toEqual([
+      undefined,
+    ]);
+  });
+
+  it('goes by the usual runs of the workflow that measured a GPU configuration last', () => {
+    const isUsual = Uint8Array.from(ALL, (night) => (night >= 40 ? 0 : 1));
+    const workflowOf = (night: number) => (night >= 20 && night < 40 ? 'b.yml' : 'a.yml');
+    const absences = (first: number, last: number, usual = isUsual, workflow: (night: number) => string = workflowOf) =>
+      availabilityOf([config([[ONE, from(first, last)]])], { ...OBSERVED, isUsual: usual }, runsOf(NIGHTS, workflow))
+        .absences;
+    // The second one took over: by its nights alone it stopped.
+    expect(absences(0, 30)).toMatchObject([{ state: 'not run', run: 30 }]);
+    // By the first one, which had no other night, it did not.
+    expect(absences(0, 19)).toEqual([]);
+    // What somebody started later does not decide which workflow that is.
+    expect(absences(0, 45)).toEqual([]);
+    expect(
+      absences(
+        0,
+        45,
+        Uint8Array.from(ALL, (night) => (night === 45 ? 0 : 1)),
+        (night) => (night === 45 ? 'x' : 'a')
+      )
+    ).toMatchObject([{ state: 'not run', run: 45 }]);
+    // What was never measured by a usual run is not missed.
+    expect(absences(50, 55)).toEqual([]);
+    expect(
+      absences(
+        0,
+        9,
+        Uint8Array.from(ALL, (night) => (night < 12 ? 0 : 1))
+      )
+    ).toEqual([]);
+  });
+
+  it('takes a run that is no usual one of its night for none of its workflow', () => {
+    const nights = ALL.map((night) => (night === 59 ? [59, 60] : [night]));
+    const isUsual = new Uint8Array(61).fill(1, 0, 60);
+    const observed = { ...OBSERVED, nights, isUsual, nightOfRun: Int32Array.from([...ALL, 59]) };
+    const found = availabilityOf(
+      [config([[ONE, from(0, 40)]])],
+      observed,
+      runsOf(61, (run) => (run === 60 || run <= 40 ? 'a.yml' : 'b.yml'))
+    );
+    expect(found.absences).toEqual([]);
+  });
+
+  it('misses a series later that only runs by hand measured', () => {
+    const isUsual = Uint8Array.from(ALL, (night) => (night < 50 ? 0 : 1));
+    const missing = (nights: number) => {
+      const observed = { ...OBSERVED, isUsual, nights: OBSERVED.nights.slice(0, nights) };
+      const configs = [
+        config([
+          [ONE, from(0, nights - 1)],
+          [OTHER, from(0, 49)],
+        ]),
+      ];
+      return availabilityOf(configs, observed, runsOf(nights)).absences.map(({ state }) => state);
+    };
+    expect(missing(56)).toEqual([]);
+    expect(missing(57)).toEqual(['missing']);
+  });
+
   it('is silent on what is acknowledged by its labels', () => {
     const acknowledgements: Acknowledgement[] = [{ labels: { gpu_config: 'h200' }, reason: 'gone' }];
     const found = availabilityOf(
@@ -211,6 +327,39 @@ describe('availabilityOf', () => {
     expect(found.absences.map(({ state }) => state)).toEqual(['ended', 'ended', 'ended', 'ended']);
     expect(found.active).toEqual(longer);
     expect(found.failing).toEqual([]);
+    expect([...found.ended]).toEqual(sizes.map(({ id }) => id));
+  });
+
+  it('calls none of the series new that a changed workload begins with', () => {
+    const [before, after, other] = ['1', '8', '64'].map((size) =>
+      makeSeries({ gpu_config: 'h200', model: size === '64' ? 'n' : 'm', batch_size: size })
+    ) as [Series, Series, Series];
+    const found = availabilityOf(
+      [
+        config([
+          [ONE, ALL],
+          [before, from(0, 58)],
+          [after, from(59)],
+          [other, from(59)],
+        ]),
+      ],
+      OBSERVED,
+      runsOf(NIGHTS)
+    );
+    expect(found.workloadChanges).toEqual([{ run: 59, ended: [before], began: [after] }]);
+    expect(found.absences.map(({ state, series }) => [state, series])).toEqual([
+      ['ended', before],
+      ['new', other],
+    ]);
+  });
+});
+
+describe('absenceId', () => {
+  it('is the same in whatever order labels come, and another for other labels and states', () => {
+    const id = absenceId({ model: 'a', gpu_config: 'h200' }, 'failing');
+    expect(absenceId({ gpu_config: 'h200', model: 'a' }, 'failing')).toBe(id);
+    expect(id).toMatch(/^[0-9a-f]{12}$/);
+    expect(new Set([id, absenceId({ model: 'b' }, 'failing'), absenceId({ model: 'b' }, 'missing')]).size).toBe(3);
   });
 });
 
@@ -232,37 +381,5 @@ describe('the active series', () => {
         ]),
       ])
     ).toEqual([ONE]);
-  });
-});
-
-describe('gpuConfigsOf', () => {
-  const columns = (series: Series, runs: number[]) => ({ series, runs: Uint32Array.from(runs), values: {} });
-
-  it('gives the nights in which each ran, ascending and each once, without runs of other branches', () => {
-    const nightOfRun = Int32Array.from([0, 1, -1, 2, 1, 3]);
-    const observed = { ...OBSERVED, nightOfRun };
-    const b200 = makeSeries({ gpu_config: 'b200' });
-    const found = finish(
-      gpuConfigsOf(
-        [columns(ONE, [0, 2, 3]), columns(b200, [5]), columns(OTHER, [1, 3, 4]), columns(makeSeries({}), [2])],
-        observed
-      )
-    );
-    expect(found).toEqual([
-      {
-        gpuConfig: 'h200',
-        nights: [0, 1, 2],
-        series: [
-          { series: ONE, nights: [0, 2], lastGood: -1 },
-          { series: OTHER, nights: [1, 2], lastGood: -1 },
-        ],
-      },
-      { gpuConfig: 'b200', nights: [3], series: [{ series: b200, nights: [3], lastGood: -1 }] },
-    ]);
-  });
-
-  it('knows a series without a GPU configuration by no name', () => {
-    const bare = makeSeries({ model: 'm' });
-    expect(finish(gpuConfigsOf([columns(bare, [4])], OBSERVED))).toMatchObject([{ gpuConfig: '', nights: [4] }]);
   });
 });

@@ -115,9 +115,6 @@ function usualByWorkflow(table: NightTable, observed: ObservedNights): (config: 
     )
   );
   return ({ nights }) => {
-    if (byWorkflow.size <= 1) {
-      return all;
-    }
     const last = nights.findLast((night) => workflowsOf(night).length > 0);
     const own = new Set((last === undefined ? [] : workflowsOf(last)).flatMap((name) => byWorkflow.get(name) ?? []));
     return all.filter((night) => own.has(night));
@@ -169,7 +166,7 @@ function failingModels(
       labels,
       failed: count('failed'),
       missing: count('missing'),
-      series: measured.get(key)?.length ?? ofModel.length,
+      series: measured.get(key)!.length,
       run: Math.min(...ofModel.map(({ run }) => run)),
       acknowledgement: ofModel.every(({ acknowledgement }) => acknowledgement)
         ? ofModel[0]!.acknowledgement

@@ -17,16 +17,17 @@ interface Night {
   readonly event?: string;
   readonly branch?: string;
   readonly rows?: number;
+  readonly commit?: string;
 }
 
 function cadences(nights: readonly Night[], now?: number) {
   const table = buildNightTable(
-    nights.map(({ day, workflow, event = 'schedule', branch = 'main', rows = ROWS.length }, at) => ({
+    nights.map(({ day, workflow, event = 'schedule', branch = 'main', rows = ROWS.length, commit }, at) => ({
       run: {
         id: `${at}`,
         attempt: 1,
         time: day * DAY,
-        commit: `c${at}`,
+        commit: commit ?? `c${at}`,
         branch,
         event,
         conclusion: '',
@@ -55,6 +56,8 @@ describe('cadencesOf', () => {
   it('goes by the longest of the last ten gaps: a pause of long ago is forgotten', () => {
     expect(cadences([{ day: -30 }, ...every(1)])[0]!.allowed).toBe(36 * HOUR);
     expect(cadences([...every(1), { day: 15 }])[0]!.allowed).toBe(1.5 * 4 * DAY);
+    expect(cadences([{ day: -30 }, ...every(1, 10)])[0]!.allowed).toBe(1.5 * 30 * DAY);
+    expect(cadences([{ day: -30 }, ...every(1, 11)])[0]!.allowed).toBe(36 * HOUR);
   });
 
   it('counts no run that somebody started, none of a branch, and none that is yet to come', () => {
@@ -64,6 +67,31 @@ describe('cadencesOf', () => {
     ];
     expect(cadences([...every(1), ...more])[0]!.newest).toBe(11 * DAY);
     expect(cadences([...every(1), { day: 40 }], 12 * DAY)[0]!.newest).toBe(11 * DAY);
+  });
+
+  it('counts no run that somebody started of the commit of a usual night, and the usual ones by their times', () => {
+    const again: Night[] = [
+      { day: 20, commit: 'x' },
+      { day: 20.4, commit: 'y' },
+      { day: 20.5, commit: 'x' },
+      { day: 20.6, commit: 'y', event: 'workflow_dispatch' },
+    ];
+    const [only] = cadences([{ day: 16 }, ...again]);
+    expect(only).toMatchObject({ newest: 20.5 * DAY, allowed: 1.5 * 4 * DAY });
+    expect(cadences(again)[0]!.allowed).toBe(36 * HOUR);
+    expect(cadences([{ day: 0, commit: 'x' }, { day: 0.2 }, { day: 0.7, commit: 'x' }, { day: 3.2 }])[0]).toMatchObject(
+      {
+        newest: 3.2 * DAY,
+        allowed: 1.5 * 2.5 * DAY,
+      }
+    );
+  });
+
+  it('counts the night of this very moment, and is not late at the very end of what is allowed', () => {
+    const found = cadences(every(1), 11 * DAY);
+    expect(found[0]!.newest).toBe(11 * DAY);
+    expect(lateOnes(found, 11 * DAY + 36 * HOUR)).toEqual([]);
+    expect(lateOnes(found, 11 * DAY + 36 * HOUR + 1)).toHaveLength(1);
   });
 
   it('judges each workflow by itself', () => {

@@ -46,6 +46,21 @@ describe('isOpenRegression', () => {
   });
 });
 
+describe('a drift', () => {
+  it('is open the way that it goes, while its series is measured', () => {
+    const open = (said: object) => {
+      const event = changeEvent({ state: 'drift', ...said });
+      return [isOpenRegression(event), isOpenImprovement(event)];
+    };
+    expect(open({ better: false })).toEqual([true, false]);
+    expect(open({ better: true })).toEqual([false, true]);
+    expect(open({ better: false, measured: false })).toEqual([false, false]);
+    expect(open({ better: true, measured: false })).toEqual([false, false]);
+    // Better by its levels alone is no improvement.
+    expect(isOpenImprovement(changeEvent({ state: 'suspect', better: true }))).toBe(false);
+  });
+});
+
 describe('isOpenImprovement', () => {
   it('is an improvement that was not undone', () => {
     expect(isOpenImprovement(changeEvent({ state: 'improved' }))).toBe(true);

@@ -1,82 +1,20 @@
-import { subjectOf } from '../../../testing/subjects';
-import { buildNightTable } from '../../flatten/nightTable';
+import { changePoint, contextOf, type Found, foundIn, SERIES } from '../../../testing/foundChanges';
 import { type MetricId } from '../../model/metrics';
-import { makeSeries } from '../../model/series';
-import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { smallestDetectable } from '../levels/smallestDetectable';
-import { type Acknowledgement } from './acknowledgement';
-import { type EventContext, eventContext, type Subject } from './eventContext';
+import { type EventContext } from './eventContext';
 import { eventsOf, observationOf } from './eventsOf';
 import { eventId, type RememberedEvent } from './rememberedEvents';
-import { observedNights } from './observedNights';
 import { remember, withdrawnEvent } from './remember';
 import { seriesState } from './seriesState';
 
-const SERIES = makeSeries({ gpu_config: 'g', model: 'owner/model' });
-const NIGHTS = 60;
-
-/** Runs 100, 101, …, one a night. */
-function contextOf(
-  remembered: readonly RememberedEvent[] = [],
-  acknowledgements: readonly Acknowledgement[] = [],
-  nights = NIGHTS
-) {
-  const table = buildNightTable(
-    Array.from({ length: nights }, (_, night) => ({
-      run: {
-        id: `${100 + night}`,
-        attempt: 1,
-        time: night,
-        commit: `c${night}`,
-        branch: 'main',
-        event: '',
-        conclusion: '',
-      },
-      rows: [{ series: SERIES, values: { output_throughput: 1 } }],
-      issues: [],
-    }))
-  );
-  return eventContext(table, {
-    remembered,
-    acknowledgements,
-    observed: observedNights(table),
-    ended: new Set(),
-    newWithinDays: 0,
-  });
-}
-
-/** A change point to another level, in %; it was first seen two nights after its onset. */
-function changePoint(onset: number, percent: number, before = 0): LocatedChangePoint {
-  const difference = Math.log1p(percent / 100);
-  return { onset, before, after: before + difference, error: 0.01, z: 7, range: [onset - 1, onset + 2] };
-}
-
-interface Found {
-  readonly changePoints?: readonly LocatedChangePoint[];
-  readonly suspects?: readonly LocatedChangePoint[];
-  readonly metric?: MetricId;
-  readonly nights?: readonly number[];
-}
-
-function subject({ changePoints = [], suspects = [], metric, nights }: Found, count = NIGHTS): Subject {
-  const values = Array.from({ length: count }, () => 100);
-  const found = subjectOf({ series: SERIES, metric, values, nights });
-  const levels = { ...found.analysis.levels, changePoints };
-  return {
-    ...found,
-    analysis: { levels, suspects },
-    firstReport: ({ onset }) => ({ count: onset + 3, onset: onset - 1, isNews: true }),
-  };
-}
-
 function events(found: Found, context: EventContext = contextOf()) {
-  return eventsOf(subject(found), context);
+  return eventsOf(foundIn(found), context);
 }
 
 describe('eventsOf', () => {
   it('describes a change point in the unit of its metric, with its interval and its runs', () => {
     const [event] = events({ changePoints: [changePoint(30, -12, Math.log(200))] });
-    const { analysis, options } = subject({});
+    const { analysis, options } = foundIn({});
     expect(event).toMatchObject({
       id: eventId(SERIES.id, 'output_throughput', false, '129'),
       series: SERIES,
@@ -136,6 +74,26 @@ describe('eventsOf', () => {
     ]);
   });
 
+  it('reports what undoes a fall as a gain where it leads beyond the level before, by as much as that is', () => {
+    const undone = (after: number, error: number) =>
+      events({
+        changePoints: [changePoint(20, -10, Math.log(200)), { ...changePoint(40, 0, Math.log(180)), after, error }],
+      });
+    const found = undone(Math.log(210), 0.01);
+    expect(found).toMatchObject([
+      { state: 'recovered', onset: 20, ended: 40 },
+      { state: 'improved', onset: 40, ended: undefined },
+    ]);
+    expect(found[1]!.before).toBeCloseTo(200, 9);
+    expect(found[1]!.after).toBeCloseTo(210, 9);
+    expect(found[1]!.change.percent).toBeCloseTo(5, 9);
+    expect(found[1]!.z).toBeCloseTo(100 * Math.log(1.05), 9);
+    // Too small a gain, and one that is not certain.
+    expect(undone(Math.log(203.9), 0.001)).toHaveLength(1);
+    expect(undone(Math.log(204.1), 0.001)).toHaveLength(2);
+    expect(undone(Math.log(210), 0.0115)).toHaveLength(1);
+  });
+
   it('reports a gain after a fall that somebody knows of', () => {
     const changePoints = [changePoint(20, -10), changePoint(40, 100 / 9, Math.log(0.9))];
     const [fall] = events({ changePoints });
@@ -191,7 +149,7 @@ describe('eventsOf', () => {
 
   it('counts nights and not observations where some are missing', () => {
     const nights = Array.from({ length: 30 }, (_, at) => 2 * at);
-    const [event] = eventsOf(subject({ changePoints: [changePoint(10, -10)], nights }, 30), contextOf());
+    const [event] = eventsOf(foundIn({ changePoints: [changePoint(10, -10)], nights }, 30), contextOf());
     expect(event).toMatchObject({ onset: 20, range: [18, 24], previous: 16, reported: 24 });
   });
 });
@@ -221,7 +179,7 @@ describe('a known event', () => {
 
   it('is remembered, and a change point that nobody knew is too', () => {
     const found = remember(
-      subject({ changePoints: [changePoint(30, -10, Math.log(50)), changePoint(50, 20)] }),
+      foundIn({ changePoints: [changePoint(30, -10, Math.log(50)), changePoint(50, 20)] }),
       contextOf([KNOWN])
     );
     expect(found).toMatchObject([
@@ -233,8 +191,26 @@ describe('a known event', () => {
     expect(found.every(({ withdrawn }) => withdrawn === undefined)).toBe(true);
   });
 
+  it('is remembered as withdrawn beside others that hold', () => {
+    const other = { ...KNOWN, id: 'other', onset: '115' };
+    const found = remember(foundIn({ changePoints: [changePoint(30, -10)] }), contextOf([other, KNOWN]));
+    expect(found.map(({ id, withdrawn }) => [id, withdrawn])).toEqual([
+      ['known', undefined],
+      ['other', '159'],
+    ]);
+  });
+
+  it('is not made of what was seen too late to be reported', () => {
+    const late = {
+      ...foundIn({ changePoints: [changePoint(30, -10)] }),
+      firstReport: ({ onset }: { readonly onset: number }) => ({ count: onset + 25, onset, isNews: false }),
+    };
+    expect(remember(late, contextOf())).toEqual([]);
+    expect(eventsOf(late, contextOf())).toEqual([]);
+  });
+
   it('that has dissolved is remembered for two weeks as withdrawn with the night that showed it', () => {
-    const quiet = subject({});
+    const quiet = foundIn({});
     expect(remember(quiet, contextOf([KNOWN]))).toEqual([{ ...KNOWN, withdrawn: '159' }]);
     expect(remember(quiet, contextOf([{ ...KNOWN, withdrawn: '146' }]))).toEqual([{ ...KNOWN, withdrawn: '146' }]);
     expect(remember(quiet, contextOf([{ ...KNOWN, withdrawn: '145' }]))).toEqual([]);
@@ -242,7 +218,7 @@ describe('a known event', () => {
   });
 
   it('that began before anything could be said of it is forgotten, and one whose run is gone', () => {
-    const quiet = subject({});
+    const quiet = foundIn({});
     expect(remember(quiet, contextOf([{ ...KNOWN, onset: '108' }]))).toHaveLength(1);
     expect(remember(quiet, contextOf([{ ...KNOWN, onset: '107' }]))).toEqual([]);
     expect(remember(quiet, contextOf([{ ...KNOWN, onset: '7' }]))).toEqual([]);
@@ -250,7 +226,7 @@ describe('a known event', () => {
 
   it('that was withdrawn is described by what was known of it', () => {
     const context = contextOf([KNOWN]);
-    const event = withdrawnEvent({ ...KNOWN, withdrawn: '140' }, subject({}), context);
+    const event = withdrawnEvent({ ...KNOWN, withdrawn: '140' }, foundIn({}), context);
     expect(event).toMatchObject({
       id: 'known',
       state: 'withdrawn',
@@ -271,16 +247,20 @@ describe('a known event', () => {
     expect(event.change.low).toBe(event.change.percent);
     const rise = withdrawnEvent(
       { ...KNOWN, up: true, onset: '100', reported: '7' },
-      subject({ metric: 'latency_ms' }),
+      foundIn({ metric: 'latency_ms' }),
       context
     );
-    expect(rise).toMatchObject({ better: false, previous: 0, reported: 0, ended: undefined });
+    expect(rise).toMatchObject({ better: false, previous: 0, reported: 0, ended: undefined, measured: true });
+    const gain = { ...KNOWN, up: true, before: 50, after: 53 };
+    const ofSpeed = withdrawnEvent(gain, foundIn({}), { ...context, ended: new Set([SERIES.id]) });
+    expect(ofSpeed).toMatchObject({ better: true, severity: 'major', measured: false });
+    expect(ofSpeed.change.percent).toBeCloseTo(6, 9);
   });
 });
 
 describe('observationOf', () => {
   it('is the observation of a run, or the first one after it', () => {
-    const found = subject({ nights: Array.from({ length: 20 }, (_, at) => 3 * at) }, 20);
+    const found = foundIn({ nights: Array.from({ length: 20 }, (_, at) => 3 * at) }, 20);
     const place = (run: string) => observationOf(found, contextOf(), run);
     expect(['100', '101', '103', '157', '158', '7'].map(place)).toEqual([0, 1, 1, 19, undefined, undefined]);
   });
@@ -289,7 +269,7 @@ describe('observationOf', () => {
 describe('seriesState', () => {
   const context = contextOf();
   const stateOf = (found: Found, lastFailed = -1) => {
-    const one = subject(found);
+    const one = foundIn(found);
     const measured = { ...one, observations: { ...one.observations, lastFailed } };
     return seriesState(measured, eventsOf(measured, context), context);
   };
@@ -349,7 +329,7 @@ describe('seriesState', () => {
       drift: undefined,
     });
     expect(found.level).toBeCloseTo(100, 9);
-    expect(found.noise).toBeCloseTo(100 * Math.expm1(subject({}).analysis.levels.noise.scale), 12);
+    expect(found.noise).toBeCloseTo(100 * Math.expm1(foundIn({}).analysis.levels.noise.scale), 12);
   });
 
   it('calls failed what was last measured at 0, whatever was before', () => {

@@ -3,6 +3,7 @@ import { makeSeries, type Series } from '../../model/series';
 import { type AbsentSeries, type Availability } from './availability';
 import { type ChangeEvent } from './changeEvent';
 import { type ChangeState } from './changeStates';
+import { type Incident } from './incident';
 import { type FleetFacts, type FleetLine, fleetLines } from './fleetLines';
 import { type SeriesState } from './seriesState';
 
@@ -88,6 +89,38 @@ describe('fleetLines', () => {
   it('counts shifts of several series together apart from those of one', () => {
     const events = [fell(ONE, -5, { members: 4 }), fell(TWO, -3), fell(THREE, 3, { state: 'improved', members: 2 })];
     expect(lines({ events })[1]).toMatchObject({ regressed: 1, shifts: 1, isNew: 0, improved: 0 });
+  });
+
+  it('counts the open incidents that concern each GPU configuration, once in each', () => {
+    const incident = (state: Incident['state'], better: boolean, ...series: Series[]): Incident => ({
+      id: `${state} ${better} ${series.length}`,
+      first: fell(series[0]!, -5),
+      better,
+      state,
+      drifts: false,
+      isNew: false,
+      severity: 'major',
+      percent: -5,
+      entries: series.map((one) => ({ series: one, events: [] })),
+      range: [7, 7],
+      previous: 6,
+      scope: { labels: {}, affected: series.length, present: series.length },
+      reportedScope: {},
+      metric: 'output_throughput',
+      reported: '2026-01-01',
+      notes: [],
+    });
+    const incidents = [
+      incident('open', false, ONE, TWO, B200),
+      incident('open', false, ONE),
+      incident('open', true, THREE),
+      incident('over', false, B200),
+      incident('acknowledged', false, B200),
+    ];
+    expect(lines({ incidents })).toMatchObject([
+      { gpuConfig: 'b200', regressions: 1, improvements: 0 },
+      { gpuConfig: 'h200', regressions: 2, improvements: 1 },
+    ]);
   });
 
   it('counts series that recovered, drift or are missing', () => {

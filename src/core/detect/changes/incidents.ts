@@ -6,6 +6,7 @@ import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf, stre
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';
 import { earliest, entriesOf, type Incident, metricThatSays, percentIn } from './incident';
+import { Machines } from './Machines';
 import { endedIncidents, type RememberedIncident, rememberIncidents } from './rememberedIncidents';
 import { firstRunOf, nightsOf, type ObservedNights } from './observedNights';
 import { contains } from './scope';
@@ -48,6 +49,7 @@ export interface GroupedEvents {
 export function* incidentsOf(facts: IncidentFacts): Job<GroupedEvents> {
   const { events, instead, subjects, observed, remembered } = facts;
   const search = new CauseSearch(subjects, observed);
+  const machines = new Machines(subjects, observed);
   const placeOf = placesOf(remembered, instead);
   const open = new Set(events.filter(({ state }) => IN_INCIDENTS.has(state)));
   const founders = foundersFirst([...open], placeOf);
@@ -60,16 +62,12 @@ export function* incidentsOf(facts: IncidentFacts): Job<GroupedEvents> {
       continue;
     }
     const reported = remembered[placeOf(event)];
-    if (!reported && search.alternates(event)) {
-      open.delete(event);
-      otherwise.set(event, 'alternates');
-      continue;
-    }
-    const cause = search.causeOf(event, reported !== undefined);
+    const isTurn = !reported && machines.alternates(event);
+    const cause = isTurn ? undefined : search.causeOf(event, reported !== undefined);
     yield;
     if (!cause) {
       open.delete(event);
-      otherwise.set(event, 'suspect');
+      otherwise.set(event, isTurn ? 'alternates' : 'suspect');
       continue;
     }
     const own = reported ?? remembered.find((one) => !members.has(one.id) && isContinued(one, cause, event, facts));
@@ -77,9 +75,9 @@ export function* incidentsOf(facts: IncidentFacts): Job<GroupedEvents> {
       (one) =>
         one === event ||
         (own && remembered[placeOf(one)] === own) ||
-        (joins(one, cause, event, observed, placeOf(one) < Infinity ? 0 : AROUND) &&
+        (joins(one, cause, event, observed, remembered[placeOf(one)] ? 0 : AROUND) &&
           isNearest(one, cause, nearest, observed) &&
-          !search.alternates(one))
+          !machines.alternates(one))
     );
     group.forEach((one) => open.delete(one));
     search.explain(cause, explained(group, cause));
@@ -101,9 +99,7 @@ function foundersFirst(events: readonly ChangeEvent[], placeOf: (event: ChangeEv
   // Acceptance length is there with speculative decoding alone: speed says better which series are concerned.
   const isLast = ({ metric }: ChangeEvent) => Number(metric === 'acc_length');
   const order = (a: ChangeEvent, b: ChangeEvent) => {
-    const [first, second] = [placeOf(a), placeOf(b)];
-    const byPlace = first === second ? 0 : first - second;
-    return byPlace || isLast(a) - isLast(b) || b.z - a.z || (a.id < b.id ? -1 : 1);
+    return placeOf(a) - placeOf(b) || isLast(a) - isLast(b) || b.z - a.z || (a.id < b.id ? -1 : 1);
   };
   return [...events].sort(order);
 }
@@ -113,12 +109,16 @@ function explained(group: readonly ChangeEvent[], { metric }: Cause): Set<Metric
   return new Set([...familyOf(metric.id).map(({ id }) => id), ...group.map((one) => one.metric)]);
 }
 
-/** Returns which of the known incidents a change is of; what turned out to be a part of an older one stays with it. */
+/**
+ * Returns the place of the known incident that a change is of, and one after the last where it is of none; what turned out to be
+ * a part of an older one stays with it.
+ */
 function placesOf(remembered: readonly RememberedIncident[], instead: IncidentFacts['instead']) {
   const places = new Map<string, number>();
   remembered.forEach(({ events }, place) => events.forEach((event) => places.has(event) || places.set(event, place)));
+  const none = remembered.length;
   return ({ id }: ChangeEvent): number =>
-    places.get(id) ?? Math.min(...(instead.get(id) ?? []).map((one) => places.get(one) ?? Infinity));
+    places.get(id) ?? Math.min(none, ...(instead.get(id) ?? []).map((one) => places.get(one) ?? none));
 }
 
 /**

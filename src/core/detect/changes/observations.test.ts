@@ -40,4 +40,37 @@ describe('observe', () => {
       lastFailed: 3,
     });
   });
+
+  it('takes what failed in the first night for a failure, and what was not measured for none', () => {
+    expect(observed(['a', 0])).toEqual({ nights: [], values: [], lastFailed: 0 });
+    const table = buildNightTable(
+      ['ttft_ms', 'latency_ms', 'ttft_ms'].map((metric, index) => ({
+        run: { id: `${index}`, attempt: 1, time: index, commit: `${index}`, branch: 'main', event: '', conclusion: '' },
+        rows: [{ series: SERIES, values: { [metric]: 10 } }],
+        issues: [],
+      }))
+    );
+    const nights = observedNights(table);
+    expect(observe(table.series[0]!, 'ttft_ms', nights)).toEqual({ nights: [0, 2], values: [10, 10], lastFailed: -1 });
+    expect(observe(table.series[0]!, 'acc_length', nights)).toEqual({ nights: [], values: [], lastFailed: -1 });
+  });
+
+  it('keeps the errors of what was measured several times, the median for several runs of one night', () => {
+    const withErrors = (errors: Readonly<Record<number, number>>, ...runs: readonly Measured[]) => {
+      const table = tableOf(...runs);
+      const given = new Map(Object.entries(errors).map(([run, error]) => [Number(run), { ttft_ms: error }]));
+      return observe({ ...table.series[0]!, errors: given }, 'ttft_ms', observedNights(table));
+    };
+    const three: Measured[] = [
+      ['a', 10],
+      ['b', 20],
+      ['c', 30],
+    ];
+    expect(withErrors({ 0: 0.1, 2: 0.3 }, ...three).errors).toEqual([0.1, 0, 0.3]);
+    expect(withErrors({}, ...three)).not.toHaveProperty('errors');
+    expect(withErrors({ 0: 0, 1: 0 }, ...three)).not.toHaveProperty('errors');
+    const again = withErrors({ 0: 0.25, 1: 0.2, 3: 0.75 }, ...three, ['a', 40]);
+    expect(again).toMatchObject({ nights: [0, 1, 2], values: [25, 20, 30] });
+    expect(again.errors).toEqual([0.5, 0.2, 0]);
+  });
 });

@@ -21,13 +21,14 @@ export function recoveryOf(changePoints: readonly ChangePoint[], index: number):
   let partly: Recovery | undefined;
   for (let by = index + 1; by < changePoints.length; by++) {
     const later = changePoints[by]!;
+    if (down * (later.after - later.before) <= 0) {
+      continue;
+    }
     const left = down * (before - later.after);
-    if (down * (later.after - later.before) > 0 && left <= Math.max(CLOSE, size / 4)) {
+    if (left <= Math.max(CLOSE, size / 4)) {
       return { state: 'recovered', by, beyond: Math.max(0, -left) };
     }
-    if (down * (later.after - later.before) > 0) {
-      partly = left <= 0.75 * size ? { state: 'partly recovered', by, beyond: 0 } : undefined;
-    }
+    partly = left <= 0.75 * size ? { state: 'partly recovered', by, beyond: 0 } : undefined;
   }
   return partly;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Labels } from '../../model/labels';
 import { makeSeries, type Series } from '../../model/series';
 import { type Evidence } from './evidence';
-import { bestScope } from './scope';
+import { bestScope, contains, labelsOfScope, ownScope } from './scope';
 
 const ALL = ['h200', 'b200'].flatMap((gpu_config) =>
   ['a/one', 'b/two', 'c/three'].flatMap((model) =>
@@ -109,6 +109,59 @@ describe('bestScope', () => {
     ];
     const [few, many] = scopes.map((wanted) => bestScope(memberOf(wanted), evidence(wanted))!.z);
     expect(many).toBeGreaterThan(1.5 * few!);
+  });
+});
+
+describe('labelsOfScope', () => {
+  it('names one value of each label', () => {
+    expect(labelsOfScope({ model: 'a/one', gpu_config: 'h200' })).toEqual({ model: ['a/one'], gpu_config: ['h200'] });
+    expect(labelsOfScope({})).toEqual({});
+  });
+});
+
+describe('contains', () => {
+  const whole = { model: ['a/one', 'b/two'], gpu_config: ['h200'] };
+
+  it.each([
+    [true, { model: ['a/one'], gpu_config: ['h200'] }],
+    [true, { model: ['b/two', 'a/one'], gpu_config: ['h200'], variant: ['TP8'] }],
+    [false, { model: ['a/one', 'c/three'], gpu_config: ['h200'] }],
+    [false, { model: ['a/one'], gpu_config: ['b200'] }],
+    [false, { model: ['a/one'] }],
+    [false, {}],
+  ])('is %j of %j', (expected, part) => {
+    expect(contains(whole, part)).toBe(expected);
+  });
+
+  it('is true of everything where nothing is named', () => {
+    expect(contains({}, whole)).toBe(true);
+    expect(contains({}, {})).toBe(true);
+  });
+});
+
+describe('ownScope', () => {
+  const own = makeSeries({ gpu_config: 'h200', model: 'a/one' });
+  const other = makeSeries({ gpu_config: 'h200', model: 'b/two' });
+
+  it('is one series by all its labels, as far as the evidence shows it', () => {
+    const evidence = [
+      { series: other, difference: 1, variance: 1 },
+      { series: own, difference: -0.06, variance: 4e-4 },
+    ];
+    const scope = ownScope(own, evidence)!;
+    expect(scope).toMatchObject({
+      labels: { gpu_config: ['h200'], model: ['a/one'] },
+      difference: -0.06,
+      gain: expect.closeTo(4.5, 9),
+      z: expect.closeTo(3, 9),
+      affected: 1,
+      present: 1,
+    });
+    expect([own, other].map(scope.includes)).toEqual([true, false]);
+  });
+
+  it('is none where nothing shows it', () => {
+    expect(ownScope(own, [{ series: other, difference: 1, variance: 1 }])).toBeUndefined();
   });
 });
 

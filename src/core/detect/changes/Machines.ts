@@ -1,0 +1,64 @@
+import { type MetricId, metricOf } from '../../model/metrics';
+import { groupBy } from '../../model/groupBy';
+import { type Series } from '../../model/series';
+import { isAlternation } from '../levels/alternation';
+import { type ChangeEvent, strengthOf } from './changeEvent';
+import { type Subject } from './eventContext';
+import { type ObservedNights } from './observedNights';
+import { type Machine, twoStates } from './twoStates';
+
+/** What of the distance of two states a change may be that is a turn from one to the other. */
+const SMALLER = 0.5;
+const LARGER = 1.6;
+/** How far, in nights, a change may be from a turn. */
+const NEAR = 3;
+
+/** Knows which GPU configurations go back and forth between two levels, metric by metric. */
+export class Machines {
+  private readonly subjects: ReadonlyMap<string, readonly Subject[]>;
+  private readonly found = new Map<string, Machine | undefined>();
+
+  constructor(
+    subjects: readonly Subject[],
+    private readonly observed: ObservedNights
+  ) {
+    this.subjects = groupBy(subjects, ({ series, metric }) => keyOf(series, metric.id));
+  }
+
+  /**
+   * Whether the series of an event's GPU configuration together go back and forth between two levels, as two hosts that take
+   * turns make them, and the event is one of those turns: their common level is quieter than each of them, so that one visit
+   * before is enough.
+   */
+  alternates({ series, metric, change, onset, better }: ChangeEvent): boolean {
+    const machine = this.machineOf(keyOf(series, metric));
+    const size = strengthOf(change);
+    if (!machine || size < SMALLER * machine.distance || size > LARGER * machine.distance) {
+      return false;
+    }
+    const { nights, x, low, high, scale } = machine;
+    const up = better === (metricOf(metric).direction === 'higher');
+    const isAfter = (at: number) => (up ? 1 : -1) * (x[at]! - (low + high) / 2) > 0;
+    const turns = [...x.keys()].slice(1).filter((at) => isAfter(at) && !isAfter(at - 1));
+    const night = this.observed.nightOfRun[onset]!;
+    const place = nights.findIndex((one) => one >= night);
+    const turn = turns.find((at) => Math.abs(at - place) <= NEAR);
+    if (turn === undefined) {
+      // It lies between two turns: levels that are made of both.
+      return turns.length > 1;
+    }
+    const [before, after] = up ? [low, high] : [high, low];
+    return isAlternation(x, { onset: turn, before, after }, x.length, scale, 1);
+  }
+
+  private machineOf(key: string): Machine | undefined {
+    if (!this.found.has(key)) {
+      this.found.set(key, twoStates(this.subjects.get(key) ?? []));
+    }
+    return this.found.get(key);
+  }
+}
+
+function keyOf({ labels }: Series, metric: MetricId): string {
+  return `${metric}|${labels.gpu_config ?? ''}`;
+}

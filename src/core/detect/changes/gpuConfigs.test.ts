@@ -1,0 +1,40 @@
+import { nightsOfOneRun } from '../../../testing/subjects';
+import { finish } from '../../model/job';
+import { makeSeries, type Series } from '../../model/series';
+import { gpuConfigsOf } from './gpuConfigs';
+
+const OBSERVED = nightsOfOneRun(60);
+const ONE = makeSeries({ gpu_config: 'h200', batch_size: '1' });
+const OTHER = makeSeries({ gpu_config: 'h200', batch_size: '8' });
+
+describe('gpuConfigsOf', () => {
+  const columns = (series: Series, runs: number[]) => ({ series, runs: Uint32Array.from(runs), values: {} });
+
+  it('gives the nights in which each ran, ascending and each once, without runs of other branches', () => {
+    const nightOfRun = Int32Array.from([0, 1, -1, 2, 1, 3]);
+    const observed = { ...OBSERVED, nightOfRun };
+    const b200 = makeSeries({ gpu_config: 'b200' });
+    const found = finish(
+      gpuConfigsOf(
+        [columns(ONE, [0, 2, 3]), columns(b200, [5]), columns(OTHER, [1, 3, 4]), columns(makeSeries({}), [2])],
+        observed
+      )
+    );
+    expect(found).toEqual([
+      {
+        gpuConfig: 'h200',
+        nights: [0, 1, 2],
+        series: [
+          { series: ONE, nights: [0, 2], lastGood: -1 },
+          { series: OTHER, nights: [1, 2], lastGood: -1 },
+        ],
+      },
+      { gpuConfig: 'b200', nights: [3], series: [{ series: b200, nights: [3], lastGood: -1 }] },
+    ]);
+  });
+
+  it('knows a series without a GPU configuration by no name', () => {
+    const bare = makeSeries({ model: 'm' });
+    expect(finish(gpuConfigsOf([columns(bare, [4])], OBSERVED))).toMatchObject([{ gpuConfig: '', nights: [4] }]);
+  });
+});
