@@ -14,7 +14,11 @@ export interface Observed {
 
 /** Returns what is found in observed values, with the normal sensitivity. */
 export function subjectOf({ series, metric = 'output_throughput', values, nights }: Observed): Subject {
-  const observations = { values, nights: nights ?? [...values.keys()], lastFailed: -1 };
+  const observations = {
+    values: Float64Array.from(values),
+    nights: Int32Array.from(nights ?? values.keys()),
+    lastFailed: -1,
+  };
   return new Analyses().subject({ series, metric, observations }, DETECTOR_PRESETS.normal)!;
 }
 

@@ -33,10 +33,10 @@ export function levelColumns(found: Changes | undefined, withBand: boolean) {
   };
 }
 
-function levelsByNight(confirmed: readonly Level[], nights: readonly number[]): ReadonlyMap<number, number> {
+function levelsByNight(confirmed: readonly Level[], nights: Int32Array): ReadonlyMap<number, number> {
   return new Map(
     confirmed.flatMap(({ from, length, level }) =>
-      nights.slice(from, from + length).map((night) => [night, level] as const)
+      Array.from(nights.subarray(from, from + length), (night) => [night, level] as const)
     )
   );
 }

@@ -91,7 +91,12 @@ export class Helpers {
     for (let taken = this.take(left); taken.length > 0; taken = this.take(left)) {
       const tasks = taken.map(({ member, options, looksBack }): AnalysisTask => {
         const { values, errors } = member.observations;
-        return { values, ...(errors && { errors }), smallestChange: options.smallestChange, looksBack };
+        return {
+          values: [...values],
+          ...(errors && { errors: [...errors] }),
+          smallestChange: options.smallestChange,
+          looksBack,
+        };
       });
       const answers = await helper({ preset: this.preset, tasks }).catch(() => undefined);
       if (!answers || left !== this.left) {

@@ -11,7 +11,7 @@ function member(values: readonly number[], series = SERIES) {
   return {
     series,
     metric: 'output_throughput' as const,
-    observations: { nights: values.map((_, night) => night), values, lastFailed: -1 },
+    observations: { nights: Int32Array.from(values.keys()), values: Float64Array.from(values), lastFailed: -1 },
   };
 }
 

@@ -1,3 +1,4 @@
+import { areEqual } from '../../model/areEqual';
 import { finish, type Job } from '../../model/job';
 import { metricOf } from '../../model/metrics';
 import {
@@ -165,12 +166,8 @@ function isOf(cached: Cached, { values, errors }: Analysed): boolean {
   return isSame;
 }
 
-function areEqual(a: readonly number[], b: readonly number[]): boolean {
-  return a === b || (a.length === b.length && a.every((value, at) => value === b[at]));
-}
-
 interface LookedAt {
-  readonly values: readonly number[];
+  readonly values: Float64Array;
   readonly options: DetectorOptions;
   readonly history: History;
   readonly changePointsThen: ChangePointsThen;

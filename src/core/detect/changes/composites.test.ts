@@ -17,11 +17,19 @@ interface Given {
 
 function member({ labels = {}, metric = 'output_throughput', values, nights }: Given): Member {
   const series = makeSeries({ ...VARIANT, batch_size: '1', ...labels });
-  return { series, metric, observations: { values, nights: nights ?? [...values.keys()], lastFailed: -1 } };
+  const observations = {
+    values: Float64Array.from(values),
+    nights: Int32Array.from(nights ?? values.keys()),
+    lastFailed: -1,
+  };
+  return { series, metric, observations };
 }
 
+/** The composites, their observations as plain columns. */
 function composites(given: readonly Given[]) {
-  return finish(compositesOf(given.map(member)));
+  return finish(compositesOf(given.map(member))).map(({ observations: { nights, values, lastFailed }, ...rest }) => {
+    return { ...rest, observations: { nights: [...nights], values: [...values], lastFailed } };
+  });
 }
 
 const sizes = (count: number, values: readonly number[] = [1, 2, 3]): Given[] =>

@@ -62,7 +62,7 @@ function compositeOf(group: readonly Member[], by: readonly LabelName[], fewest:
     series: makeSeries(Object.fromEntries(by.map((name) => [name, series.labels[name] ?? '']))),
     metric,
     members: group.length,
-    observations: { nights, values, lastFailed: -1 },
+    observations: { nights: Int32Array.from(nights), values: Float64Array.from(values), lastFailed: -1 },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Job } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
+import { areEqual } from '../../model/areEqual';
 import { dateText } from '../../model/time';
 import { type DetectorOptions, detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
 import { type Analyses } from './analyses';
@@ -75,9 +76,12 @@ export function* detectChanges(context: EventContext, scope: DetectionScope): Jo
 }
 
 function membersOf({ series, ...columns }: SeriesColumns, observed: ObservedNights): Member[] {
+  // The metrics of a series are mostly observed on the same nights: they are kept once.
+  let shared: Int32Array = new Int32Array();
   return (Object.keys(columns.values) as MetricId[]).flatMap((metric) => {
-    const observations = observe({ series, ...columns }, metric, observed);
-    return observations.nights.length > 0 ? [{ series, metric, observations }] : [];
+    const { nights, ...rest } = observe({ series, ...columns }, metric, observed);
+    shared = areEqual(nights, shared) ? shared : nights;
+    return nights.length > 0 ? [{ series, metric, observations: { nights: shared, ...rest } }] : [];
   });
 }
 

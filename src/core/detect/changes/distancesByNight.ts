@@ -14,7 +14,7 @@ export function distancesByNight(all: readonly Observations[]): {
   const distances = new Float64Array(starts.at(-1)!);
   const next = starts.slice();
   for (const { nights, values } of all) {
-    const logs = Float64Array.from(values).map(Math.log);
+    const logs = values.map(Math.log);
     const middle = logs.length > 0 ? medianOf(logs) : 0;
     nights.forEach((night, at) => (distances[next[night]!++] = logs[at]! - middle));
   }

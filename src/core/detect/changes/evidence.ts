@@ -113,7 +113,7 @@ export class EvidenceOf {
     const { levels } = subject.analysis;
     const { values, errors } = subject.observations;
     const x = logarithmsOf(values, levels.skipped);
-    const excess = errors && exactnessOf(errors.slice(levels.skipped)).excess;
+    const excess = errors && exactnessOf(errors.subarray(levels.skipped)).excess;
     const prepared = { x, sums: clippedSums(x, levels), excess };
     this.prepared.set(subject, prepared);
     return prepared;
@@ -130,7 +130,7 @@ interface Prepared {
 const NONE: readonly number[] = [];
 
 /** The first observation of a night or after it, by bisection; where no night before it is missing, at once. */
-function firstFrom(nights: readonly number[], night: number): number {
+function firstFrom(nights: Int32Array, night: number): number {
   if (nights[night] === night) {
     return night;
   }

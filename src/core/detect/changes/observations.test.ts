@@ -1,6 +1,6 @@
 import { makeSeries } from '../../model/series';
 import { buildNightTable } from '../../flatten/nightTable';
-import { observe } from './observations';
+import { type Observations, observe } from './observations';
 import { observedNights } from './observedNights';
 
 const SERIES = makeSeries({ gpu_config: 'g', model: 'm' });
@@ -18,9 +18,14 @@ function tableOf(...runs: readonly Measured[]) {
   );
 }
 
+/** Observations as plain columns. */
+function plain({ nights, values, errors, lastFailed }: Observations) {
+  return { nights: [...nights], values: [...values], lastFailed, ...(errors && { errors: [...errors] }) };
+}
+
 function observed(...runs: readonly Measured[]) {
   const table = tableOf(...runs);
-  return observe(table.series[0]!, 'ttft_ms', observedNights(table));
+  return plain(observe(table.series[0]!, 'ttft_ms', observedNights(table)));
 }
 
 describe('observe', () => {
@@ -51,15 +56,19 @@ describe('observe', () => {
       }))
     );
     const nights = observedNights(table);
-    expect(observe(table.series[0]!, 'ttft_ms', nights)).toEqual({ nights: [0, 2], values: [10, 10], lastFailed: -1 });
-    expect(observe(table.series[0]!, 'acc_length', nights)).toEqual({ nights: [], values: [], lastFailed: -1 });
+    expect(plain(observe(table.series[0]!, 'ttft_ms', nights))).toEqual({
+      nights: [0, 2],
+      values: [10, 10],
+      lastFailed: -1,
+    });
+    expect(plain(observe(table.series[0]!, 'acc_length', nights))).toEqual({ nights: [], values: [], lastFailed: -1 });
   });
 
   it('keeps the errors of what was measured several times, the median for several runs of one night', () => {
     const withErrors = (errors: Readonly<Record<number, number>>, ...runs: readonly Measured[]) => {
       const table = tableOf(...runs);
       const given = new Map(Object.entries(errors).map(([run, error]) => [Number(run), { ttft_ms: error }]));
-      return observe({ ...table.series[0]!, errors: given }, 'ttft_ms', observedNights(table));
+      return plain(observe({ ...table.series[0]!, errors: given }, 'ttft_ms', observedNights(table)));
     };
     const three: Measured[] = [
       ['a', 10],

@@ -7,10 +7,10 @@ import { type ObservedNights } from './observedNights';
 
 /** What was observed of one metric of a series: one value above 0 a night, ascending; a night without one is absent. */
 export interface Observations {
-  readonly nights: readonly number[];
-  readonly values: readonly number[];
+  readonly nights: Int32Array;
+  readonly values: Float64Array;
   /** Standard errors of the values as shares of them, where any was measured several times; 0 where it was not. */
-  readonly errors?: readonly number[];
+  readonly errors?: Float64Array;
   /** The last night on which the metric was measured at 0 or below, which is no speed but a failure; -1 for none. */
   readonly lastFailed: number;
 }
@@ -22,9 +22,10 @@ export function observe(
   observed: ObservedNights
 ): Observations {
   const column = values[metric] ?? new Float64Array();
-  const nights: number[] = [];
-  const measured: number[] = [];
-  const errors: number[] | undefined = given && given.size > 0 ? [] : undefined;
+  const nights = new Int32Array(column.length);
+  const measured = new Float64Array(column.length);
+  const errors = given && given.size > 0 ? new Float64Array(column.length) : undefined;
+  let count = 0;
   let last = -1;
   let lastFailed = -1;
   let isAscending = true;
@@ -34,14 +35,21 @@ export function observe(
     if (night >= 0 && value > 0) {
       isAscending &&= night > last;
       last = night;
-      nights.push(night);
-      measured.push(value);
-      errors?.push(given!.get(runs[at]!)?.[metric] ?? 0);
+      nights[count] = night;
+      measured[count] = value;
+      if (errors) {
+        errors[count] = given!.get(runs[at]!)?.[metric] ?? 0;
+      }
+      count += 1;
     } else if (night >= 0 && value <= 0) {
       lastFailed = Math.max(lastFailed, night);
     }
   }
-  const all = { nights, values: measured, ...(errors?.some((error) => error > 0) && { errors }) };
+  const all = {
+    nights: nights.slice(0, count),
+    values: measured.slice(0, count),
+    ...(errors?.some((error) => error > 0) && { errors: errors.slice(0, count) }),
+  };
   return { ...(isAscending ? all : mergeNights(all)), lastFailed };
 }
 
@@ -49,8 +57,8 @@ type Measured = Omit<Observations, 'lastFailed'>;
 
 function mergeNights({ nights, values, errors }: Measured): Measured {
   const byNight = groupBy(nights.keys(), (at) => nights[at]!);
-  const ascending = [...byNight.keys()].sort((a, b) => a - b);
-  const medians = (column: readonly number[]) =>
-    ascending.map((night) => median(byNight.get(night)!.map((at) => column[at]!)));
+  const ascending = Int32Array.from(byNight.keys()).sort();
+  const medians = (column: Float64Array) =>
+    Float64Array.from(ascending, (night) => median(byNight.get(night)!.map((at) => column[at]!)));
   return { nights: ascending, values: medians(values), ...(errors && { errors: medians(errors) }) };
 }

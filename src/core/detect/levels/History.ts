@@ -26,16 +26,18 @@ export class HistoryMemory {
  */
 export class History {
   private readonly logarithms: Float64Array;
+  private readonly errors?: Float64Array;
   private readonly rows: LevelRows;
 
   /** `length` is how many of the last observations are looked at; `errors` are the values' own standard errors, as shares of them. */
   constructor(
-    values: readonly number[],
+    values: ArrayLike<number>,
     private readonly length: number,
-    private readonly errors?: readonly number[],
+    errors?: ArrayLike<number>,
     private readonly memory = new HistoryMemory()
   ) {
     this.logarithms = logarithmsOf(values);
+    this.errors = errors && Float64Array.from(errors);
     memory.levels.reset();
     this.rows = new LevelRows(this.logarithms, memory.levels, length);
   }
@@ -53,13 +55,13 @@ export class History {
       x,
       skipped,
       costs: new LevelCosts(x, memory.look, this.rows, skipped),
-      ...(errors && { exactness: exactnessOf(errors.slice(skipped, count)) }),
+      ...(errors && { exactness: exactnessOf(errors.subarray(skipped, count)) }),
     };
   }
 }
 
 /** Returns the logarithms of values from one on. */
-export function logarithmsOf(values: readonly number[], from = 0): Float64Array {
+export function logarithmsOf(values: ArrayLike<number>, from = 0): Float64Array {
   const x = new Float64Array(values.length - from);
   for (let at = 0; at < x.length; at++) {
     x[at] = Math.log(values[from + at]!);

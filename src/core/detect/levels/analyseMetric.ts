@@ -122,7 +122,7 @@ export function changePointsThen(history: History, options: DetectorOptions): Ch
  * apart.
  */
 export function* firstReport(
-  values: readonly number[],
+  values: ArrayLike<number>,
   changePoint: LocatedChangePoint,
   options: DetectorOptions,
   then = changePointsThen(new History(values, options.window), options),

@@ -41,9 +41,9 @@ export interface Level {
  * few to say anything. Deterministic; nothing is filled in. `errors` are the values' own standard errors, as shares of them.
  */
 export function detectChangePoints(
-  values: readonly number[],
+  values: ArrayLike<number>,
   options: DetectorOptions,
-  errors?: readonly number[]
+  errors?: ArrayLike<number>
 ): Levels | undefined {
   const window = new History(values, options.window, errors).window();
   return window && levelsOf(window, options);

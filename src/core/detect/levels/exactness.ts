@@ -9,7 +9,7 @@ export interface Exactness {
 }
 
 /** Returns that of nights by their standard errors, 0 where a night was measured once. */
-export function exactnessOf(errors: readonly number[]): Exactness {
+export function exactnessOf(errors: ArrayLike<number>): Exactness {
   const typical = medianOf(Float64Array.from(errors));
   return { typical, excess: Float64Array.from(errors, (error) => Math.max(0, error ** 2 - typical ** 2)) };
 }
