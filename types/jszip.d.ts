@@ -3,7 +3,9 @@
  * those of Node, which would blind the check that the core needs neither Node nor the browser.
  */
 declare class JSZip {
-  static loadAsync(data: Uint8Array, options?: { readonly checkCRC32?: boolean }): Promise<JSZip>;
+  static loadAsync(data: Uint8Array): Promise<JSZip>;
+  file(name: string, data: Uint8Array): this;
+  file(name: string): JSZip.JSZipObject | null;
   readonly files: Readonly<Record<string, JSZip.JSZipObject>>;
 }
 
@@ -12,6 +14,7 @@ declare namespace JSZip {
     readonly name: string;
     readonly unsafeOriginalName?: string;
     readonly dir: boolean;
+    async(type: 'string'): Promise<string>;
   }
 }
 

@@ -1,33 +1,44 @@
+import { buf as crc32 } from 'crc-32';
+
 import { type Issue, makeIssue } from '../model/issue';
 import { type UnpackLimits } from './limits';
 
-/** What is used of a jszip entry: jszip documents `internalStream`, but its types leave it out. */
+/** What is used of a jszip entry: jszip documents `internalStream`, but its types leave it out, and the checksum. */
 export interface StreamingEntry {
-  internalStream(type: 'text'): TextStream;
+  internalStream(type: 'uint8array'): ByteStream;
+  readonly _data: { readonly crc32: number };
 }
 
-interface TextStream {
-  on(event: 'data', listener: (chunk: string) => void): this;
+interface ByteStream {
+  on(event: 'data', listener: (chunk: Uint8Array) => void): this;
   on(event: 'error', listener: (error: Error) => void): this;
   on(event: 'end', listener: () => void): this;
   pause(): this;
   resume(): this;
 }
 
+/** The bytes of an entry, or what is wrong with it. */
+export interface Inflated {
+  readonly bytes?: Uint8Array;
+  readonly issues: readonly Issue[];
+}
+
 /**
- * Returns the text of an entry, whose characters are counted as it unpacks: the sizes that a zip declares are not believed.
- * `packedBytes` is the size of the whole zip, an upper bound of the entry's own.
+ * Returns the bytes of an entry, which are counted and summed up as it unpacks: the sizes that a zip declares are not believed, and
+ * nothing is unpacked to be checked before. `packedBytes` is the size of the whole zip, an upper bound of the entry's own.
  */
 export function inflate(
   entry: StreamingEntry,
   where: string,
   packedBytes: number,
   limits: UnpackLimits
-): Promise<{ readonly text?: string; readonly issues: readonly Issue[] }> {
+): Promise<Inflated> {
   return new Promise((resolve) => {
-    const chunks: string[] = [];
+    const chunks: Uint8Array[] = [];
     let size = 0;
-    const stream = entry.internalStream('text');
+    let checksum = 0;
+    const stream = entry.internalStream('uint8array');
+    const damaged = (why: string) => resolve({ issues: [makeIssue('notAZip', where, 'a whole entry', why)] });
     const refuse = (expected: string) => {
       stream.pause();
       chunks.length = 0;
@@ -36,16 +47,32 @@ export function inflate(
     stream
       .on('data', (chunk) => {
         size += chunk.length;
-        if (size > limits.unpackedLength) {
-          refuse(`at most ${limits.unpackedLength} characters unpacked`);
+        if (size > limits.unpackedBytes) {
+          refuse(`at most ${limits.unpackedBytes} bytes unpacked`);
         } else if (size > limits.ratioFromBytes && size > packedBytes * limits.ratio) {
           refuse(`at most ${limits.ratio} times its packed size`);
         } else {
+          checksum = crc32(chunk, checksum);
           chunks.push(chunk);
         }
       })
-      .on('error', (error) => resolve({ issues: [makeIssue('notAZip', where, 'a whole entry', error.message)] }))
-      .on('end', () => resolve({ text: chunks.join(''), issues: [] }))
+      .on('error', (error) => damaged(error.message))
+      .on('end', () =>
+        // jszip reads the checksum without its sign.
+        checksum >>> 0 === entry._data.crc32 >>> 0
+          ? resolve({ bytes: joined(chunks, size), issues: [] })
+          : damaged('one with another checksum')
+      )
       .resume();
   });
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

@@ -1,10 +1,10 @@
 /** What an artifact may hold at most. A night's document is some hundred kilobytes. */
 export interface UnpackLimits {
   readonly packedBytes: number;
-  /** Of all entries together, in characters: memory holds texts, not bytes. */
-  readonly unpackedLength: number;
+  /** Of all entries together. */
+  readonly unpackedBytes: number;
   readonly entries: number;
-  /** Characters to packed bytes of an entry, judged once it has grown past `ratioFromBytes`. */
+  /** Unpacked to packed bytes of an entry, judged once it has grown past `ratioFromBytes`. */
   readonly ratio: number;
   readonly ratioFromBytes: number;
 }
@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
 
 export const UNPACK_LIMITS: UnpackLimits = {
   packedBytes: 64 * MIB,
-  unpackedLength: 64 * MIB,
+  unpackedBytes: 64 * MIB,
   entries: 1000,
   ratio: 200,
   ratioFromBytes: MIB,

@@ -11,6 +11,11 @@ function zipOf(entries: Readonly<Record<string, string>>): Promise<Uint8Array> {
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE', compressionOptions: { level: 9 } });
 }
 
+/** Whether a record of a zip begins at a byte. */
+function isSignature(bytes: Uint8Array, at: number, signature: number): boolean {
+  return at + 4 <= bytes.length && new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true) === signature;
+}
+
 describe('unpack', () => {
   it('returns the text of the entry with the expected name', async () => {
     const bytes = await zipOf({ [NAME]: '{"a":"é"}', 'other.json': '{}' });
@@ -56,7 +61,7 @@ describe('unpack', () => {
   });
 
   it('stops at the limit of unpacked bytes', async () => {
-    const limits = { packedBytes: 1e6, unpackedLength: 1000, entries: 2, ratio: 1e6, ratioFromBytes: 1e6 };
+    const limits = { packedBytes: 1e6, unpackedBytes: 1000, entries: 2, ratio: 1e6, ratioFromBytes: 1e6 };
     expect((await unpack(await zipOf({ [NAME]: 'x'.repeat(1001) }), '7', NAME, limits)).issues[0]?.kind).toBe(
       'tooLarge'
     );
@@ -68,10 +73,56 @@ describe('unpack', () => {
   });
 
   it('refuses a zip of too many bytes or entries before it unpacks anything', async () => {
-    const limits = { packedBytes: 400, unpackedLength: 1e6, entries: 2, ratio: 1e6, ratioFromBytes: 1e6 };
+    const limits = { packedBytes: 400, unpackedBytes: 1e6, entries: 2, ratio: 1e6, ratioFromBytes: 1e6 };
     const many = await zipOf({ 'a.txt': '', 'b.txt': '', [NAME]: '{}' });
     expect((await unpack(many, '7', NAME, limits)).issues[0]?.kind).toBe('tooManyEntries');
     expect((await unpack(new Uint8Array(401), '7', NAME, limits)).issues[0]?.kind).toBe('tooLarge');
+  });
+
+  it('unpacks no more of a bomb than it may hold: what lies behind that is not looked at', async () => {
+    const size = 30 * 1024 * 1024;
+    const bomb = await zipOf({ [NAME]: '0'.repeat(size), 'other.bin': '0'.repeat(size) });
+    // Broken at the end of each entry: whoever unpacks all of it finds that.
+    const directory = bomb.findIndex((_, at) => isSignature(bomb, at, 0x02014b50));
+    const second = bomb.findIndex((_, at) => at > 0 && isSignature(bomb, at, 0x04034b50));
+    bomb.fill(0xff, second - 400, second);
+    bomb.fill(0xff, directory - 400, directory);
+    expect((await unpack(bomb, '7', NAME)).issues).toMatchObject([{ kind: 'tooLarge' }]);
+    const limits = { packedBytes: 1e6, unpackedBytes: 1e6, entries: 1, ratio: 200, ratioFromBytes: 1e6 };
+    expect((await unpack(bomb, '7', NAME, limits)).issues).toMatchObject([{ kind: 'tooManyEntries' }]);
+  });
+
+  it('checks what it reads by its checksum, and is not concerned by what it does not read', async () => {
+    const text = JSON.stringify({ ttft: 123456 });
+    const stored = await new JSZip()
+      .file(NAME, text)
+      .file('log.txt', 'a log')
+      .generateAsync({ type: 'uint8array', compression: 'STORE' });
+    const changed = (of: string, to: string) => {
+      const bytes = stored.slice();
+      const at = Buffer.from(bytes).indexOf(of);
+      bytes.set(new TextEncoder().encode(to), at);
+      return bytes;
+    };
+    expect(await unpack(changed('123456', '923456'), '7', NAME)).toMatchObject({
+      files: [],
+      issues: [{ kind: 'notAZip', path: `run 7: artifact, ${NAME}` }],
+    });
+    expect(await unpack(changed('a log', 'b log'), '7', NAME)).toEqual({ files: [{ name: NAME, text }], issues: [] });
+  });
+
+  it('reads text that is no whole UTF-8, in a zip and as it is, with signs for what is lost', async () => {
+    const broken = Uint8Array.from([...new TextEncoder().encode('{"a":"é'), 0xff, ...new TextEncoder().encode('"}')]);
+    const zip = await new JSZip().file(NAME, broken).generateAsync({ type: 'uint8array', compression: 'DEFLATE' });
+    for (const bytes of [zip, broken]) {
+      expect((await unpack(bytes, '7', NAME)).files).toEqual([{ name: NAME, text: '{"a":"é\uFFFD"}' }]);
+    }
+    const long = `{"a":"${'é€😀x'.repeat(30_000)}"}`;
+    const encoded = new TextEncoder().encode(long);
+    const packed = await new JSZip().file(NAME, encoded).generateAsync({ type: 'uint8array', compression: 'DEFLATE' });
+    for (const bytes of [packed, encoded]) {
+      expect((await unpack(bytes, '7', NAME)).files[0]!.text === long).toBe(true);
+    }
   });
 
   it('damaged inside: the entry is an issue and not an error', async () => {

@@ -35,39 +35,42 @@ export async function unpack(
       issues: [makeIssue('tooLarge', where, `at most ${limits.packedBytes} bytes`, `${bytes.byteLength} bytes`)],
     };
   }
-  const plain = documentText(bytes);
-  if (plain !== undefined) {
-    return { files: [{ name: expectedName, text: plain }], issues: [] };
+  const { default: Zip } = await import('jszip');
+  if (isDocument(bytes)) {
+    return { files: [{ name: expectedName, text: await textOf(bytes, Zip) }], issues: [] };
   }
   let zip: JSZip;
   try {
-    const { default: Zip } = await import('jszip');
-    zip = await Zip.loadAsync(bytes, { checkCRC32: true });
+    zip = await Zip.loadAsync(bytes);
   } catch (error) {
     return { files: [], issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
   }
   const { entries, issues } = chooseEntries(zip, where, expectedName, limits);
-  return { ...(await inflateAll(entries, where, bytes.byteLength, limits)), ...(issues.length > 0 && { issues }) };
+  return {
+    ...(await inflateAll(entries, Zip, where, bytes.byteLength, limits)),
+    ...(issues.length > 0 && { issues }),
+  };
 }
 
 /** One after the other, so that all together keep to the limits of one. */
 async function inflateAll(
   entries: readonly JSZip.JSZipObject[],
+  Zip: typeof JSZip,
   where: string,
   packedBytes: number,
   limits: UnpackLimits
 ): Promise<Unpacked> {
   const files: UnpackedFile[] = [];
   const issues: Issue[] = [];
-  let left = limits.unpackedLength;
+  let left = limits.unpackedBytes;
   for (const entry of entries) {
     const path = `${where}, ${entry.name}`;
-    const bounds = { ...limits, unpackedLength: left };
+    const bounds = { ...limits, unpackedBytes: left };
     const inflated = await inflate(entry as unknown as StreamingEntry, path, packedBytes, bounds);
     issues.push(...inflated.issues);
-    if (inflated.text !== undefined) {
-      files.push({ name: entry.name, text: inflated.text });
-      left -= inflated.text.length;
+    if (inflated.bytes) {
+      files.push({ name: entry.name, text: await textOf(inflated.bytes, Zip) });
+      left -= inflated.bytes.length;
     }
   }
   return { files, issues };
@@ -75,27 +78,17 @@ async function inflateAll(
 
 const [BRACE, BRACKET] = [0x7b, 0x5b];
 
-/** The text of an artifact that is the document itself, as an upload without an archive leaves it. */
-function documentText(bytes: Uint8Array): string | undefined {
+/** Whether an artifact is the document itself, as an upload without an archive leaves it. */
+function isDocument(bytes: Uint8Array): boolean {
   const start = bytes[0] === 0xef ? 3 : 0;
   const first = bytes.subarray(start).find((byte) => byte > 0x20);
-  return first === BRACE || first === BRACKET ? utf8(bytes) : undefined;
+  return first === BRACE || first === BRACKET;
 }
 
-/** In parts, for not every engine has a TextDecoder, or takes as many arguments as an artifact has bytes. */
-function utf8(bytes: Uint8Array): string {
-  const part = 0x2000;
-  let escaped = '';
-  for (let at = 0; at < bytes.length; at += part) {
-    escaped += Array.from(bytes.subarray(at, at + part), (byte) =>
-      byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`
-    ).join('');
-  }
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return '';
-  }
+/** Returns bytes as text, by jszip's own decoder: not every engine has a TextDecoder. What is no UTF-8 becomes U+FFFD. */
+function textOf(bytes: Uint8Array, Zip: typeof JSZip): Promise<string> {
+  const zip = new Zip().file('document', bytes);
+  return zip.file('document')!.async('string');
 }
 
 function chooseEntries(zip: JSZip, where: string, expectedName: string, limits: UnpackLimits) {
