@@ -27,7 +27,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/', pathNot: TESTS },
       to: {
-        pathNot: ['^src/core/', '^node_modules/(crc-32|jszip|lru-cache|re2js|valibot|simple-statistics)/', '^types/jszip'],
+        pathNot: [
+          '^src/core/',
+          '^node_modules/(crc-32|jszip|lru-cache|re2js|valibot|simple-statistics)/',
+          '^types/jszip',
+        ],
       },
     },
     ...laterVerbs,

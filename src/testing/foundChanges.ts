@@ -2,7 +2,7 @@ import { type Acknowledgement, buildNightTable, makeSeries, type MetricId } from
 import { type EventContext, eventContext, type Subject } from '../core/detect/changes/eventContext';
 import { observedNights } from '../core/detect/changes/observedNights';
 import { type RememberedEvent } from '../core/detect/changes/rememberedEvents';
-import { type LocatedChangePoint } from '../core/detect/levels/detectChangePoints';
+import { type Level, type LocatedChangePoint } from '../core/detect/levels/detectChangePoints';
 import { type Drift } from '../core/detect/levels/driftsIn';
 import { subjectOf } from './subjects';
 
@@ -48,6 +48,8 @@ export function changePoint(onset: number, percent: number, before = 0): Located
 /** What was found in a metric. */
 export interface Found {
   readonly changePoints?: readonly LocatedChangePoint[];
+  /** The levels that the values are taken to lie at. */
+  readonly levels?: readonly Level[];
   readonly drifts?: readonly Drift[];
   readonly suspects?: readonly LocatedChangePoint[];
   readonly metric?: MetricId;
@@ -56,12 +58,13 @@ export interface Found {
 
 /** A metric in which so much was found, every night at 100 unless it says so. */
 export function foundIn(
-  { changePoints = [], drifts = [], suspects = [], metric, nights }: Found,
+  { changePoints = [], drifts = [], levels: all, suspects = [], metric, nights }: Found,
   count = NIGHTS
 ): Subject {
   const values = Array.from({ length: count }, () => 100);
   const found = subjectOf({ series: SERIES, metric, values, nights });
-  const levels = { ...found.analysis.levels, changePoints, drifts };
+  const { levels: flat } = found.analysis;
+  const levels = { ...flat, all: all ?? flat.all, changePoints, drifts };
   return {
     ...found,
     analysis: { levels, suspects },

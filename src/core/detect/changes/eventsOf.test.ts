@@ -5,7 +5,6 @@ import { type EventContext } from './eventContext';
 import { eventsOf, observationOf } from './eventsOf';
 import { eventId, type RememberedEvent } from './rememberedEvents';
 import { remember, withdrawnEvent } from './remember';
-import { seriesState } from './seriesState';
 
 function events(found: Found, context: EventContext = contextOf()) {
   return eventsOf(foundIn(found), context);
@@ -263,78 +262,5 @@ describe('observationOf', () => {
     const found = foundIn({ nights: Array.from({ length: 20 }, (_, at) => 3 * at) }, 20);
     const place = (run: string) => observationOf(found, contextOf(), run);
     expect(['100', '101', '103', '157', '158', '7'].map(place)).toEqual([0, 1, 1, 19, undefined, undefined]);
-  });
-});
-
-describe('seriesState', () => {
-  const context = contextOf();
-  const stateOf = (found: Found, lastFailed = -1) => {
-    const one = foundIn(found);
-    const measured = { ...one, observations: { ...one.observations, lastFailed } };
-    return seriesState(measured, eventsOf(measured, context), context);
-  };
-
-  it.each<[string, Found, string]>([
-    ['quiet', {}, 'ok'],
-    ['with a fall', { changePoints: [changePoint(30, -10)] }, 'regressed'],
-    ['with a gain', { changePoints: [changePoint(30, 10)] }, 'improved'],
-    [
-      'with a fall and a gain beyond it',
-      { changePoints: [changePoint(30, -10), changePoint(50, 30, Math.log(0.9))] },
-      'improved',
-    ],
-    [
-      'with a fall that was undone',
-      { changePoints: [changePoint(30, -10), changePoint(50, 100 / 9, Math.log(0.9))] },
-      'recovered',
-    ],
-    [
-      'with a fall, half of it undone',
-      { changePoints: [changePoint(30, -10), changePoint(40, 5, Math.log(0.9))] },
-      'partly recovered',
-    ],
-    [
-      'recovered with the night 14 before the end',
-      { changePoints: [changePoint(20, -10), changePoint(46, 100 / 9, Math.log(0.9))] },
-      'recovered',
-    ],
-    ['recovered before that', { changePoints: [changePoint(20, -10), changePoint(45, 100 / 9, Math.log(0.9))] }, 'ok'],
-    [
-      'with a gain that was lost',
-      { changePoints: [changePoint(20, 10), changePoint(55, -100 / 11, Math.log(1.1))] },
-      'regressed',
-    ],
-    ['with a suspicion', { suspects: [changePoint(50, -10)] }, 'suspect'],
-    [
-      'with a gain and a suspicion',
-      { changePoints: [changePoint(30, 10)], suspects: [changePoint(50, -10)] },
-      'suspect',
-    ],
-    [
-      'with a fall and a suspicion',
-      { changePoints: [changePoint(30, -10)], suspects: [changePoint(50, -10)] },
-      'regressed',
-    ],
-  ])('of a series %s is as its events say', (_, found, expected) => {
-    expect(stateOf(found).state).toBe(expected);
-  });
-
-  it('says where the series stands, in its unit and in %', () => {
-    const found = stateOf({});
-    expect(found).toMatchObject({
-      series: SERIES,
-      metric: 'output_throughput',
-      observations: 60,
-      run: 59,
-      drift: undefined,
-    });
-    expect(found.level).toBeCloseTo(100, 9);
-    expect(found.noise).toBeCloseTo(100 * Math.expm1(foundIn({}).analysis.levels.noise.scale), 12);
-  });
-
-  it('calls failed what was last measured at 0, whatever was before', () => {
-    expect(stateOf({ changePoints: [changePoint(30, -10)] }, 60).state).toBe('failed');
-    expect(stateOf({}, 59).state).toBe('ok');
-    expect(stateOf({}, 12).state).toBe('ok');
   });
 });

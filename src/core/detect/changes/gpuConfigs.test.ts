@@ -1,4 +1,5 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
+import { type SeriesColumns } from '../../flatten/nightTable';
 import { finish } from '../../model/job';
 import { makeSeries, type Series } from '../../model/series';
 import { gpuConfigsOf } from './gpuConfigs';
@@ -31,6 +32,19 @@ describe('gpuConfigsOf', () => {
       },
       { gpuConfig: 'b200', nights: [3], series: [{ series: b200, nights: [3], lastGood: -1 }] },
     ]);
+  });
+
+  it('says when each had a value above 0 for the last time, in whichever metric, and in whatever order runs come', () => {
+    const nightOfRun = Int32Array.from([0, 1, 2, 1, -1]);
+    const lastGood = (values: SeriesColumns['values']) =>
+      finish(
+        gpuConfigsOf([{ series: ONE, runs: Uint32Array.from([0, 1, 2, 3, 4]), values }], { ...OBSERVED, nightOfRun })
+      )[0]!.series[0]!;
+    const of = (...values: number[]) => Float64Array.from(values);
+    expect(lastGood({ ttft_ms: of(1, 1, 1, 1, 1) })).toMatchObject({ lastGood: 2, nights: [0, 1, 2] });
+    expect(lastGood({ ttft_ms: of(1, 0, 0, NaN, 9) }).lastGood).toBe(0);
+    expect(lastGood({ ttft_ms: of(1, 0, 0, NaN, 9), latency_ms: of(NaN, 0, -1, 5, 9) }).lastGood).toBe(1);
+    expect(lastGood({ ttft_ms: of(0, 0, 0, 0, 9) }).lastGood).toBe(-1);
   });
 
   it('knows a series without a GPU configuration by no name', () => {

@@ -27,7 +27,7 @@ export function* gpuConfigsOf(
 ): Job<GpuConfig[]> {
   const byGpu = new Map<string, { readonly ran: Uint8Array; readonly members: SeenSeries[] }>();
   for (const columns of series) {
-    const seen = seenIn(columns, nightOfRun);
+    const seen = seenIn(columns, nightOfRun, all.length);
     const gpu = columns.series.labels.gpu_config ?? '';
     if (seen) {
       const known = byGpu.get(gpu) ?? { ran: new Uint8Array(all.length), members: [] };
@@ -40,29 +40,32 @@ export function* gpuConfigsOf(
   return [...byGpu].map(([gpuConfig, { ran, members }]) => ({
     gpuConfig,
     series: members,
-    nights: [...all.keys()].filter((night) => ran[night] === 1),
+    nights: nightsIn(ran),
   }));
 }
 
-function seenIn({ series, runs, values }: SeriesColumns, nightOfRun: Int32Array): SeenSeries | undefined {
+function seenIn(
+  { series, runs, values }: SeriesColumns,
+  nightOfRun: Int32Array,
+  count: number
+): SeenSeries | undefined {
   const columns = Object.keys(values).map((metric) => values[metric as MetricId]!);
-  const nights: number[] = [];
-  let [last, lastGood, isAscending] = [-1, -1, true];
+  const seen = new Uint8Array(count);
+  let lastGood = -1;
   runs.forEach((run, at) => {
     const night = nightOfRun[run]!;
     if (night < 0) {
       return;
     }
+    seen[night] = 1;
     if (columns.some((column) => column[at]! > 0)) {
       lastGood = Math.max(lastGood, night);
     }
-    if (night !== last) {
-      isAscending &&= night > last;
-      last = night;
-      nights.push(night);
-    }
   });
-  return nights.length === 0
-    ? undefined
-    : { series, lastGood, nights: isAscending ? nights : [...new Set(nights)].sort((a, b) => a - b) };
+  const nights = nightsIn(seen);
+  return nights.length === 0 ? undefined : { series, lastGood, nights };
+}
+
+function nightsIn(seen: Uint8Array): number[] {
+  return [...seen.keys()].filter((night) => seen[night] === 1);
 }

@@ -82,4 +82,29 @@ describe('observe', () => {
     expect(again).toMatchObject({ nights: [0, 1, 2], values: [25, 20, 30] });
     expect(again.errors).toEqual([0.5, 0.2, 0]);
   });
+
+  it('is in the order of the nights where a series was measured in a later run of an earlier one', () => {
+    const other = makeSeries({ gpu_config: 'g', model: 'other' });
+    const table = buildNightTable(
+      [other, SERIES, SERIES, SERIES].map((series, index) => ({
+        run: {
+          id: `${index}`,
+          attempt: 1,
+          time: index,
+          commit: ['a', 'b', 'a', 'c'][index]!,
+          branch: 'main',
+          event: '',
+          conclusion: '',
+        },
+        rows: [{ series, values: { ttft_ms: index } }],
+        issues: [],
+      }))
+    );
+    const columns = table.series.find(({ series }) => series.id === SERIES.id)!;
+    expect(plain(observe(columns, 'ttft_ms', observedNights(table)))).toEqual({
+      nights: [0, 1, 2],
+      values: [2, 1, 3],
+      lastFailed: -1,
+    });
+  });
 });

@@ -24,7 +24,7 @@ export function observe(
   const column = values[metric] ?? new Float64Array();
   const nights = new Int32Array(column.length);
   const measured = new Float64Array(column.length);
-  const errors = given && given.size > 0 ? new Float64Array(column.length) : undefined;
+  const errors = given && new Float64Array(column.length);
   let count = 0;
   let last = -1;
   let lastFailed = -1;
@@ -41,7 +41,7 @@ export function observe(
         errors[count] = given!.get(runs[at]!)?.[metric] ?? 0;
       }
       count += 1;
-    } else if (night >= 0 && value <= 0) {
+    } else if (value <= 0) {
       lastFailed = Math.max(lastFailed, night);
     }
   }

@@ -20,10 +20,10 @@ export function workloadChangesOf(gpuConfigs: readonly GpuConfig[], observed: Ob
   const byNight = new Map<number, { ended: Series[]; began: Series[] }>();
   for (const { nights, series } of gpuConfigs) {
     for (const members of groupBy(series, ({ series: { labels } }) => subjectOf(labels)).values()) {
-      const starts = new Set(members.map((one) => one.nights[0]!).filter((night) => night > nights[0]!));
+      const starts = new Set(members.map((one) => one.nights[0]!));
       for (const night of starts) {
-        const before = nights.findLast((one) => one < night);
-        const measured = members.filter((one) => before !== undefined && one.nights.includes(before));
+        const before = nights.findLast((one) => one < night) ?? -1;
+        const measured = members.filter((one) => one.nights.includes(before));
         const ended = measured.filter((one) => one.nights.at(-1)! < night);
         const began = members.filter((one) => one.nights[0] === night);
         if (ended.length > 0 && 2 * ended.length >= measured.length) {
