@@ -125,4 +125,29 @@ describe('Analyses', () => {
     analyses.sweep();
     expect([...analyses.all()].map(({ key }) => key)).toEqual(['output_throughput|model=other']);
   });
+
+  it('learns what was found elsewhere, unless it knows those very values, and forgets it as its own', () => {
+    const elsewhere = new Analyses();
+    const found = subjectOf(elsewhere, STEPPED);
+    found.firstReport(found.analysis.levels.changePoints[0]!);
+    const [answer] = [...elsewhere.all()];
+    const analyses = new Analyses();
+    expect(analyses.isKnown(member(STEPPED))).toBe(false);
+    analyses.learn(member(STEPPED), answer!);
+    expect(analyses.isKnown(member(STEPPED))).toBe(true);
+    expect(analyses.isKnown(member([...STEPPED, 80]))).toBe(false);
+    expect(analyses.isKnown(member(STEPPED, makeSeries({ model: 'other' })))).toBe(false);
+    const learned = subjectOf(analyses, STEPPED);
+    expect(learned.analysis).toBe(answer!.analysis);
+    expect([...analyses.all()]).toEqual([answer]);
+    // What it knows itself stays.
+    const own = new Analyses();
+    const { analysis } = subjectOf(own, STEPPED);
+    own.learn(member(STEPPED), answer!);
+    expect(subjectOf(own, STEPPED).analysis).toBe(analysis);
+    const unasked = new Analyses();
+    unasked.learn(member(STEPPED), answer!);
+    unasked.sweep();
+    expect([...unasked.all()]).toEqual([]);
+  });
 });
