@@ -125,7 +125,7 @@ function calculated(alias: string, options: object) {
 
 function comparisonPanel(title: string, description: string, target: TargetOptions) {
   return showColumns(tablePanel(title, description, target), {
-    Verdict: 115,
+    Verdict: 117,
     'Change of level': { width: 95 },
     Name: { least: 160 },
     Metric: { width: 104, wraps: true },

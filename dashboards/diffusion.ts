@@ -52,10 +52,10 @@ function latestPanel(metrics: readonly Metric[]) {
     legend: '{{short_model}} {{case}} {{framework}} {{test_suite}} {{test_name}}',
   });
   return showColumns(panel, {
-    Name: { least: 185 },
+    Name: { least: 200 },
     ...Object.fromEntries(
       metrics.flatMap(({ label }) => [
-        [label, 185],
+        [label, { width: 165 }],
         [`${label}, change`, { width: 130 }],
       ])
     ),

@@ -13,7 +13,7 @@ import { scaleVariable, valuesVariable } from './variables';
 
 const OF_MODEL = { precision: ['$precision'], model: ['$model'], ioLength: ['$length'] };
 const FILTER = { ...OF_MODEL, topology: ['$topology'] };
-const LEGEND = '{{topology}} conc={{concurrency}}';
+const LEGEND = 'conc={{concurrency}} {{topology}}';
 const TRENDS: readonly MetricId[] = ['throughput_per_gpu', 'interactivity', 'ttft_ms', 'tpot_ms', 'itl_ms', 'e2el_ms'];
 
 /** Multi-node runs: throughput per GPU against what a user sees, and their trends. */

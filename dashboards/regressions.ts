@@ -29,14 +29,10 @@ export function regressionsDashboard(): DashboardBuilder {
         .span(24)
     )
     .withPanel(
-      eventsPanel(
-        'Improved, recovered, withdrawn and suspect',
-        'What got better, what was undone, and what may become a change.',
-        {
-          ...SELECTED,
-          states: ['improved', 'recovered', 'withdrawn', 'suspect'],
-        }
-      )
+      eventsPanel('Other changes', 'What got better, what was undone or withdrawn, and what may become a change.', {
+        ...SELECTED,
+        states: ['improved', 'recovered', 'withdrawn', 'suspect'],
+      })
         .height(9)
         .span(24)
     )

@@ -118,7 +118,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   Incidents: ['Status', 'What'],
   Suspects: ['Incident', 'Commit'],
   Open: ['State', 'What'],
-  'Improved, recovered, withdrawn and suspect': ['State', 'What'],
+  'Other changes': ['State', 'What'],
   'State of every series': ['State', 'Name', 'Metric'],
   'Biggest movers': ['Verdict', 'Change of level', 'Name'],
   'Every series': ['Verdict', 'Change of level', 'Name'],
