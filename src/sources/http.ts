@@ -1,3 +1,4 @@
+import { concatBytes } from '../core';
 import { type Request, SourceError } from './errors';
 
 /** How a source reaches the network: `fetch` in Node, Grafana's backend service in the browser. */
@@ -23,7 +24,7 @@ export async function readBytes(response: Response, limit: number, request: Requ
     }
     chunks.push(step.value);
   }
-  return concat(chunks, size);
+  return concatBytes(chunks, size);
 }
 
 /**
@@ -82,16 +83,6 @@ function bounded(bytes: Uint8Array, limit: number, request: Request): Uint8Array
 
 function tooLarge(limit: number, request: Request): SourceError {
   return new SourceError('tooLarge', `The answer is larger than ${limit} bytes`, { request });
-}
-
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return all;
 }
 
 /** Returns the error for an HTTP status of 400 or more. */

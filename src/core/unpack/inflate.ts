@@ -1,5 +1,6 @@
 import { buf as crc32 } from 'crc-32';
 
+import { concatBytes } from '../model/concatBytes';
 import { type Issue, makeIssue } from '../model/issue';
 import { type UnpackLimits } from './limits';
 
@@ -60,19 +61,9 @@ export function inflate(
       .on('end', () =>
         // jszip reads the checksum without its sign.
         checksum >>> 0 === entry._data.crc32 >>> 0
-          ? resolve({ bytes: joined(chunks, size), issues: [] })
+          ? resolve({ bytes: concatBytes(chunks, size), issues: [] })
           : damaged('one with another checksum')
       )
       .resume();
   });
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
