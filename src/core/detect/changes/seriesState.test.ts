@@ -86,7 +86,12 @@ describe('seriesState', () => {
     const acknowledged = (onset: number) => changeEvent({ onset, acknowledgement: { reason: 'known' } });
 
     it('is drift where that is worse', () => {
-      expect(said({ levels: falling })).toMatchObject({ state: 'drift', drift: { percent: expect.closeTo(-8, 9) } });
+      expect(said({ levels: falling })).toMatchObject({
+        state: 'drift',
+        drift: { percent: expect.closeTo(-8, 9) },
+        driftsSince: 30,
+      });
+      expect(said({ levels: rising }).driftsSince).toBeUndefined();
       expect(said({ levels: rising })).toMatchObject({ state: 'ok', drift: undefined });
       expect(said({ levels: falling, metric: 'latency_ms' })).toMatchObject({ state: 'ok', drift: undefined });
       expect(said({ levels: rising, metric: 'latency_ms' })).toMatchObject({ state: 'drift' });

@@ -21,6 +21,8 @@ export interface SeriesState {
   readonly noise?: number;
   readonly smallestDetectable?: number;
   readonly drift?: Drift;
+  /** Table index of the first run after its best level, where it drifts. */
+  readonly driftsSince?: number;
 }
 
 const RECENT = 14;
@@ -51,6 +53,7 @@ export function seriesState(subject: Subject, events: readonly ChangeEvent[], co
     noise: 100 * Math.expm1(levels.noise.scale),
     smallestDetectable: smallestDetectable(levels, options),
     drift,
+    driftsSince: drift && firstRunOf(context.observed, observations.nights[drift.since]!),
   };
 }
 

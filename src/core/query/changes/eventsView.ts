@@ -73,14 +73,15 @@ function rowOfEvent(event: ChangeEvent): EventRow {
   };
 }
 
-function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRow[] {
-  const row = { labels: series.labels, metric: metricOf(metric), since: run };
+function rowOfState({ series, metric, state, run, drift, driftsSince = run }: SeriesState): EventRow[] {
+  const row = { labels: series.labels, metric: metricOf(metric) };
   if (drift && state === 'drift') {
     const { percent, best, current } = drift;
     const note = 'It got worse gradually, in steps too small to detect.';
-    return [{ ...row, state, severity: severityOf(percent), percent, before: best, after: current, note }];
+    const severity = severityOf(percent);
+    return [{ ...row, state, severity, percent, before: best, after: current, since: driftsSince, note }];
   }
-  return state === 'failed' ? [{ ...row, state, note: 'The last value was zero or negative.' }] : [];
+  return state === 'failed' ? [{ ...row, state, since: run, note: 'The last value was zero or negative.' }] : [];
 }
 
 const PERCENT = { type: 'number', unit: 'percent', decimals: 1 } as const;

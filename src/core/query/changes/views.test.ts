@@ -136,7 +136,13 @@ describe('the view of events', () => {
       expect.objectContaining({ state: 'failed', model: 'fails', note: 'The last value was zero or negative.' })
     );
     expect(rows).toContainEqual(
-      expect.objectContaining({ state: 'drift', model: 'drifts', note: expect.stringContaining('gradually') })
+      expect.objectContaining({
+        state: 'drift',
+        model: 'drifts',
+        note: expect.stringContaining('gradually'),
+        // The night after its best level, not the last one.
+        time: NOW - (NIGHTS - 13) * DAY,
+      })
     );
   });
 
