@@ -169,9 +169,9 @@ export function seriesPanel(target: Changes = {}): TableBuilder {
     { ...target, kind: 'changes', view: 'series' }
   );
   return showColumns(panel, {
-    State: { width: 85, wraps: true },
-    Name: { least: 150 },
-    Metric: { width: 135, wraps: true },
+    State: { width: 80, wraps: true },
+    Name: { least: 160 },
+    Metric: { width: 132, wraps: true },
     'GPU configuration': { width: 133 },
     Level: 95,
     Unit: 85,

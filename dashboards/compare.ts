@@ -125,9 +125,9 @@ function calculated(alias: string, options: object) {
 
 function comparisonPanel(title: string, description: string, target: TargetOptions) {
   return showColumns(tablePanel(title, description, target), {
-    Verdict: 117,
+    Verdict: { width: 95, wraps: true },
     'Change of level': { width: 95 },
-    Name: { least: 160 },
+    Name: { least: 182 },
     Metric: { width: 104, wraps: true },
     'GPU configuration': { width: 133 },
     'Could have missed': { width: 95 },
