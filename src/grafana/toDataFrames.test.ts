@@ -50,6 +50,16 @@ describe('inWords', () => {
     }
   );
 
+  it.each([['summary'], ['name']])('says it in the column %s where nothing says what changed', (column) => {
+    const fields = ['name', 'state', column].map((name) => ({ name, type: FieldType.string, values: ['a', 'b'] }));
+    const [table] = inWords([toDataFrame({ refId: 'A', fields: fields.slice(column === 'name' ? 1 : 0) })], {
+      from: 1,
+      to: 2,
+    });
+    const said = table!.fields.map(({ name, values }) => [name, values[0] as unknown]);
+    expect(said.filter(([, value]) => value !== null)).toEqual([[column, expect.stringContaining('fills by itself')]]);
+  });
+
   it('says nothing where a table has no column for words', () => {
     expect(inWords([changes([]), table([1])], { from: 1, to: 2 })).toEqual([]);
   });

@@ -16,8 +16,8 @@ export function orNothing(frames: readonly DataFrame[]): DataFrame[] {
   return frames.map((frame) => (isEmpty ? { ...frame, fields: [] } : frame));
 }
 
-/** The column of tables that says what changed. */
-const WORDS = 'what';
+/** The columns of tables that have room for words, the first that a table has. */
+const WORDS = ['what', 'summary', 'name'];
 const LOOKING = 'Nights are being read and changes looked for in them: this table fills by itself.';
 
 /**
@@ -26,17 +26,12 @@ const LOOKING = 'Nights are being read and changes looked for in them: this tabl
  */
 export function inWords(frames: readonly DataFrame[], { from, to }: RunWindow): DataFrame[] {
   // Links lead somewhere too.
-  const row: Readonly<Record<string, string>> = {
-    [WORDS]: LOOKING,
-    page: 'overview',
-    link_from: `${from}`,
-    link_to: `${to}`,
-  };
-  return frames.every(({ fields }) => fields.some(({ name }) => name === WORDS))
-    ? frames.map((frame) => ({
-        ...frame,
-        fields: frame.fields.map((field) => ({ ...field, values: [row[field.name] ?? null] })),
-        length: 1,
-      }))
-    : [];
+  const links: Readonly<Record<string, string>> = { page: 'overview', link_from: `${from}`, link_to: `${to}` };
+  const said = frames.flatMap((frame) => {
+    const words = WORDS.find((name) => frame.fields.some((field) => field.name === name));
+    const valueOf = (name: string) => (name === words ? LOOKING : (links[name] ?? null));
+    const fields = frame.fields.map((field) => ({ ...field, values: [valueOf(field.name)] }));
+    return words ? [{ ...frame, fields, length: 1 }] : [];
+  });
+  return said.length === frames.length ? said : [];
 }

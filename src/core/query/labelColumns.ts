@@ -25,8 +25,8 @@ interface Named {
 }
 
 /**
- * Returns the series' name, its model in short, and the metric, for tables that have no room for all labels; then these, and the
- * page of its trends. None where there are no rows.
+ * Returns the series' name, its model in short, and the metric, for tables that have no room for all labels; then the labels that
+ * any has, and the page of its trends.
  */
 export function seriesColumnsOf(named: readonly Named[]): Column[] {
   const rows = named.map(({ labels }) => labels);
@@ -47,5 +47,5 @@ export function seriesColumnsOf(named: readonly Named[]): Column[] {
     values: named.map((one) => one.metric?.label ?? null),
   };
   const page: Column = { name: 'page', type: 'string', values: rows.map(trendsPage) };
-  return labels.length > 0 ? [name, metric, ...labels, page] : [];
+  return [name, metric, ...labels, page];
 }

@@ -263,8 +263,18 @@ describe('changes that were not looked for yet', () => {
     expect(notices).toEqual([expect.objectContaining({ severity: 'warning' })]);
   });
 
-  it('leave the columns that say what changed, for a panel to say why there is nothing', () => {
-    expect(VIEWS.filter((view) => early(view).headings.includes('what'))).toEqual(['events', 'incidents', 'suspects']);
+  it('leave the columns that have room for words, for a panel to say why there is nothing', () => {
+    const room = Object.fromEntries(
+      VIEWS.map((view) => [view, ['what', 'summary', 'name'].find((name) => early(view).headings.includes(name))])
+    );
+    expect(room).toMatchObject({
+      events: 'what',
+      incidents: 'what',
+      suspects: 'what',
+      fleet: 'summary',
+      series: 'name',
+    });
+    expect(room).toMatchObject({ matrix: undefined, alerts: undefined, failures: undefined });
   });
 });
 
