@@ -65,7 +65,7 @@ function ratioPanel(title: string, metric: Metric, by: 'gpuConfig' | 'speculatio
   return showColumns(panel, {
     Name: { least: 150 },
     Ratio: 200,
-    Compared: 130,
+    Compared: 165,
     Baseline: 130,
     ...(by === 'gpuConfig' ? {} : { 'Acceptance length': { width: 100 } }),
   }).overrideByName('Ratio', [

@@ -57,6 +57,25 @@ describe('localService', () => {
     expect(new Set(once).size).toBe(1);
   });
 
+  it('says that changes are looked for before any were found, and no more when some are', async () => {
+    const records = [1, 2, 3].map((night) => counted(night).record);
+    let nights = 2;
+    const service = serviceOf({ load: () => Promise.resolve({ records: records.slice(0, nights), failures: [] }) });
+    const changes = { ...REQUEST, queries: [parse(nightQuerySchema, { kind: 'changes', view: 'series' })] };
+    const ask = async () => {
+      const partial: QueryResponse[] = [];
+      const final = await service.query(changes, { onPartial: (response) => partial.push(response) });
+      return { partial, rows: final.results.A!.frames[0]!.data.values[0]!.length };
+    };
+    const first = await ask();
+    expect(first.partial).toHaveLength(1);
+    expect(first.partial[0]!.results.A!.frames[0]!.data.values[0]).toEqual([]);
+    expect(texts(first.partial[0]!)).toEqual([expect.stringContaining('being looked for')]);
+    expect(first.rows).toBeGreaterThan(0);
+    nights = 3;
+    expect((await ask()).partial).toEqual([]);
+  });
+
   it('says once what failed, with how often', async () => {
     const failures = [
       new SourceError('network', 'down'),

@@ -74,8 +74,14 @@ export function localService(options: LocalServiceOptions): NightService {
       const { signal, onPartial } = asked;
       refuseLargePatterns(request);
       const needsFindings = request.queries.some(needsHistory);
-      const partial = onPartial && !needsFindings ? partials({ ...options, respond }, request, onPartial) : undefined;
-      const report = await load(request, needsFindings ? HISTORY_DAYS : MERGE_DAYS, { signal, onProgress: partial });
+      // What was found in fewer nights says more than that more of them are being read.
+      const saysMore = !needsFindings || snapshots.latest.findings === null;
+      const tell = onPartial && saysMore ? partials({ ...options, respond }, request, onPartial) : undefined;
+      const report = await load(request, needsFindings ? HISTORY_DAYS : MERGE_DAYS, {
+        signal,
+        onProgress: tell?.progress,
+      });
+      void (loads && needsFindings && tell?.show([]));
       const snapshot = loads ? await ownSnapshot(options, needsFindings, signal) : snapshots.latest;
       return respond(request, snapshot, loadNotices(report), asked);
     },
@@ -193,19 +199,26 @@ interface Partials extends Pick<LocalServiceOptions, 'now' | 'store'> {
   readonly respond: (request: QueryRequest, snapshot: Snapshot, notices: readonly Notice[]) => Promise<QueryResponse>;
 }
 
-/** Answers with what is there once in a while, so that a long load shows something. */
+/** Answers with what is there: when it is asked to, and once in a while, so that a long load shows something. */
 function partials(
   { now, store, respond }: Partials,
   request: QueryRequest,
   onPartial: NonNullable<AskOptions['onPartial']>
-): NonNullable<StoreLoadOptions['onProgress']> {
+): {
+  readonly show: (notices: readonly Notice[]) => Promise<void>;
+  readonly progress: NonNullable<StoreLoadOptions['onProgress']>;
+} {
   let shownAt = now();
-  return ({ done, total }) => {
-    if (done < total && now() - shownAt >= PARTIAL_EVERY) {
-      shownAt = now();
-      const notice: Notice = { severity: 'info', text: `Loading: ${done} of ${total} runs.` };
-      void respond(request, withoutFindings(store), [notice]).then(onPartial, () => undefined);
-    }
+  const show = (notices: readonly Notice[]) =>
+    respond(request, withoutFindings(store), notices).then(onPartial, () => undefined);
+  return {
+    show,
+    progress: ({ done, total }) => {
+      if (done < total && now() - shownAt >= PARTIAL_EVERY) {
+        shownAt = now();
+        void show([{ severity: 'info', text: `Loading: ${done} of ${total} runs.` }]);
+      }
+    },
   };
 }
 

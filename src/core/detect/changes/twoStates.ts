@@ -40,7 +40,8 @@ function twoLevels(x: Float64Array): readonly [low: number, high: number] {
   for (let round = 0; round < ROUNDS; round++) {
     const middle = (low + high) / 2;
     const [below, above] = [x.filter((value) => value <= middle), x.filter((value) => value > middle)];
-    if (below.length === 0 || above.length === 0) {
+    // They are all the same.
+    if (above.length === 0) {
       break;
     }
     [low, high] = [medianOf(below), medianOf(above)];
