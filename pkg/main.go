@@ -3,7 +3,6 @@ package main
 
 import (
 	"os"
-	"runtime/debug"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
@@ -13,13 +12,7 @@ import (
 
 const pluginID = "sglang-nightly-datasource"
 
-// Nearly all memory is that of the engine, outside of Go's heap: what is in it is cheap to look through more often.
-const collectAt = 40
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
 	if len(os.Args) == 2 && os.Args[1] == plugin.HelperArgument {
 		if err := plugin.RunHelper(os.Stdin, os.Stdout); err != nil {
 			log.DefaultLogger.Error("The helper ended", "error", err)
