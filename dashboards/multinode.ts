@@ -11,7 +11,9 @@ import { legendBelow, tablePanel, trendPanel } from './panels';
 import { showColumns } from './tables';
 import { scaleVariable, valuesVariable } from './variables';
 
-const OF_MODEL = { precision: ['$precision'], model: ['$model'], ioLength: ['$length'] };
+/** Only runs on many GPUs have a precision: where none can be chosen, a value that nothing has keeps all others out. */
+const OF_PRECISION = { precision: ['$precision', 'none'] };
+const OF_MODEL = { ...OF_PRECISION, model: ['$model'], ioLength: ['$length'] };
 const FILTER = { ...OF_MODEL, topology: ['$topology'] };
 const LEGEND = 'conc={{concurrency}} {{topology}}';
 const TRENDS: readonly MetricId[] = ['throughput_per_gpu', 'interactivity', 'ttft_ms', 'tpot_ms', 'itl_ms', 'e2el_ms'];
@@ -41,14 +43,13 @@ export function multinodeDashboard(): DashboardBuilder {
 }
 
 function variables() {
-  const precision = { precision: ['$precision'] };
   return [
     valuesVariable({ name: 'precision', attribute: 'precision', multi: false }),
-    valuesVariable({ name: 'model', attribute: 'model', filter: precision, multi: false }),
+    valuesVariable({ name: 'model', attribute: 'model', filter: OF_PRECISION, multi: false }),
     valuesVariable({
       name: 'length',
       attribute: 'ioLength',
-      filter: { ...precision, model: ['$model'] },
+      filter: { ...OF_PRECISION, model: ['$model'] },
       multi: false,
     }),
     valuesVariable({ name: 'topology', attribute: 'topology', filter: OF_MODEL }),
