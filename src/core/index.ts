@@ -8,6 +8,7 @@ export {
   findAttribute,
   SERIES_ATTRIBUTES,
 } from './model/attributes';
+export { concatBytes } from './model/concatBytes';
 export { groupBy } from './model/groupBy';
 export { hashHex } from './model/hash';
 export { type Issue, ISSUE_KINDS } from './model/issue';
@@ -23,7 +24,6 @@ export { makeSeries, type Series } from './model/series';
 export { type Column, type Link, type Notice, type Table } from './model/table';
 export { tally } from './model/tally';
 export { dateText, minuteText, MS_PER_DAY, MS_PER_HOUR, parseTime } from './model/time';
-export { concatBytes } from './model/concatBytes';
 export { UNPACK_LIMITS } from './unpack/limits';
 export { parseDocument, type ParsedDocument } from './unpack/parseDocument';
 export { unpack, type UnpackedFile } from './unpack/unpack';

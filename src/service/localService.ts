@@ -81,7 +81,9 @@ export function localService(options: LocalServiceOptions): NightService {
         signal,
         onProgress: tell?.progress,
       });
-      void (loads && needsFindings && tell?.show([]));
+      if (loads && needsFindings) {
+        void tell?.show([]);
+      }
       const snapshot = loads ? await ownSnapshot(options, needsFindings, signal) : snapshots.latest;
       return respond(request, snapshot, loadNotices(report), asked);
     },

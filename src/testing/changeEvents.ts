@@ -26,3 +26,8 @@ export function changeEvent(said: Partial<ChangeEvent> = {}): ChangeEvent {
     ...said,
   };
 }
+
+/** What is said of an event that changed by so much for certain, in %. */
+export function changedBy(percent: number): Pick<ChangeEvent, 'change'> {
+  return { change: { percent, low: percent, high: percent } };
+}

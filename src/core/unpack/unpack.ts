@@ -20,7 +20,8 @@ export interface Unpacked {
  * Returns the JSON documents inside an artifact's bytes.
  *
  * The entry called `expectedName` is taken alone, else all JSON entries. Nothing is ever written, and no name from the zip is
- * used as a path. Checksums are checked. Never throws: what can't be read is an issue that names the run.
+ * used as a path. Checksums are checked. What can't be read is an issue that names the run; only where jszip itself can't be loaded,
+ * which says nothing of the artifact, this throws.
  */
 export async function unpack(
   bytes: Uint8Array,
@@ -35,10 +36,10 @@ export async function unpack(
       issues: [makeIssue('tooLarge', where, `at most ${limits.packedBytes} bytes`, `${bytes.byteLength} bytes`)],
     };
   }
-  const { default: Zip } = await import('jszip');
   if (isDocument(bytes)) {
-    return { files: [{ name: expectedName, text: await textOf(bytes, Zip) }], issues: [] };
+    return { files: [{ name: expectedName, text: await textOf(bytes) }], issues: [] };
   }
+  const { default: Zip } = await import('jszip');
   let zip: JSZip;
   try {
     zip = await Zip.loadAsync(bytes);
@@ -46,16 +47,12 @@ export async function unpack(
     return { files: [], issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
   }
   const { entries, issues } = chooseEntries(zip, where, expectedName, limits);
-  return {
-    ...(await inflateAll(entries, Zip, where, bytes.byteLength, limits)),
-    ...(issues.length > 0 && { issues }),
-  };
+  return { ...(await inflateAll(entries, where, bytes.byteLength, limits)), ...(issues.length > 0 && { issues }) };
 }
 
 /** One after the other, so that all together keep to the limits of one. */
 async function inflateAll(
   entries: readonly JSZip.JSZipObject[],
-  Zip: typeof JSZip,
   where: string,
   packedBytes: number,
   limits: UnpackLimits
@@ -69,7 +66,7 @@ async function inflateAll(
     const inflated = await inflate(entry as unknown as StreamingEntry, path, packedBytes, bounds);
     issues.push(...inflated.issues);
     if (inflated.bytes) {
-      files.push({ name: entry.name, text: await textOf(inflated.bytes, Zip) });
+      files.push({ name: entry.name, text: await textOf(inflated.bytes) });
       left -= inflated.bytes.length;
     }
   }
@@ -86,7 +83,8 @@ function isDocument(bytes: Uint8Array): boolean {
 }
 
 /** Returns bytes as text, by jszip's own decoder: not every engine has a TextDecoder. What is no UTF-8 becomes U+FFFD. */
-function textOf(bytes: Uint8Array, Zip: typeof JSZip): Promise<string> {
+async function textOf(bytes: Uint8Array): Promise<string> {
+  const { default: Zip } = await import('jszip');
   const zip = new Zip().file('document', bytes);
   return zip.file('document')!.async('string');
 }

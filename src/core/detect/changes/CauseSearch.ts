@@ -32,6 +32,7 @@ const MEASUREMENTS = 3;
 const WORTH_A_LOOK = 1;
 /** How much more certain, in standard errors, one series must be by itself. */
 const ALONE = 0.8;
+
 /** Looks for the causes of events in the evidence of all series together. */
 export class CauseSearch {
   private readonly evidence: EvidenceOf;

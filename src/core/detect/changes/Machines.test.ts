@@ -1,4 +1,4 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
 import { type MetricId } from '../../model/metrics';
 import { makeSeries, type Series } from '../../model/series';
@@ -35,12 +35,12 @@ function machines(courses: Readonly<Record<string, Course>>, metric: MetricId = 
 /** A fall of 10 % that begins with a night. */
 function fall(night: number, said: Partial<ChangeEvent> = {}, of: Series = series('h200')[0]!): ChangeEvent {
   const percent = 100 * Math.expm1(-DEPTH);
-  return changeEvent({ series: of, onset: night, change: { percent, low: percent, high: percent }, ...said });
+  return changeEvent({ series: of, onset: night, ...changedBy(percent), ...said });
 }
 
 const rise = (night: number, said: Partial<ChangeEvent> = {}) => {
   const percent = 100 * Math.expm1(DEPTH);
-  return fall(night, { better: true, change: { percent, low: percent, high: percent }, ...said });
+  return fall(night, { better: true, ...changedBy(percent), ...said });
 };
 
 describe('Machines', () => {
@@ -85,7 +85,7 @@ describe('Machines', () => {
     [1.7, false],
   ])('takes a change of %d times the distance of both levels for a turn: %j', (times, expected) => {
     const percent = 100 * Math.expm1(-times * DEPTH);
-    const event = fall(55, { change: { percent, low: percent, high: percent } });
+    const event = fall(55, changedBy(percent));
     expect(machines({ h200: turns }).alternates(event)).toBe(expected);
   });
 

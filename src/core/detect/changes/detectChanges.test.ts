@@ -85,9 +85,7 @@ describe('detectChanges', () => {
     };
     const tasks = asked();
     // Twelve variants in three metrics come last, and helpers begin at the end.
-    expect(tasks.slice(0, 32).map(({ smallestChange }) => smallestChange)).toEqual(
-      Array(tasks.slice(0, 32).length).fill(1)
-    );
+    expect(new Set(tasks.slice(0, 32).map(({ smallestChange }) => smallestChange))).toEqual(new Set([1]));
     expect(new Set(tasks.map(({ smallestChange }) => smallestChange))).toEqual(new Set([1, 2]));
     expect(tasks.every(({ looksBack, values }) => looksBack && values.length === NIGHTS)).toBe(true);
     const { remembered } = found(falls, fleet);

@@ -1,4 +1,5 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
+import { incident } from '../../../testing/incidents';
 import { makeSeries, type Series } from '../../model/series';
 import { type AbsentSeries, type Availability } from './availability';
 import { type ChangeEvent } from './changeEvent';
@@ -33,7 +34,7 @@ function lines(facts: Partial<FleetFacts>): FleetLine[] {
 }
 
 function fell(series: Series, percent: number, said: Partial<ChangeEvent> = {}): ChangeEvent {
-  return changeEvent({ series, change: { percent, low: percent, high: percent }, ...said });
+  return changeEvent({ series, ...changedBy(percent), ...said });
 }
 
 function state(series: Series, is: ChangeState): SeriesState {
@@ -92,30 +93,14 @@ describe('fleetLines', () => {
   });
 
   it('counts the open incidents that concern each GPU configuration, once in each', () => {
-    const incident = (state: Incident['state'], better: boolean, ...series: Series[]): Incident => ({
-      id: `${state} ${better} ${series.length}`,
-      first: fell(series[0]!, -5),
-      better,
-      state,
-      drifts: false,
-      isNew: false,
-      severity: 'major',
-      percent: -5,
-      entries: series.map((one) => ({ series: one, events: [] })),
-      range: [7, 7],
-      previous: 6,
-      scope: { labels: {}, affected: series.length, present: series.length },
-      reportedScope: {},
-      metric: 'output_throughput',
-      reported: '2026-01-01',
-      notes: [],
-    });
+    const concerning = (state: Incident['state'], better: boolean, ...series: Series[]) =>
+      incident({ state, better, entries: series.map((one) => ({ series: one, events: [] })) });
     const incidents = [
-      incident('open', false, ONE, TWO, B200),
-      incident('open', false, ONE),
-      incident('open', true, THREE),
-      incident('over', false, B200),
-      incident('acknowledged', false, B200),
+      concerning('open', false, ONE, TWO, B200),
+      concerning('open', false, ONE),
+      concerning('open', true, THREE),
+      concerning('over', false, B200),
+      concerning('acknowledged', false, B200),
     ];
     expect(lines({ incidents })).toMatchObject([
       { gpuConfig: 'b200', regressions: 1, improvements: 0 },

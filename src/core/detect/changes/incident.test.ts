@@ -1,4 +1,4 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { makeSeries } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
 import { earliest, entriesOf, metricThatSays, percentIn } from './incident';
@@ -7,7 +7,7 @@ const ONE = makeSeries({ model: 'one' });
 const TWO = makeSeries({ model: 'two' });
 
 function fell(id: string, percent: number, said: Partial<ChangeEvent> = {}): ChangeEvent {
-  return changeEvent({ id, series: ONE, change: { percent, low: percent, high: percent }, ...said });
+  return changeEvent({ id, series: ONE, ...changedBy(percent), ...said });
 }
 
 describe('entriesOf', () => {

@@ -1,4 +1,4 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
 import { finish } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
@@ -57,7 +57,6 @@ function known(id: string, ...events: string[]): RememberedIncident {
 /** The ids of the changes of each incident that is found. */
 const changesOf = ({ incidents }: GroupedEvents) =>
   incidents.map(({ entries }) => entries.flatMap(({ events }) => events.map(({ id }) => id)).sort());
-const change = (percent: number) => ({ change: { percent, low: percent, high: percent } });
 
 describe('a change of a machine whose hosts take turns', () => {
   const turns = (night: number) => (Math.floor(night / 5) % 2 === 0 ? 0 : -0.1);
@@ -223,7 +222,7 @@ describe('an incident', () => {
     const course: Course = (series, metric, night) =>
       metric === 'output_throughput' && night >= 30 ? -(depths[OTHERS.indexOf(series)] ?? 0) : 0;
     const order = (percents: readonly number[], reversed: boolean) => {
-      const events = percents.map((percent, at) => fell(`${at}`, OTHERS[at]!, 30, change(percent)));
+      const events = percents.map((percent, at) => fell(`${at}`, OTHERS[at]!, 30, changedBy(percent)));
       return grouped(reversed ? [...events].reverse() : events, { course }).incidents;
     };
     for (const reversed of [false, true]) {

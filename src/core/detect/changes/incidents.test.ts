@@ -1,4 +1,4 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
 import { finish } from '../../model/job';
 import { type MetricId } from '../../model/metrics';
@@ -64,8 +64,6 @@ function fell(series: Series, night: number, said: Partial<ChangeEvent> = {}): C
     ...said,
   });
 }
-
-const change = (percent: number) => ({ change: { percent, low: percent, high: percent } });
 
 /** What was reported of composites of the series, by the ids of their changes. */
 type Reported = Readonly<Record<string, string>>;
@@ -228,9 +226,9 @@ describe('incidentsOf', () => {
       { series: THREE, night: 40, difference: -0.2 },
     ];
     const found = incidents(planted, [
-      fell(ONE, 15, change(-10)),
-      fell(TWO, 40, change(-10)),
-      fell(THREE, 40, { ...change(-18), z: 18 }),
+      fell(ONE, 15, changedBy(-10)),
+      fell(TWO, 40, changedBy(-10)),
+      fell(THREE, 40, { ...changedBy(-18), z: 18 }),
     ]);
     expect(found.map(({ entries }) => entries[0]!.series)).toEqual([THREE, TWO, ONE]);
   });
@@ -248,7 +246,7 @@ describe('incidentsOf', () => {
   });
 
   it('is open as long as a gain holds', () => {
-    const gain = { state: 'improved', better: true, ...change(10) } as const;
+    const gain = { state: 'improved', better: true, ...changedBy(10) } as const;
     const planted = [{ series: ONE, night: 30, difference: 0.1 }];
     expect(incidents(planted, [fell(ONE, 30, gain)])).toMatchObject([{ state: 'open', better: true }]);
     expect(incidents(planted, [fell(ONE, 30, { ...gain, ended: 50 })])).toMatchObject([{ state: 'over' }]);
@@ -260,19 +258,22 @@ describe('incidentsOf', () => {
       incidents(planted, [fell(ONE, 30, first), fell(EIGHT, 30, second)])[0]!;
     expect(found({ isNew: true }, { isNew: true }).isNew).toBe(true);
     expect(found({ isNew: true }, { isNew: false }).isNew).toBe(false);
-    expect(found(change(-3), change(-7))).toMatchObject({ severity: 'major', percent: -7 });
-    expect(found(change(-3), change(-4))).toMatchObject({ severity: 'minor', percent: -4 });
+    expect(found(changedBy(-3), changedBy(-7))).toMatchObject({ severity: 'major', percent: -7 });
+    expect(found(changedBy(-3), changedBy(-4))).toMatchObject({ severity: 'minor', percent: -4 });
     // What was undone already says nothing of what is open.
-    expect(found(change(-3), { ...change(-12), state: 'recovered' })).toMatchObject({ severity: 'minor', percent: -3 });
+    expect(found(changedBy(-3), { ...changedBy(-12), state: 'recovered' })).toMatchObject({
+      severity: 'minor',
+      percent: -3,
+    });
   });
 
   it('lists series and their metrics by how much they changed, whichever way', () => {
     const planted = [ONE, EIGHT].map((series) => ({ series, night: 30, difference: -0.1 }));
     const [found] = incidents(planted, [
-      fell(ONE, 30, change(-10)),
-      fell(EIGHT, 30, change(-5)),
+      fell(ONE, 30, changedBy(-10)),
+      fell(EIGHT, 30, changedBy(-5)),
       // Twice as long is as much as half as fast.
-      fell(EIGHT, 30, { ...change(90), metric: 'ttft_ms', id: 'slower' }),
+      fell(EIGHT, 30, { ...changedBy(90), metric: 'ttft_ms', id: 'slower' }),
     ]);
     expect(found!.entries.map(({ series }) => series)).toEqual([EIGHT, ONE]);
     expect(found!.entries[0]!.events.map(({ metric }) => metric)).toEqual(['ttft_ms', 'output_throughput']);

@@ -98,10 +98,9 @@ export function* incidentsOf(facts: IncidentFacts): Job<GroupedEvents> {
 function foundersFirst(events: readonly ChangeEvent[], placeOf: (event: ChangeEvent) => number): ChangeEvent[] {
   // Acceptance length is there with speculative decoding alone: speed says better which series are concerned.
   const isLast = ({ metric }: ChangeEvent) => Number(metric === 'acc_length');
-  const order = (a: ChangeEvent, b: ChangeEvent) => {
-    return placeOf(a) - placeOf(b) || isLast(a) - isLast(b) || b.z - a.z || (a.id < b.id ? -1 : 1);
-  };
-  return [...events].sort(order);
+  return [...events].sort(
+    (a, b) => placeOf(a) - placeOf(b) || isLast(a) - isLast(b) || b.z - a.z || (a.id < b.id ? -1 : 1)
+  );
 }
 
 /** The metrics of the founder's family, and those of the other changes that joined. */

@@ -1,7 +1,7 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
+import { incident } from '../../../testing/incidents';
 import { makeSeries } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
-import { type Incident } from './incident';
 import { endedIncidents, type RememberedIncident, rememberIncidents } from './rememberedIncidents';
 
 const ONE = makeSeries({ model: 'a/one' });
@@ -19,7 +19,6 @@ function remembered(id: string, said: Partial<RememberedIncident> = {}): Remembe
 }
 
 const event = (id: string, said: Partial<ChangeEvent> = {}) => changeEvent({ id, series: ONE, ...said });
-const change = (percent: number) => ({ change: { percent, low: percent, high: percent } });
 
 /** Which changes each incident has. */
 const membersOf = (groups: Readonly<Record<string, readonly ChangeEvent[]>>) => new Map(Object.entries(groups));
@@ -29,8 +28,8 @@ describe('endedIncidents', () => {
 
   it('says of a reported incident without changes of its own that later nights did not confirm it', () => {
     const own = [
-      event('was 1', { reported: 12, onset: 9, range: [8, 10], previous: 7, metric: 'latency_ms', ...change(-6) }),
-      event('was 2', { reported: 14, series: TWO, ...change(-30) }),
+      event('was 1', { reported: 12, onset: 9, range: [8, 10], previous: 7, metric: 'latency_ms', ...changedBy(-6) }),
+      event('was 2', { reported: 14, series: TWO, ...changedBy(-30) }),
     ];
     const [ended, ...more] = endedIncidents({ remembered: [before], events: [event('other'), ...own] }, new Map());
     expect(more).toEqual([]);
@@ -88,29 +87,20 @@ describe('endedIncidents', () => {
 
 describe('rememberIncidents', () => {
   const none = { remembered: [], events: [], instead: new Map<string, readonly string[]>() };
-  const incident = (first: ChangeEvent, said: Partial<Incident> & Pick<Incident, 'id'>): Incident => ({
-    first,
-    better: false,
-    state: 'open',
-    drifts: false,
-    isNew: true,
-    severity: 'major',
-    percent: -6,
-    entries: [],
-    range: [8, 10],
-    previous: 7,
-    scope: { labels: { model: ['now'] }, affected: 1, present: 1 },
-    reportedScope: { model: ['then'] },
-    metric: 'latency_ms',
-    reported: '2026-03-04',
-    notes: [],
-    ...said,
-  });
+  const found = (id: string, first: ChangeEvent) =>
+    incident({
+      id,
+      first,
+      scope: { labels: { model: ['now'] }, affected: 1, present: 1 },
+      reportedScope: { model: ['then'] },
+      metric: 'latency_ms',
+      reported: '2026-03-04',
+    });
 
   it('keeps of a new incident what its alert says, and its changes', () => {
     const events = [event('a'), event('b')];
-    const found = [incident(events[0]!, { id: 'new' })];
-    expect(rememberIncidents(found, membersOf({ new: events }), { ...none, events })).toEqual([
+    const incidents = [found('new', events[0]!)];
+    expect(rememberIncidents(incidents, membersOf({ new: events }), { ...none, events })).toEqual([
       { id: 'new', scope: { model: ['then'] }, metric: 'latency_ms', reported: '2026-03-04', events: ['a', 'b'] },
     ]);
   });
@@ -120,8 +110,8 @@ describe('rememberIncidents', () => {
     const members = membersOf(
       Object.fromEntries(Object.entries(reported).map(([id, run]) => [id, [event(id, { reported: run })]]))
     );
-    const found = Object.keys(reported).map((id) => incident(members.get(id)![0]!, { id }));
-    const order = [found, [...found].reverse()].map((all) =>
+    const incidents = Object.keys(reported).map((id) => found(id, members.get(id)![0]!));
+    const order = [incidents, [...incidents].reverse()].map((all) =>
       rememberIncidents(all, members, { ...none, remembered: [remembered('known')], events: [event('known 1')] })
     );
     expect(order.map((all) => all.map(({ id }) => id))).toEqual([
@@ -129,14 +119,16 @@ describe('rememberIncidents', () => {
       ['known', 'early', 'a', 'b', 'c', 'late'],
     ]);
     // Whoever looks on has them in the order that they were found in.
-    expect(found.map(({ id }) => id)).toEqual(['late', 'b', 'a', 'c', 'early']);
+    expect(incidents.map(({ id }) => id)).toEqual(['late', 'b', 'a', 'c', 'early']);
   });
 
   it('keeps of a known incident what was reported then, with the changes that it has now, and is no part of another', () => {
     const known = remembered('known', { partOf: 'older' });
     const events = [event('known 2'), event('joined')];
-    const found = [incident(events[0]!, { id: 'known' })];
-    expect(rememberIncidents(found, membersOf({ known: events }), { ...none, remembered: [known], events })).toEqual([
+    const incidents = [found('known', events[0]!)];
+    expect(
+      rememberIncidents(incidents, membersOf({ known: events }), { ...none, remembered: [known], events })
+    ).toEqual([
       {
         id: 'known',
         scope: { model: ['a/one'] },
@@ -153,8 +145,8 @@ describe('rememberIncidents', () => {
       ['a', ['of the variant', 'of the batch size']],
       ['b', ['of the variant']],
     ]);
-    const found = [incident(events[0]!, { id: 'new' })];
-    expect(rememberIncidents(found, membersOf({ new: events }), { ...none, events, instead })[0]!.events).toEqual([
+    const incidents = [found('new', events[0]!)];
+    expect(rememberIncidents(incidents, membersOf({ new: events }), { ...none, events, instead })[0]!.events).toEqual([
       'a',
       'of the variant',
       'of the batch size',
@@ -175,9 +167,9 @@ describe('rememberIncidents', () => {
     const over = remembered('over');
     const own = event('over 1');
     const members = membersOf({ known: [own] });
-    const found = [incident(own, { id: 'known' })];
+    const incidents = [found('known', own)];
     const known = remembered('known', { events: ['known 1'] });
-    expect(rememberIncidents(found, members, { ...none, remembered: [known, over], events: [own] })).toEqual([
+    expect(rememberIncidents(incidents, members, { ...none, remembered: [known, over], events: [own] })).toEqual([
       { ...known, events: ['over 1'] },
       { ...over, events: ['over 1'], partOf: 'known' },
     ]);

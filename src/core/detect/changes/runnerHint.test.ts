@@ -1,9 +1,9 @@
-import { changeEvent } from '../../../testing/changeEvents';
+import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { makeSeries } from '../../model/series';
 import { isRunnerSuspect } from './runnerHint';
 
 function fell(model: string, percent: number, gpu_config = 'h200') {
-  return changeEvent({ series: makeSeries({ gpu_config, model }), change: { percent, low: percent, high: percent } });
+  return changeEvent({ series: makeSeries({ gpu_config, model }), ...changedBy(percent) });
 }
 
 const THREE = [fell('a/one', -10), fell('b/two', -10), fell('c/three', -10)];

@@ -88,10 +88,8 @@ describe('seriesState', () => {
     it('is drift where that is worse', () => {
       expect(said({ levels: falling })).toMatchObject({
         state: 'drift',
-        drift: { percent: expect.closeTo(-8, 9) },
-        driftsSince: 30,
+        drift: { percent: expect.closeTo(-8, 9), since: 30, sinceRun: 30 },
       });
-      expect(said({ levels: rising }).driftsSince).toBeUndefined();
       expect(said({ levels: rising })).toMatchObject({ state: 'ok', drift: undefined });
       expect(said({ levels: falling, metric: 'latency_ms' })).toMatchObject({ state: 'ok', drift: undefined });
       expect(said({ levels: rising, metric: 'latency_ms' })).toMatchObject({ state: 'drift' });

@@ -20,9 +20,8 @@ export interface SeriesState {
   readonly level?: number;
   readonly noise?: number;
   readonly smallestDetectable?: number;
-  readonly drift?: Drift;
-  /** Table index of the first run after its best level, where it drifts. */
-  readonly driftsSince?: number;
+  /** With the table index of the first run after its best level. */
+  readonly drift?: Drift & { readonly sinceRun: number };
 }
 
 const RECENT = 14;
@@ -52,8 +51,7 @@ export function seriesState(subject: Subject, events: readonly ChangeEvent[], co
     level: Math.exp(levels.confirmed.at(-1)!.level),
     noise: 100 * Math.expm1(levels.noise.scale),
     smallestDetectable: smallestDetectable(levels, options),
-    drift,
-    driftsSince: drift && firstRunOf(context.observed, observations.nights[drift.since]!),
+    drift: drift && { ...drift, sinceRun: firstRunOf(context.observed, observations.nights[drift.since]!) },
   };
 }
 

@@ -73,13 +73,13 @@ function rowOfEvent(event: ChangeEvent): EventRow {
   };
 }
 
-function rowOfState({ series, metric, state, run, drift, driftsSince = run }: SeriesState): EventRow[] {
+function rowOfState({ series, metric, state, run, drift }: SeriesState): EventRow[] {
   const row = { labels: series.labels, metric: metricOf(metric) };
   if (drift && state === 'drift') {
-    const { percent, best, current } = drift;
+    const { percent, best, current, sinceRun } = drift;
     const note = 'It got worse gradually, in steps too small to detect.';
     const severity = severityOf(percent);
-    return [{ ...row, state, severity, percent, before: best, after: current, since: driftsSince, note }];
+    return [{ ...row, state, severity, percent, before: best, after: current, since: sinceRun, note }];
   }
   return state === 'failed' ? [{ ...row, state, since: run, note: 'The last value was zero or negative.' }] : [];
 }

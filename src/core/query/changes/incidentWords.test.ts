@@ -1,6 +1,7 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type ScopeLabels } from '../../detect/changes/scope';
 import { metricOf } from '../../model/metrics';
+import { incident } from '../../../testing/incidents';
 import { makeSeries } from '../../model/series';
 import { shortModel } from '../shortModels';
 import { type EventRow } from './eventRow';
@@ -55,16 +56,15 @@ describe('an incident in words', () => {
     input_len: '1',
     output_len: '2',
   });
-  const incident = (said: Partial<Incident>) =>
-    ({
+  const risen = (said: Partial<Incident>) =>
+    incident({
       metric: 'ttft_ms',
       percent: 18.31,
-      drifts: false,
       scope: { labels: { model: ['a/one'], gpu_config: ['h200'] }, affected: 16, present: 16 },
       reportedScope: { model: ['a/one'] },
       entries: [{ series: ONE, events: [] }],
       ...said,
-    }) as unknown as Incident;
+    });
 
   it.each<[string, Partial<Incident>, string]>([
     ['all', {}, 'TTFT of one on h200: +18.3 % since 16 Nov 2026, in all 16 series'],
@@ -80,11 +80,11 @@ describe('an incident in words', () => {
     ],
     ['a drift', { drifts: true }, 'TTFT of one on h200 drifts: +18.3 % since about 16 Nov 2026, in all 16 series'],
   ])('tells %s', (_, said, sentence) => {
-    expect(incidentSentence(incident(said), { short: shortModel, since })).toBe(sentence);
+    expect(incidentSentence(risen(said), { short: shortModel, since })).toBe(sentence);
   });
 
   it('is told to an alert by what was known when it was reported, which stays', () => {
-    expect(alertSubject(incident({ scope: { labels: {}, affected: 3, present: 4 } }))).toBe('TTFT of one');
+    expect(alertSubject(risen({ scope: { labels: {}, affected: 3, present: 4 } }))).toBe('TTFT of one');
   });
 });
 

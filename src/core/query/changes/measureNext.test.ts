@@ -1,33 +1,32 @@
+import { incident } from '../../../testing/incidents';
 import { makeSeries } from '../../model/series';
-import { type Incident } from '../../detect/changes/incident';
 import { measureCommand } from './measureNext';
 
 const COMMIT = { sha: 'a'.repeat(40), title: '', author: '', time: 0 };
 const MEASURING = { repositoryUrl: 'https://github.com/o/r', workflow: 'nightly.yml' };
 
-/** An incident of one series; only what the command is made of matters. */
-function incident(labels: Record<string, string>): Incident {
+/** An incident of one series. */
+function incidentOf(labels: Record<string, string>) {
   const series = makeSeries({ gpu_config: '8-gpu-h200', model: 'm', ...labels });
-  const scope = { labels: {}, affected: 1, present: 1 };
-  return { scope, entries: [{ series, events: [] }] } as unknown as Incident;
+  return incident({ entries: [{ series, events: [] }] });
 }
 
 describe('measureCommand', () => {
   it('runs the workflow of the series on their machine alone', () => {
-    const command = measureCommand(incident({ workflow: 'nightly-72-gpu-gb200.yml' }), COMMIT, MEASURING);
+    const command = measureCommand(incidentOf({ workflow: 'nightly-72-gpu-gb200.yml' }), COMMIT, MEASURING);
     expect(command).toContain('gh workflow run nightly-72-gpu-gb200.yml --repo o/r --ref bisect-aaaaaaaaa');
     expect(command).toMatch(/ -f runner_filter=8-gpu-h200$/);
   });
 
   it('names the host of an enterprise', () => {
     const measuring = { ...MEASURING, repositoryUrl: 'https://github.example.com/o/r' };
-    expect(measureCommand(incident({}), COMMIT, measuring)).toContain('--repo github.example.com/o/r ');
+    expect(measureCommand(incidentOf({}), COMMIT, measuring)).toContain('--repo github.example.com/o/r ');
   });
 
   it.each(['8 gpu', '$(reboot)', '`reboot`', 'x;reboot', "x'", '--flag', 'a\nb'])(
     'puts no machine named %j into a shell',
     (machine) => {
-      expect(measureCommand(incident({ gpu_config: machine }), COMMIT, MEASURING)).not.toContain('runner_filter');
+      expect(measureCommand(incidentOf({ gpu_config: machine }), COMMIT, MEASURING)).not.toContain('runner_filter');
     }
   );
 
@@ -38,6 +37,6 @@ describe('measureCommand', () => {
     [{}, COMMIT, { ...MEASURING, repositoryUrl: 'https://github.com/o/r;reboot' }],
     [{}, COMMIT, { ...MEASURING, workflow: '$(reboot)' }],
   ])('gives none where something is no plain word: %j', (labels, commit, measuring) => {
-    expect(measureCommand(incident(labels as Record<string, string>), commit, measuring)).toBeUndefined();
+    expect(measureCommand(incidentOf(labels as Record<string, string>), commit, measuring)).toBeUndefined();
   });
 });
