@@ -1,36 +1,9 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 
 import { SourceError } from '../src/sources/errors';
 import { AcknowledgementsError } from '../src/service/acknowledgements';
-import { archiveCommand } from './commands/archive';
-import { fetchCommand } from './commands/fetch';
-import { importCommand } from './commands/import';
-import { issueCommand } from './commands/issue';
-import { mcpCommand } from './commands/mcp';
-import { reportCommand } from './commands/report';
-import { serveCommand } from './commands/serve';
 import { EXIT } from './exitCodes';
-import { VERSION } from './version';
-
-/** The command line `sglang-nightly`. */
-function program(): Command {
-  const main = new Command('sglang-nightly')
-    .description(
-      "SGLang's nightly benchmarks: fetch them, serve them, report on them.\nThe token comes from GITHUB_TOKEN, GH_TOKEN or `gh auth token`."
-    )
-    .version(VERSION)
-    .showHelpAfterError('(--help shows all options)');
-  [
-    fetchCommand(),
-    serveCommand(),
-    reportCommand(),
-    issueCommand(),
-    mcpCommand(),
-    archiveCommand(),
-    importCommand(),
-  ].forEach((command) => main.addCommand(command.exitOverride().showHelpAfterError('(--help shows all options)')));
-  return main.exitOverride();
-}
+import { program } from './program';
 
 /** A reader that has seen enough, such as `head`, closes the pipe: that is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

@@ -304,7 +304,7 @@ describe('serve', () => {
   });
 
   it('wants its token for everything but /healthz', async () => {
-    await start({ demo: true }, { SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' });
+    await start({ demo: 'always' }, { SGLANG_NIGHTLY_AUTH_TOKEN: 'opensesame' });
     expect((await fetch(`${current.running!.address}/healthz`)).status).toBe(200);
     for (const path of ['/api/metrics', '/api/values?attribute=model', '/api/status', '/api/refresh']) {
       expect((await fetch(`${current.running!.address}${path}`)).status).toBe(401);
@@ -318,7 +318,7 @@ describe('serve', () => {
   });
 
   it.each([
-    [{ demo: true }, { GITHUB_TOKEN: FAKE_TOKEN }, true],
+    [{ demo: 'always' as const }, { GITHUB_TOKEN: FAKE_TOKEN }, true],
     [{ demo: 'auto' as const }, { PATH: '' }, true],
     [{ demo: 'auto' as const }, { GITHUB_TOKEN: FAKE_TOKEN }, false],
     [{}, { PATH: '' }, false],
@@ -338,7 +338,7 @@ describe('serve', () => {
   });
 
   it('serves the demo from memory, labelled, and writes nothing', async () => {
-    await start({ demo: true, days: 120 });
+    await start({ demo: 'always', days: 120 });
     await current.running!.collector.refresh();
     expect(await json('/api/status')).toMatchObject({
       nights: 89,

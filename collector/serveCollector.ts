@@ -30,7 +30,7 @@ export interface ServeFlags extends SourceFlags, DetectionFlags, LogFlags {
   readonly refreshInterval: number;
   readonly days: number;
   readonly keepDays?: number;
-  readonly demo?: boolean | 'auto' | 'always' | 'never';
+  readonly demo?: 'auto' | 'always' | 'never';
   readonly allowedHost?: readonly string[];
   readonly corsOrigin?: readonly string[];
   readonly refreshByGet?: boolean;
@@ -151,5 +151,5 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
 }
 
 function wantsDemo({ demo, source }: ServeFlags, token: string | undefined): boolean {
-  return source === 'github' && (demo === 'auto' ? !token : demo === true || demo === 'always');
+  return source === 'github' && (demo === 'auto' ? !token : demo === 'always');
 }

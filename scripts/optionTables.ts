@@ -4,25 +4,17 @@ import { join } from 'node:path';
 import { type Command } from 'commander';
 import ts from 'typescript';
 
-import { archiveCommand } from '../collector/commands/archive';
-import { fetchCommand } from '../collector/commands/fetch';
-import { importCommand } from '../collector/commands/import';
-import { issueCommand } from '../collector/commands/issue';
-import { mcpCommand } from '../collector/commands/mcp';
-import { reportCommand } from '../collector/commands/report';
-import { serveCommand } from '../collector/commands/serve';
+import { program } from '../collector/program';
 import { code, markdown } from './markdown';
 
 /** All commands of the command line, those of `archive` by their full names. */
-export const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['fetch', fetchCommand()],
-  ['serve', serveCommand()],
-  ['report', reportCommand()],
-  ['issue', issueCommand()],
-  ['mcp', mcpCommand()],
-  ...archiveCommand().commands.map((command) => [`archive ${command.name()}`, command] as const),
-  ['import', importCommand()],
-]);
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  program().commands.flatMap((command) =>
+    command.commands.length > 0
+      ? command.commands.map((below) => [`${command.name()} ${below.name()}`, below] as const)
+      : [[command.name(), command] as const]
+  )
+);
 
 /** The tables of docs/configuration.md. `UPDATE_GOLDEN=1 npx jest documentation` writes them. */
 export const OPTION_TABLES: Readonly<Record<string, string>> = {

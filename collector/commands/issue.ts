@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { SourceError } from '../../src/sources/errors';
+import { isSet } from '../environment';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights } from '../findInNights';
 import { githubIssues } from '../issues/githubIssues';
@@ -35,10 +36,10 @@ export function issueCommand(): Command {
 
 async function runIssue(flags: IssueFlags): Promise<void> {
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
-  const isDry = flags.dryRun ?? !process.env.CI;
+  const isDry = flags.dryRun ?? !isSet('CI', process.env);
   const token = await findToken(flags.apiUrl, {
     ...process.env,
-    GITHUB_TOKEN: process.env.SGLANG_NIGHTLY_ISSUE_TOKEN ?? process.env.GITHUB_TOKEN,
+    GITHUB_TOKEN: process.env.SGLANG_NIGHTLY_ISSUE_TOKEN?.trim() || process.env.GITHUB_TOKEN,
   });
   if (!token) {
     throw new SourceError('unauthorised', 'There is no token for the issues', {

@@ -26,11 +26,9 @@ export function serveCommand(): Command {
       ).argParser(wholeNumber(1, 36500))
     )
     .addOption(
-      option('--demo [when]', 'invented nights instead of GitHub; "auto": only where there is no token').choices([
-        'always',
-        'auto',
-        'never',
-      ])
+      option('--demo [when]', 'invented nights instead of GitHub; "auto": only where there is no token')
+        .choices(['always', 'auto', 'never'])
+        .preset('always')
     );
   accessControlOptions().forEach((one) => command.addOption(one));
   [...detectionOptions(), ...sourceOptions()].forEach((one) => command.addOption(one));

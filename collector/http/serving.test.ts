@@ -76,7 +76,7 @@ describe('what the collector sends', () => {
   });
 
   it('refuses a question of too many points before it computes them, and says how to ask for less', async () => {
-    await start({ demo: true }).then(({ collector }) => collector.refresh());
+    await start({ demo: 'always' }).then(({ collector }) => collector.refresh());
     const queries = Array.from({ length: 100 }, (_, at) => ({ refId: `${at}`, kind: 'trend', metrics: [] }));
     expect(await ask({ from: 0, to: Date.now(), queries })).toEqual({
       error: { kind: 'tooLarge', message: expect.stringContaining('Choose fewer series with filters') },
