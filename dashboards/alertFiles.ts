@@ -12,13 +12,18 @@ const VALUE = '{{ value }}';
 const FOLDER = 'SGLang Nightly';
 const DAY_S = 24 * 60 * 60;
 const HISTORY_S = 120 * DAY_S;
+const KEEP_FIRING = '30m';
+/** Grafana's own rules: what one evaluation does not tell is no end. */
+const MISSING_EVALUATIONS = 3;
 
 /** Returns the rules as a Prometheus rules file, also for Mimir and VictoriaMetrics. */
 export function prometheusRules(): string {
   const rules = ALERT_RULES.map((rule) => ({
     alert: rule.name,
-    expr: `${parenthesised(rule)} > ${rule.thresholds[1]}`,
+    expr: `${withoutTarget(rule)} > ${rule.thresholds[1]}`,
     for: rule.pending,
+    // A scrape that fails, and a collector that starts again, end no alert.
+    keep_firing_for: KEEP_FIRING,
     ...(Object.keys(rule.labels).length > 0 && { labels: rule.labels }),
     annotations: {
       ...annotations(rule, rule.format[1].replace('VALUE', '$value'), '{{ $externalLabels.grafana_url }}/'),
@@ -46,7 +51,7 @@ export function grafanaRules(): string {
     // What could not be asked is seen as an error, and never kept as it was.
     execErrState: 'Error',
     annotations: {
-      ...grafanaAnnotations(rule, rule.format[0]),
+      ...grafanaAnnotations(rule, rule.format[0], NIGHTLY_UID),
       ...(rule.suspects && { suspects: SUSPECTS }),
     },
   }));
@@ -58,12 +63,12 @@ const SUSPECTS =
 
 /** Returns the rules as Grafana provisions them on a Prometheus that scrapes a collector. */
 export function grafanaRulesOnPrometheus(): string {
-  const ask = ({ expression }: AlertRule) => ({
+  const ask = (rule: AlertRule) => ({
     refId: 'A',
     // What is asked is the newest value.
     relativeTimeRange: { from: 600, to: 0 },
     datasourceUid: PROMETHEUS_UID,
-    model: { refId: 'A', expr: expression, instant: true, range: false, editorMode: 'code' },
+    model: { refId: 'A', expr: withoutTarget(rule), instant: true, range: false, editorMode: 'code' },
   });
   return provisioned((rule) => ({
     data: [ask(rule), threshold(rule.thresholds[1])],
@@ -80,6 +85,8 @@ function provisioned(special: (rule: AlertRule) => object): string {
     condition: 'B',
     noDataState: 'OK',
     for: rule.pending,
+    keepFiringFor: KEEP_FIRING,
+    missing_series_evals_to_resolve: MISSING_EVALUATIONS,
     labels: { team: 'sglang-nightly', ...rule.labels },
     ...special(rule),
   }));
@@ -87,8 +94,12 @@ function provisioned(special: (rule: AlertRule) => object): string {
   return HEAD + stringify({ apiVersion: 1, groups: [group] }, { lineWidth: 0 });
 }
 
-function parenthesised({ expression }: AlertRule): string {
-  return /^\w+$/.test(expression) ? expression : `(${expression})`;
+/** Labels of the target that was scraped. A pod that is replaced has others, and its alerts are the same. */
+const OF_TARGET = ['instance', 'pod', 'pod_ip', 'host', 'hostname', 'node', 'container_id', 'uid', 'endpoint'];
+
+/** PromQL for the rule's value, whichever target it came from. */
+function withoutTarget({ expression }: AlertRule): string {
+  return `max without (${OF_TARGET.join(', ')}) (${expression})`;
 }
 
 /** What may change while an alert fires is no label of it: Prometheus looks it up when it tells the alert. */
@@ -97,17 +108,21 @@ function labelOfIncident(metric: string, label: string): string {
   return `{{ with ${query} }}{{ . | first | label "${label}" }}{{ end }}`;
 }
 
-function annotations(rule: AlertRule, value: string, grafana: string): Record<string, string> {
+function annotations(rule: AlertRule, value: string, grafana: string, uid?: string): Record<string, string> {
+  const [path, query = ''] = rule.dashboard.split('?');
+  // A dashboard that is opened without one takes the data source that comes first by name.
+  const parameters = [query, uid && `var-datasource=${uid}`].filter(Boolean).join('&');
   return {
     summary: rule.summary.replaceAll(VALUE, value),
     description: rule.description.replaceAll(VALUE, value),
-    dashboard: `${grafana}${rule.dashboard}`,
+    dashboard: `${grafana}${path}${parameters && `?${parameters}`}`,
   };
 }
 
 /** A rule that could not be evaluated has neither labels nor values to speak of. */
-function grafanaAnnotations(rule: AlertRule, format: string): Record<string, string> {
-  const { summary, ...others } = annotations(rule, format.replace('VALUE', '$values.A.Value'), '{{ externalURL }}');
+function grafanaAnnotations(rule: AlertRule, format: string, uid?: string): Record<string, string> {
+  const value = format.replace('VALUE', '$values.A.Value');
+  const { summary, ...others } = annotations(rule, value, '{{ externalURL }}', uid);
   const failed = `SGLang nightly: the rule "${rule.title}" could not be evaluated`;
   return { summary: `{{ if $values.A }}${summary}{{ else }}${failed}{{ end }}`, ...others };
 }

@@ -1,6 +1,33 @@
+import { arrayToDataFrame } from '@grafana/data';
+
+import { type Annotation } from '../core';
 import { annotationEvent } from './annotationEvent';
 
+/** What Grafana makes of events before it draws them. */
+const drawn = (annotations: readonly Annotation[]) => arrayToDataFrame(annotations.map(annotationEvent));
+
 describe('annotationEvent', () => {
+  it.each([
+    ['a range first', [{ timeEnd: 2000, color: 'bad' as const }, {}]],
+    ['a single night first', [{}, { timeEnd: 2000, color: 'bad' as const }]],
+  ])("keeps every field of every event in Grafana's table of them: %s", (_, said) => {
+    const annotations = said.map((one, at) => ({
+      id: `${at}`,
+      time: 1000,
+      title: `Run ${at}`,
+      lines: [],
+      links: [],
+      tags: [],
+      ...one,
+    }));
+    const frame = drawn(annotations);
+    expect(frame.fields.every(({ values }) => values.length === 2)).toBe(true);
+    const valuesOf = (name: string) => frame.fields.find((field) => field.name === name)?.values;
+    expect(valuesOf('timeEnd')).toEqual(annotations.map(({ timeEnd = 1000 }) => timeEnd));
+    expect(valuesOf('isRegion')).toEqual(annotations.map(({ timeEnd }) => timeEnd !== undefined));
+    expect(valuesOf('color')).toEqual(annotations.map(({ color }) => color && 'red'));
+  });
+
   it('lets no markup through, and links only web addresses', () => {
     expect(
       annotationEvent({

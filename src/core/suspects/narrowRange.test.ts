@@ -22,12 +22,12 @@ const COMMITS = Array.from({ length: 20 }, (_, at): Commit => ({
 }));
 
 /** What is said of the incident after runs on a branch, by hand, on commits of the range. */
-function after(measured: ReadonlyArray<{ readonly commit: number; readonly factor: number }>) {
+function after(measured: ReadonlyArray<{ readonly commit: number; readonly factor: number }>, workflow?: string) {
   const byHand = measured.map(({ commit, factor }, at) => ({
     ...nightDocument(22_000_000_000 + at, new Date(END - DAY).toISOString().slice(0, 10), factor, sha(commit)),
     branch: `bisect-${commit}`,
   }));
-  const nights = [...NIGHTS, ...byHand].map((document) => readNight({ document }).night!);
+  const nights = [...NIGHTS, ...byHand].map((document) => readNight({ document, ...runOf(document, workflow) }).night!);
   const query = (view: string) => parse(nightQuerySchema, { kind: 'changes', view });
   const options = {
     from: 0,
@@ -43,6 +43,13 @@ function after(measured: ReadonlyArray<{ readonly commit: number; readonly facto
   );
   expect(incidents).toHaveLength(1);
   return { incident: incidents![0]!, numbers: new Set(suspects!.map(({ commits }) => commits)) };
+}
+
+/** What the list of a workflow's runs says, where nights come from one. */
+function runOf({ run_id: id, run_date, commit_sha: commit, branch }: (typeof NIGHTS)[number], workflow?: string) {
+  const createdAt = `${run_date.slice(0, 10)}T00:30:00Z`;
+  const run = { id, attempt: 1, createdAt, commit, branch, event: 'schedule', conclusion: 'success', workflow };
+  return workflow ? { workflowRun: run } : {};
 }
 
 describe('the range of an incident', () => {
@@ -89,5 +96,11 @@ describe('the range of an incident', () => {
     expect(after([]).incident.measure_next).toBe(
       `git push https://github.com/sgl-project/sglang ${sha(9)}:refs/heads/bisect-${sha(9).slice(0, 9)} && gh workflow run nightly-test-nvidia.yml --repo sgl-project/sglang --ref bisect-${sha(9).slice(0, 9)}`
     );
+  });
+
+  it('is measured by the workflow that ran, and told no machine where that takes none', () => {
+    const command = String(after([], 'nightly-72-gpu-gb200.yml').incident.measure_next);
+    expect(command).toContain('gh workflow run nightly-72-gpu-gb200.yml --repo sgl-project/sglang --ref bisect-');
+    expect(command).not.toContain('runner_filter');
   });
 });

@@ -1,11 +1,12 @@
 import { type Incident } from '../../detect/changes/incident';
+import { type NightTable } from '../../flatten/nightTable';
 import { type Commit } from '../../suspects/commit';
 
 /** Where nights are measured. */
 export interface Measuring {
   /** Address of the repository, such as `https://github.com/sgl-project/sglang`; '' where it is not known. */
   readonly repositoryUrl: string;
-  /** File of the workflow whose runs carry no label of one. */
+  /** File of the workflow whose runs name none. */
   readonly workflow: string;
 }
 
@@ -22,19 +23,23 @@ const SHA = /^[0-9a-f]{40}$/;
  * https://cli.github.com/manual/gh_workflow_run
  */
 export function measureCommand(
-  { scope, entries }: Incident,
+  { scope, entries, range }: Incident,
   { sha }: Commit,
+  { runs }: Pick<NightTable, 'runs'>,
   measuring: Measuring
 ): string | undefined {
   const repository = repositoryOf(measuring.repositoryUrl);
-  const workflows = new Set(entries.map(({ series }) => series.labels.workflow ?? measuring.workflow));
-  const [workflow = ''] = workflows;
+  // Of several workflows, the one that measured the strongest change.
+  const measured = runs[entries[0]?.events[0]?.onset ?? range[1]]?.run;
+  const workflow = measured?.workflow ?? measuring.workflow;
   if (!repository || !SHA.test(sha) || !WORD.test(workflow)) {
     return undefined;
   }
   const branch = `bisect-${sha.slice(0, 9)}`;
   const [machine = '', ...others] = scope.labels.gpu_config ?? gpuConfigsOf(entries);
-  const filter = others.length === 0 && WORD.test(machine) ? ` -f runner_filter=${machine}` : '';
+  // Only the main workflow can be told to run on one machine.
+  const isFiltered = workflow === measuring.workflow && others.length === 0 && WORD.test(machine);
+  const filter = isFiltered ? ` -f runner_filter=${machine}` : '';
   return [
     `git push ${measuring.repositoryUrl} ${sha}:refs/heads/${branch}`,
     `gh workflow run ${workflow} --repo ${repository} --ref ${branch}${filter}`,

@@ -66,7 +66,7 @@ export function scopeOf(context: AnswerContext<ChangesOptions>, findings: Change
     suspectsOf: suspects,
     measureNext: (incident) => {
       const next = suspects(incident)?.next;
-      return next && measureCommand(incident, next, context.measuring);
+      return next && measureCommand(incident, next, table, context.measuring);
     },
   };
 }
