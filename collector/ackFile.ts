@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Acknowledgement } from '../src/core';
 import { AcknowledgementsError, parseAcknowledgements } from '../src/service/acknowledgements';
 import { type CurrentAcknowledgements } from '../src/service/collectorOptions';
+import { decodedText } from './inputText';
 
 const LARGEST = 1024 * 1024;
 
@@ -38,7 +39,7 @@ function read(path: string): Acknowledgement[] {
     if (statSync(path).size > LARGEST) {
       throw new AcknowledgementsError(`${path}: larger than ${LARGEST} bytes`);
     }
-    return parseAcknowledgements(readFileSync(path, 'utf8'), path);
+    return parseAcknowledgements(decodedText(readFileSync(path)), path);
   } catch (error) {
     throw error instanceof AcknowledgementsError
       ? error

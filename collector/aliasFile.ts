@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Aliases } from '../src/core';
 import { parseAliases } from '../src/service/aliases';
 import { asSourceError, SourceError } from '../src/sources/errors';
+import { decodedText } from './inputText';
 import { type DetectionFlags } from './options';
 
 const LARGEST = 1024 * 1024;
@@ -15,7 +16,7 @@ export function openAliasFile({ aliasFile }: Pick<DetectionFlags, 'aliasFile'>):
   const request = { method: 'READ', url: aliasFile };
   let text: string;
   try {
-    text = readFileSync(aliasFile, 'utf8');
+    text = decodedText(readFileSync(aliasFile));
   } catch (error) {
     throw asSourceError(error, request, 'Check --alias-file and its permissions.');
   }

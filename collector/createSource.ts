@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Archive } from '../src/service/archive';
 import { archiveSource } from '../src/service/archiveSource';
-import { asSourceError, SourceError } from '../src/sources/errors';
+import { SourceError } from '../src/sources/errors';
 import { collectorSource } from '../src/sources/collector/collectorSource';
 import { documentsSource } from '../src/sources/documentsSource';
 import { type CommitSource } from '../src/sources/commitSource';
@@ -14,6 +13,7 @@ import { workflowsOf } from '../src/sources/github/workflows';
 import { PUBLIC_NIGHTS_URL } from '../src/sources/public/publicSource';
 import { type OpenedSource, openSource, type SourceChoice } from '../src/sources/openSource';
 import { type RunSource } from '../src/sources/runSource';
+import { inputText } from './inputText';
 import { openFolder } from './nodeFiles';
 import { nodeHttp, sha256 } from './nodeHttp';
 import { type SourceFlags, type SourceName } from './options';
@@ -87,17 +87,9 @@ function choiceOf(name: SourceChoice['kind'], flags: SourceFlags): SourceChoice 
   }
 }
 
-/** Returns the source that reads a file which `fetch` wrote. */
+/** Returns the source that reads a file which `fetch` wrote, or standard input where it is called `-`. */
 export function fileSource(path: string): RunSource {
-  const request = { method: 'READ', url: path };
-  const read = () =>
-    readFile(path, 'utf8').then(
-      (text) => [text],
-      (error: unknown) => {
-        throw asSourceError(error, request, 'Check the path and its permissions.');
-      }
-    );
-  return documentsSource(read, request);
+  return documentsSource(async () => [await inputText(path)], { method: 'READ', url: path });
 }
 
 /** Returns the folder of an archive, which is named after the first of its workflows, and of what is known of its changes. */

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 
 import { SourceError } from '../src/sources/errors';
 import { AcknowledgementsError } from '../src/service/acknowledgements';
-import { EXIT } from './exitCodes';
+import { CannotListen, EXIT } from './exitCodes';
 import { program } from './program';
 
 /** A reader that has seen enough, such as `head`, closes the pipe: that is no failure. */
@@ -20,10 +20,13 @@ program()
   .catch((error: unknown) => {
     process.exitCode = exitCodeOf(error);
     if (!(error instanceof CommanderError)) {
-      const isExpected = error instanceof SourceError || error instanceof AcknowledgementsError;
+      const isExpected = EXPECTED.some((kind) => error instanceof kind);
       process.stderr.write(`${!isExpected && error instanceof Error ? error.stack : (error as Error).message}\n`);
     }
   });
+
+/** Errors whose message says what to do. */
+const EXPECTED = [SourceError, AcknowledgementsError, CannotListen];
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) {
@@ -31,6 +34,9 @@ function exitCodeOf(error: unknown): number {
   }
   if (error instanceof AcknowledgementsError) {
     return EXIT.usage;
+  }
+  if (error instanceof CannotListen) {
+    return EXIT.cannotListen;
   }
   return error instanceof SourceError ? EXIT.sourceFailed : EXIT.failed;
 }

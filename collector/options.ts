@@ -159,7 +159,7 @@ function url(text: string): string {
 export const findOptions = (): Option[] => [
   option('--days <n>', 'include changes that ended within the last n days').default(30).argParser(wholeNumber(1, 3650)),
   sourceOption('archive'),
-  option('--input <file>', 'a file that fetch wrote, instead of a source'),
+  option('--input <file>', 'a file that fetch wrote, instead of a source; - reads standard input'),
   option('--data-dir <dir>', "the collector's archive, for --source archive").default('data'),
   option('--new-within <days>', 'how many days a regression is new for').default(3).argParser(wholeNumber(1, 365)),
   option(

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { fakeRun, fakeRuns, nightDocument, nightZip } from '../src/testing/builders';
 import { FAKE_TOKEN } from '../src/testing/fakeGitHub';
-import { collectorInTests } from '../tests/collectorInTests';
+import { collectorInTests, serveFlags } from '../tests/collectorInTests';
+import { serveCollector } from './serveCollector';
 
 const MS_A_DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.now() - MS_A_DAY;
@@ -325,6 +326,15 @@ describe('serve', () => {
   ])('with %j and %j is a demo: %s', async (flags, environment, demo) => {
     await start(flags, environment);
     expect(current.running!.collector.options.demo).toBe(demo);
+  });
+
+  it('says in one line where another program listens already', async () => {
+    const { address } = await start();
+    const port = Number(new URL(address).port);
+    const flags = { ...serveFlags(current.github.apiUrl, `${current.folder}-2`), port };
+    await expect(serveCollector(flags, { GITHUB_TOKEN: FAKE_TOKEN })).rejects.toThrow(
+      `Another program listens there already: 127.0.0.1, port ${port}. Choose another with --host and --port.`
+    );
   });
 
   it('keeps the nights of one source in a folder: another one is told to take its own', async () => {

@@ -13,7 +13,7 @@ import { archiveFolder, createSource } from './createSource';
 import { openFolder } from './nodeFiles';
 import { sha256 } from './nodeHttp';
 import { authTokens, findToken } from './tokens';
-import { EXIT } from './exitCodes';
+import { CannotListen, EXIT } from './exitCodes';
 import { createServer } from './http/createServer';
 import { createLog, type LogFlags } from './log';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
@@ -57,11 +57,15 @@ export async function serveCollector(flags: ServeFlags, environment: NodeJS.Proc
     trustProxy: flags.trustProxy ?? false,
   });
   // Whoever watches the process hears of it while years are read.
-  const address = await server.listen({
-    host: flags.host,
-    port: flags.port,
-    listenTextResolver: (at) => `Reading the archive; ${at}/healthz answers already.`,
-  });
+  const address = await server
+    .listen({
+      host: flags.host,
+      port: flags.port,
+      listenTextResolver: (at) => `Reading the archive; ${at}/healthz answers already.`,
+    })
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new CannotListen(`${WHY[error.code ?? ''] ?? error.message}: ${flags.host}, port ${flags.port}. ${ADVICE}`);
+    });
   await collector.open();
   log.info(`Archive: ${collector.store.size} runs.`);
   log.info(`Listening on ${address} (try ${address}/api/status)`);
@@ -84,6 +88,14 @@ export async function serveCollector(flags: ServeFlags, environment: NodeJS.Proc
   }
   return { address, collector, stop };
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program listens there already',
+  EACCES: 'This user may not listen there',
+  EADDRNOTAVAIL: 'This machine has no such address',
+  ENOTFOUND: 'This machine has no such address',
+};
+const ADVICE = 'Choose another with --host and --port.';
 
 /** Refreshes after each interval, sooner after a failure, until it is told to stop. */
 async function refreshForEver(collector: Collector, flags: ServeFlags, signal: AbortSignal): Promise<void> {

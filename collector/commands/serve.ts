@@ -46,7 +46,7 @@ const accessControlOptions = () => [
   ).argParser(listed),
   option('--cors-origin <origins>', 'origins whose pages may read answers, separated by commas').argParser(listed),
   option('--refresh-by-get', "let GET /api/refresh begin a refresh without a token, as SGLang's own page does"),
-  option('--trust-proxy', 'take the address of a client from X-Forwarded-For, behind a proxy of yours'),
+  option('--trust-proxy', 'take the address of a client from the proxy in front, by X-Forwarded-For'),
   option('--log-level <level>', 'least severity that is logged').choices(LOG_LEVELS).default('info'),
   option('--log-format <format>', 'lines to read, or one JSON object per line').choices(LOG_FORMATS).default('text'),
 ];

@@ -40,6 +40,23 @@ describe("the collector's door", () => {
     expect((await ask('/api/status', { host })).status).toBe(status);
   });
 
+  it.each([
+    ['localhost', 'attacker.example', 421],
+    ['attacker.example', 'localhost', 421],
+    ['collector:8000', 'nightly.example.org', 200],
+    ['127.0.0.1', 'nightly.example.org', 200],
+  ])('believes no proxy either: asked by %s for %s it answers %d', async (host, forwarded, status) => {
+    await start({ allowedHost: ['collector', 'nightly.example.org'], trustProxy: true });
+    expect((await ask('/api/status', { host, 'x-forwarded-host': forwarded })).status).toBe(status);
+  });
+
+  it('takes the address of a client from the proxy in front, and not from the client', async () => {
+    const { collector } = await start({ trustProxy: true });
+    const asked = jest.spyOn(collector.service, 'query');
+    await ask('/api/changes', { 'x-forwarded-for': '203.0.113.1, 198.51.100.7' });
+    expect(asked.mock.calls.map(([, options]) => options?.client)).toEqual(['198.51.100.7']);
+  });
+
   it('lets pages of other sites change nothing, and read nothing unless their origin is allowed', async () => {
     await start();
     const origin = 'https://other.example';

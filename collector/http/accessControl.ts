@@ -39,9 +39,10 @@ export async function addAccessControl(server: FastifyInstance, options: AccessC
   });
   server.addHook('onRequest', (request, _, done) => {
     // HTTP/1.0 need not name one; browsers always do.
-    if (request.headers.host !== undefined && !isAllowedHost(request.hostname, allowedHosts)) {
+    const foreign = namesOf(request).find((name) => !isAllowedHost(name, allowedHosts));
+    if (foreign !== undefined) {
       return done(
-        new Refusal(421, 'badRequest', `The name ${request.hostname} is not served here; allow it with --allowed-host.`)
+        new Refusal(421, 'badRequest', `The name ${foreign} is not served here; allow it with --allowed-host.`)
       );
     }
     if (isFromOtherSite(request, corsOrigins)) {
@@ -68,6 +69,12 @@ export async function addTokens(server: FastifyInstance, { tokens }: AccessContr
     });
     server.addHook('onRequest', server.verifyBearerAuth!);
   }
+}
+
+/** The names that a request was sent to: what a proxy says of it is no better than the request itself. */
+function namesOf({ headers, hostname }: FastifyRequest): string[] {
+  const { host } = headers;
+  return host === undefined ? [] : [...new Set([host.replace(/:\d*$/, ''), hostname])];
 }
 
 /** A site that lets its name point here (DNS rebinding) asks by its name; an address can't be such a name. */

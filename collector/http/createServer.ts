@@ -45,7 +45,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    trustProxy,
+    // The proxy in front, and none before it: what a client claims of those it passed is its own word.
+    trustProxy: trustProxy ? (_, hop) => hop === 0 : false,
     frameworkErrors: (error, _, reply) =>
       void sendError(reply, { status: error.statusCode ?? 400, message: error.message }),
   });

@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib';
 import { request } from 'node:http';
 
 import { fakeRun, fakeRuns } from '../../src/testing/builders';
@@ -55,7 +55,23 @@ describe('what the collector sends', () => {
     expect(JSON.parse(bytes.toString())).toHaveLength(5);
   });
 
-  it('has all metrics in the members of one gzip', async () => {
+  it.each(['/metrics', '/api/metrics', '/api/changes?view=series', '/api/status', '/'])(
+    'is one member of gzip, after which clients may stop reading: %s',
+    async (path) => {
+      await start().then(({ collector }) => collector.refresh());
+      const { headers, bytes } = await raw(path, { 'accept-encoding': 'gzip' });
+      if (headers['content-encoding'] === 'gzip') {
+        // RFC 1952: ten bytes before the deflated ones, and eight behind.
+        const { engine } = inflateRawSync(bytes.subarray(10), { info: true }) as unknown as {
+          readonly engine: { readonly bytesWritten: number };
+        };
+        expect(engine.bytesWritten).toBe(bytes.length - 18);
+      }
+      expect(path === '/api/status' || headers['content-encoding'] === 'gzip' || headers.vary).toBeTruthy();
+    }
+  );
+
+  it('has all metrics in one gzip', async () => {
     await start().then(({ collector }) => collector.refresh());
     await raw('/healthz');
     const text = gunzipSync((await raw('/metrics', { 'accept-encoding': 'gzip' })).bytes).toString();

@@ -60,6 +60,10 @@ export interface FakeGitHubOptions {
   readonly commits?: readonly FakeCommit[];
   /** How many runs a list claims to have; as many as there are if left out. */
   readonly claimed?: number;
+  /** Whether it lists all artifacts of a run, whatever name is asked for, as some servers with GitHub's interface do. */
+  readonly ignoresName?: boolean;
+  /** How many storages stand one behind the other. */
+  readonly storages?: number;
 }
 
 /** When the fake GitHub says that the rate limit resets, in milliseconds since 1970. */
@@ -76,7 +80,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions): Promise<FakeG
   const delay = () => new Promise((resolve) => setTimeout(resolve, options.latencyMs ?? 0));
   const storage = createServer((request, response) => {
     github.log.push(`storage ${request.method} ${request.url?.split('?')[0]}`);
-    void delay().then(() => answerStorage(github, request, response));
+    void delay().then(() => answerStorage(github, options, request, response));
   });
   const storageUrl = await listen(storage);
   const api = createServer((request, response) => {
@@ -103,7 +107,18 @@ function close(server: Server): Promise<void> {
 
 type State = Omit<FakeGitHub, 'apiUrl' | 'close'>;
 
-function answerStorage(github: State, request: IncomingMessage, response: ServerResponse): void {
+function answerStorage(
+  github: State,
+  { storages = 1 }: FakeGitHubOptions,
+  request: IncomingMessage,
+  response: ServerResponse
+): void {
+  const behind = Number(/[?&]behind=(\d+)/.exec(request.url ?? '')?.[1] ?? 1);
+  if (behind < storages) {
+    const location = `${request.url?.split('?')[0]}?sig=secret-signature&behind=${behind + 1}`;
+    response.writeHead(302, { location }).end();
+    return;
+  }
   const named = Number(/^\/(\d+)\.zip/.exec(request.url ?? '')?.[1]);
   const stored = github.runs.find(({ id }) => id === named)?.zip ?? zipOf(github, named);
   if (faulty(github, `storage ${request.url}`, response)) {
@@ -151,7 +166,7 @@ function answerApi(
     return answerZip(github, Number(zip[1]), authorised, storageUrl, response);
   }
   if (artifacts) {
-    return listArtifacts(github, Number(artifacts[1]), url, response);
+    return listArtifacts(github, options, { runId: Number(artifacts[1]), url }, response);
   }
   if (one) {
     const run = github.runs.find(({ id }) => id === Number(one[1]));
@@ -192,9 +207,14 @@ function answerZip(
     .end();
 }
 
-function listArtifacts(github: State, runId: number, url: URL, response: ServerResponse): void {
+function listArtifacts(
+  github: State,
+  { ignoresName = false }: FakeGitHubOptions,
+  { runId, url }: { readonly runId: number; readonly url: URL },
+  response: ServerResponse
+): void {
   const run = github.runs.find(({ id }) => id === runId);
-  const name = url.searchParams.get('name');
+  const name = ignoresName ? null : url.searchParams.get('name');
   const own = run?.zip || run?.expired ? [artifactOf(run)] : [];
   const others = ['metrics-8gpu-h200-partition-0', 'core-dump-1', 'diffusion-comparison'].map((other, index) => ({
     id: runId * 100 + index + 1,

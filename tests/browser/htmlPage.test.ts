@@ -56,7 +56,7 @@ async function collectorOf(kind: 'demo' | 'hostile' | 'nothing wrong' | 'one nig
       }))
     );
   }
-  const flags: ServeFlags = { ...serveFlags(github.apiUrl, folder), demo: kind === 'demo' };
+  const flags: ServeFlags = { ...serveFlags(github.apiUrl, folder), ...(kind === 'demo' && { demo: 'always' }) };
   const running = await serveCollector(flags, { GITHUB_TOKEN: 'token-for-tests' });
   await running.collector.refresh();
   return running;

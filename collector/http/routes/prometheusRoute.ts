@@ -3,7 +3,7 @@ import { type Registry } from 'prom-client';
 
 import { type Collector } from '../../../src/service/collector';
 import { collectorText, nightsText } from '../../prometheusMetrics';
-import { Body, encodingFor } from '../body';
+import { Body, sendEncoded } from '../body';
 import { type BodyCache } from '../bodyCache';
 import { stateOf } from '../stateOf';
 
@@ -23,29 +23,15 @@ interface PrometheusOptions {
  * second.
  */
 export function prometheusRoute(server: FastifyInstance, { collector, kept, registry }: PrometheusOptions): void {
-  const ownText = async () => `${await collectorText(collector)}${await registry.metrics()}`;
+  const bodyOf = async (text: string) => new Body(Buffer.from(text), TYPE);
   server.get('/metrics', async (request, reply) => {
     const version = `${Math.floor(collector.now() / MINUTE)} ${stateOf(collector)}`;
-    const nights = await kept.get(
-      'metrics',
-      version,
-      async () => new Body(Buffer.from(await nightsText(collector)), TYPE)
-    );
-    const second = `${Math.floor(performance.now() / 1000)}`;
-    const isCompressed = encodingFor(request, nights.bytes.byteLength, 'gzip') !== undefined;
-    const { bytes } = await kept.get(
-      isCompressed ? 'gzipped metrics' : 'all metrics',
-      `${version} ${second}`,
-      async () => {
-        const own = await kept.get('own metrics', second, async () => new Body(Buffer.from(await ownText()), TYPE));
-        // The members of a gzip file can be put one after the other.
-        const parts = await Promise.all(
-          [nights, own].map((body) => (isCompressed ? body.encoded('gzip') : body.bytes))
-        );
-        return new Body(Buffer.concat(parts), TYPE);
-      }
-    );
-    reply.type(TYPE).header('vary', 'accept-encoding');
-    return (isCompressed ? reply.header('content-encoding', 'gzip') : reply).send(bytes);
+    const second = `${version} ${Math.floor(performance.now() / 1000)}`;
+    const body = await kept.get('all metrics', second, async () => {
+      const nights = await kept.get('metrics', version, async () => bodyOf(await nightsText(collector)));
+      return bodyOf(`${nights.bytes.toString()}${await collectorText(collector)}${await registry.metrics()}`);
+    });
+    reply.header('vary', 'accept-encoding');
+    return sendEncoded(request, reply, body, 'gzip');
   });
 }

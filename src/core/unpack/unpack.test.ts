@@ -16,7 +16,40 @@ function isSignature(bytes: Uint8Array, at: number, signature: number): boolean 
   return at + 4 <= bytes.length && new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true) === signature;
 }
 
+/** Adds the records of zip64 to the end of a zip, as programs that write to a stream do; `isUsed`: the usual record points to them. */
+function withZip64(zip: Uint8Array, isUsed: boolean): Uint8Array {
+  const end = zip.length - 22;
+  const usual = Buffer.from(zip.subarray(end));
+  const [entries, size, offset] = [usual.readUInt16LE(10), usual.readUInt32LE(12), usual.readUInt32LE(16)];
+  const record = Buffer.alloc(76);
+  record.writeUInt32LE(0x06064b50, 0);
+  record.writeBigUInt64LE(BigInt(44), 4);
+  record.writeUInt16LE(45, 12);
+  record.writeUInt16LE(45, 14);
+  record.writeBigUInt64LE(BigInt(entries), 24);
+  record.writeBigUInt64LE(BigInt(entries), 32);
+  record.writeBigUInt64LE(BigInt(size), 40);
+  record.writeBigUInt64LE(BigInt(offset), 48);
+  record.writeUInt32LE(0x07064b50, 56);
+  record.writeBigUInt64LE(BigInt(end), 64);
+  record.writeUInt32LE(1, 72);
+  if (isUsed) {
+    usual.writeUInt32LE(0xffffffff, 16);
+  }
+  return Buffer.concat([zip.subarray(0, end), record, usual]);
+}
+
 describe('unpack', () => {
+  it.each([
+    ['points to them', true],
+    ['says everything itself', false],
+  ])('reads a small zip with the records of zip64 at its end, whose usual record %s', async (_, isUsed) => {
+    const zip = withZip64(await zipOf({ [NAME]: '{"a":1}', 'other.json': '{}' }), isUsed);
+    expect(await unpack(zip, '7', NAME)).toEqual({ files: [{ name: NAME, text: '{"a":1}' }], issues: [] });
+    // What stands before a zip is still no part of it, and a cut one is still none.
+    expect((await unpack(zip.subarray(0, zip.length - 30), '7', NAME)).issues).toMatchObject([{ kind: 'notAZip' }]);
+  });
+
   it('returns the text of the entry with the expected name', async () => {
     const bytes = await zipOf({ [NAME]: '{"a":"é"}', 'other.json': '{}' });
     expect(await unpack(bytes, '7', NAME)).toEqual({ files: [{ name: NAME, text: '{"a":"é"}' }], issues: [] });

@@ -3,6 +3,7 @@ import type JSZip from 'jszip';
 import { type Issue, makeIssue } from '../model/issue';
 import { inflate, type StreamingEntry } from './inflate';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits';
+import { withoutNeedlessZip64 } from './zip64';
 
 /** A file of an artifact, as text. */
 export interface UnpackedFile {
@@ -42,7 +43,7 @@ export async function unpack(
   const { default: Zip } = await import('jszip');
   let zip: JSZip;
   try {
-    zip = await Zip.loadAsync(bytes);
+    zip = await Zip.loadAsync(withoutNeedlessZip64(bytes));
   } catch (error) {
     return { files: [], issues: [makeIssue('notAZip', where, 'a whole zip file', firstSentence(error))] };
   }

@@ -28,7 +28,8 @@ type ClientHost = Pick<GitHubOptions, 'http' | 'token' | 'proxy' | 'onWait' | 'r
 
 const API_VERSION = '2022-11-28';
 const MOST_CACHED = 50;
-const MOST_REDIRECTS = 3;
+/** So often an answer may lead to another place. */
+export const MOST_REDIRECTS = 3;
 /** A rate limit that asks for more is an error, not a pause. */
 const LONGEST_PAUSE_S = 60;
 /** What a second try won't change; 403 and 429 are the throttle's. */
@@ -100,7 +101,8 @@ async function createOctokit(options: ClientHost, throttle: string) {
   });
 }
 
-function isRedirect({ status, headers }: GitHubResponse): boolean {
+/** Whether an answer names another place instead. */
+export function isRedirect({ status, headers }: GitHubResponse): boolean {
   return status >= 300 && status < 400 && typeof headers.location === 'string';
 }
 

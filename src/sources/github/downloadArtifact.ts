@@ -2,8 +2,8 @@ import { isValid } from 'ipaddr.js';
 
 import { UNPACK_LIMITS } from '../../core';
 import { zoneOf } from '../addresses';
-import { SourceError } from '../errors';
-import { type Client, type GitHubResponse } from './createClient';
+import { type Request, SourceError } from '../errors';
+import { type Client, type GitHubResponse, isRedirect, MOST_REDIRECTS } from './createClient';
 import { type Artifact } from './findArtifacts';
 import { type GitHubOptions } from './githubOptions';
 
@@ -44,21 +44,26 @@ export async function locateArtifact(
   if (answer.status === 200) {
     return { bytes: bytesOf(answer, request) };
   }
-  if (answer.status < 300 || typeof answer.headers.location !== 'string') {
+  if (!isRedirect(answer)) {
     throw new SourceError(
       'network',
       `GitHub answered ${answer.status}, neither with the artifact nor with its address`,
       { request }
     );
   }
-  const location = new URL(answer.headers.location, request.url);
+  return { location: storageOf(answer, request.url, request) };
+}
+
+/** Returns where a redirect leads. @throws SourceError where that is no storage for an artifact of the API at `request`. */
+function storageOf({ headers }: GitHubResponse, from: string, request: Request): string {
+  const location = new URL(String(headers.location), from);
   if (!isStorage(location, new URL(request.url))) {
     throw new SourceError('network', `GitHub names a storage that is not asked: ${location.origin}`, {
       request,
       advice: 'It must be an https address that is not inside the network, unless the API is there too.',
     });
   }
-  return { location: location.href };
+  return location.href;
 }
 
 /** The storage has an https address, or the API's own scheme, and one on the internet unless the API is inside too. */
@@ -87,8 +92,13 @@ export async function downloadArtifact(
   signal?: AbortSignal
 ): Promise<Uint8Array> {
   const request = { method: 'GET', url: 'location' in located ? located.location : options.actionsUrl };
-  const bytes =
-    'bytes' in located ? located.bytes : bytesOf(await storage(located.location, { raw: true, signal }), request);
+  const api = { method: 'GET', url: `${options.actionsUrl}/artifacts/${artifact.id}/zip` };
+  const ask = async (url: string, hops = 0): Promise<GitHubResponse> => {
+    const answer = await storage(url, { raw: true, signal });
+    // A storage may have others behind it; each must be one that GitHub itself could name.
+    return isRedirect(answer) && hops < MOST_REDIRECTS ? ask(storageOf(answer, url, api), hops + 1) : answer;
+  };
+  const bytes = 'bytes' in located ? located.bytes : bytesOf(await ask(located.location), request);
   await checkDigest(bytes, artifact, options, request);
   return bytes;
 }

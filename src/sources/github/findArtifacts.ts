@@ -31,7 +31,8 @@ interface Wanted {
 
 /**
  * Returns the artifacts of a run that hold results, by their names: in one request where there is one exact name, and one more
- * for a file of that name that was uploaded as it is; otherwise by all pages of the run's list. After a re-run there may be
+ * for a file of that name that was uploaded as it is; otherwise, and where the server does not know that condition, by all pages of
+ * the run's list. After a re-run there may be
  * several of one name: the newest counts.
  * https://docs.github.com/en/rest/actions/artifacts#list-workflow-run-artifacts
  */
@@ -44,10 +45,17 @@ export async function findArtifacts(
   const list = (query: object) => readPage(client, `${options.actionsUrl}/runs/${run.id}/artifacts`, query, signal);
   const [only, ...others] = artifacts.map((name) => name.replaceAll('{run}', run.id));
   if (only !== undefined && others.length === 0 && !only.includes('*')) {
-    const named = newestOfEach((await list({ name: only })).filter(({ name }) => name === only));
-    return named.length > 0
-      ? named
-      : newestOfEach((await list({ name: `${only}.json` })).filter(({ name }) => name === `${only}.json`));
+    for (const wanted of [only, `${only}.json`]) {
+      const listed = await list({ name: wanted });
+      const named = listed.filter(({ name }) => name === wanted);
+      if (named.length > 0) {
+        return newestOfEach(named);
+      }
+      if (listed.length > 0) {
+        // A server that does not know the condition lists all, page by page.
+        break;
+      }
+    }
   }
   const found: Artifact[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {

@@ -60,6 +60,24 @@ describe('githubSource', () => {
     expect(requests(/^storage/)).toEqual(['storage GET /21000000000.zip']);
   });
 
+  it('follows a storage to the one behind it, and gives up one that leads on and on', async () => {
+    github = await startFakeGitHub({ runs: await fakeRuns(1, END), storages: 3 });
+    expect((await source().load(WINDOW)).records[0]?.document).toBeDefined();
+    expect(requests(/^storage/)).toHaveLength(3);
+    await github.close();
+    github = await startFakeGitHub({ runs: await fakeRuns(1, END), storages: 9 });
+    const { failures } = await source().load(WINDOW);
+    expect(failures).toMatchObject([{ kind: 'network', message: expect.stringContaining('answered 302') as string }]);
+    expect(requests(/^storage/).length).toBeLessThan(6);
+  });
+
+  it('finds the artifact where the server lists all of a run, whatever name is asked for', async () => {
+    const [run] = await fakeRuns(1, END);
+    const others = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`core-dump-${at + 2}`, run!.zip!]));
+    github = await startFakeGitHub({ runs: [{ ...run!, artifacts: others }], ignoresName: true });
+    expect((await source().load(WINDOW)).records[0]?.document).toBeDefined();
+  });
+
   it('reads all pages of a listing, and no run twice', async () => {
     await start(
       await Promise.all(
