@@ -58,6 +58,17 @@ describe('Machines', () => {
     expect(machines({ h200: stays }).alternates(fall(30))).toBe(false);
   });
 
+  it('takes a single step back to a former level for a step, and one that came back often for a turn', () => {
+    const levels = (lengths: readonly number[]): Course => {
+      const low = lengths.flatMap((length, at) => Array.from({ length }, () => at % 2 === 1));
+      return (night) => (low[night] ? -DEPTH : 0);
+    };
+    expect(machines({ h200: levels([20, 10, 15, 15]) }).alternates(fall(45))).toBe(false);
+    expect(machines({ h200: (night) => -levels([20, 20, 20])(night) }).alternates(fall(40))).toBe(false);
+    // Three visits of two nights each, weeks apart, tell of hosts too.
+    expect(machines({ h200: levels([14, 2, 14, 2, 14, 2, 6, 2]) }).alternates(fall(54))).toBe(true);
+  });
+
   it('takes what lies between turns for made of both, and where there was one turn for a change', () => {
     expect(machines({ h200: turns }).alternates(fall(30))).toBe(true);
     const once: Course = (night) => (night < 30 ? 0 : -DEPTH);
@@ -66,15 +77,17 @@ describe('Machines', () => {
   });
 
   it('goes by the direction of the change, and where lower is better, what is slower is up', () => {
-    // Low at first, and low again at the end: one turn each way.
-    const ends: Course = (night) => (night < 5 || night >= 50 ? -DEPTH : 0);
-    const speed = machines({ h200: ends });
-    expect(speed.alternates(fall(50))).toBe(true);
-    expect(speed.alternates(rise(50))).toBe(false);
-    const latency = machines({ h200: (night) => -ends(night) }, 'latency_ms');
-    expect(latency.alternates(rise(50, { metric: 'latency_ms', better: false }))).toBe(true);
-    expect(latency.alternates(fall(50, { metric: 'latency_ms', better: true }))).toBe(false);
-    expect(speed.alternates(fall(50, { metric: 'latency_ms', better: true }))).toBe(false);
+    // What goes the other way than the last turn is none, and lies between no turns where nothing was before it.
+    const last: Course = (night) => (night < 55 ? 0 : -DEPTH);
+    const speed = machines({ h200: turns });
+    const latency = machines({ h200: (night) => -turns(night) }, 'latency_ms');
+    expect(speed.alternates(fall(57))).toBe(true);
+    expect(latency.alternates(rise(57, { metric: 'latency_ms', better: false }))).toBe(true);
+    expect(latency.alternates(fall(57, { metric: 'latency_ms', better: true }))).toBe(true);
+    expect(machines({ h200: last }).alternates(rise(55))).toBe(false);
+    expect(machines({ h200: last }, 'latency_ms').alternates(fall(55, { metric: 'latency_ms', better: true }))).toBe(
+      false
+    );
   });
 
   it.each([

@@ -13,6 +13,14 @@ const LARGER = 1.6;
 /** How far, in nights, a change may be from a turn. */
 const NEAR = 3;
 
+/**
+ * How many nights a machine that goes back and forth stays in a state on average, at most: hosts are drawn night by night, while what
+ * people land and take back stays for weeks. One that stays longer must have come back as often as a series must.
+ */
+const BRISK = 10;
+/** So many nights before and after a turn say how brisk it is. */
+const AROUND = 60;
+
 /** Knows which GPU configurations go back and forth between two levels, metric by metric. */
 export class Machines {
   private readonly subjects: ReadonlyMap<string, readonly Subject[]>;
@@ -27,8 +35,8 @@ export class Machines {
 
   /**
    * Whether the series of an event's GPU configuration together go back and forth between two levels, as two hosts that take
-   * turns make them, and the event is one of those turns: their common level is quieter than each of them, so that one visit
-   * before is enough.
+   * turns make them, and the event is one of those turns. Their common level is quieter than each of them, so that one visit before is
+   * enough of a machine that turns every few nights; a single step back to a former level is a step.
    */
   alternates({ series, metric, change, onset, better }: ChangeEvent): boolean {
     const machine = this.machineOf(keyOf(series, metric));
@@ -45,10 +53,11 @@ export class Machines {
     const turn = turns.find((at) => Math.abs(at - place) <= NEAR);
     if (turn === undefined) {
       // It lies between two turns: levels that are made of both.
-      return turns.length > 1;
+      return turns.length > 1 && staysAround(Math.max(0, place), x.length, isAfter) <= BRISK;
     }
     const [before, after] = up ? [low, high] : [high, low];
-    return isAlternation(x, { onset: turn, before, after }, x.length, scale, 1);
+    const visits = staysAround(turn, x.length, isAfter) <= BRISK ? 1 : undefined;
+    return isAlternation(x, { onset: turn, before, after }, x.length, scale, visits);
   }
 
   private machineOf(key: string): Machine | undefined {
@@ -57,6 +66,16 @@ export class Machines {
     }
     return this.found.get(key);
   }
+}
+
+/** Returns how many nights the states around a turn lasted on average. */
+function staysAround(turn: number, count: number, isAfter: (at: number) => boolean): number {
+  const [from, to] = [Math.max(0, turn - AROUND), Math.min(count, turn + AROUND)];
+  let stays = 1;
+  for (let at = from + 1; at < to; at++) {
+    stays += isAfter(at) === isAfter(at - 1) ? 0 : 1;
+  }
+  return (to - from) / stays;
 }
 
 function keyOf({ labels }: Series, metric: MetricId): string {

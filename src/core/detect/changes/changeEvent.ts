@@ -43,6 +43,8 @@ export interface ChangeEvent {
   readonly measured: boolean;
   /** The run with which it was undone. */
   readonly ended?: number;
+  /** The last run at which its level was the same once before: a gain that was taken back, or a regression that came back. */
+  readonly heldUntil?: number;
   /** Smallest change in % that would be seen within a week. */
   readonly smallestDetectable: number;
   readonly acknowledgement?: Acknowledgement;

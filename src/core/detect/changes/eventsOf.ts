@@ -7,7 +7,7 @@ import { NORMAL_QUANTILE } from '../levels/normalQuantile';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { eventId, type RememberedEvent, matchRemembered } from './rememberedEvents';
 import { firstRunOf } from './observedNights';
-import { recoveryOf } from './recovery';
+import { leftBefore, recoveryOf } from './recovery';
 import { smallestDetectable } from '../levels/smallestDetectable';
 
 /** A change point with its identity; `reported` is the table index of the run that first showed it. */
@@ -45,7 +45,9 @@ export function eventsOf(
     const state = one.better ? 'improved' : (recovery?.state ?? 'regressed');
     const over =
       recovery?.state === 'recovered' ? runAt(subject, context, identified[recovery.by]!.changePoint.onset) : undefined;
-    return [{ ...describe(subject, shown, context), state, ended: over } satisfies ChangeEvent];
+    const left = one.better ? undefined : leftBefore(changePoints, index);
+    const heldUntil = left && runAt(subject, context, Math.max(0, left.range[0] - 1));
+    return [{ ...describe(subject, shown, context), state, ended: over, heldUntil } satisfies ChangeEvent];
   });
   return [...reported, ...driftEvents(subject, context), ...suspectsOf(subject, context)];
 }

@@ -209,8 +209,17 @@ function incidentOf(
     reportedScope: remembered?.scope ?? scope.labels,
     metric,
     reported: remembered?.reported ?? dayOf(first.reported),
-    notes: [...notesOf(group), ...(isGone ? [NOT_MEASURED] : [])],
+    notes: [...notesOf(group), ...returnNotes(shown, dayOf), ...(isGone ? [NOT_MEASURED] : [])],
   };
+}
+
+/** Where most of the changes led back to a level that was there before, until when that was, by the strongest of them. */
+function returnNotes(group: readonly ChangeEvent[], dayOf: IncidentFacts['dayOf']): string[] {
+  const returned = group.filter(({ heldUntil }) => heldUntil !== undefined);
+  const [strongest] = [...returned].sort((a, b) => strengthOf(b.change) - strengthOf(a.change));
+  return strongest && 2 * returned.length > group.length
+    ? [`It was at this level until ${dayOf(strongest.heldUntil!)}.`]
+    : [];
 }
 
 function notesOf(group: readonly ChangeEvent[]): string[] {

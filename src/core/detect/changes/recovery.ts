@@ -32,3 +32,17 @@ export function recoveryOf(changePoints: readonly ChangePoint[], index: number):
   }
   return partly;
 }
+
+/**
+ * Returns the change point with which a series left, the other way, the level that change point `index` led it back to; undefined where it
+ * was never there before. The same closeness as of a recovery counts.
+ */
+export function leftBefore<Point extends ChangePoint>(
+  changePoints: readonly Point[],
+  index: number
+): Point | undefined {
+  const { before, after } = changePoints[index]!;
+  const close = Math.max(CLOSE, Math.abs(after - before) / 4);
+  const isLeaving = (one: Point) => after < before === one.after > one.before && Math.abs(one.before - after) <= close;
+  return changePoints.slice(0, index).findLast(isLeaving);
+}
