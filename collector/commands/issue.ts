@@ -46,8 +46,12 @@ async function runIssue(flags: IssueFlags): Promise<void> {
       advice: 'Set SGLANG_NIGHTLY_ISSUE_TOKEN, or GITHUB_TOKEN, to a token with "Issues: write".',
     });
   }
-  const { apiUrl, label } = flags;
-  const issues = githubIssues({ apiUrl, token, label, repository: flags.issueRepo ?? flags.repo });
+  const { apiUrl, label, issueRepo: repository = flags.repo } = flags;
+  const onDropped = (issue: number) =>
+    warn(
+      `GitHub dropped the label of #${issue}: the token may not set labels. It is found by its text and its author.`
+    );
+  const issues = githubIssues({ apiUrl, token, label, repository, onDropped });
   const existing = await issues.list();
   const nights = await findInNights(flags, warn, { remembered: rememberedBy(existing) });
   if (!nights || nights.partial.length > 0) {
@@ -55,7 +59,7 @@ async function runIssue(flags: IssueFlags): Promise<void> {
     process.exitCode = EXIT.sourceFailed;
     return;
   }
-  const actions = planIssues(wantedOf(nights, flags.per), existing);
+  const actions = planIssues(wantedOf(nights, repository, flags.per), existing);
   for (const action of actions) {
     process.stdout.write(`${isDry ? 'would ' : ''}${describe(action)}\n`);
     if (!isDry) {

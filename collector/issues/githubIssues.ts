@@ -1,8 +1,10 @@
 import { Octokit } from '@octokit/rest';
 
 import { SourceError } from '../../src/sources/errors';
+import { isSet } from '../environment';
 import { nodeHttp } from '../nodeHttp';
 import { VERSION } from '../version';
+import { readMarker } from './issueText';
 import { type ExistingIssue, type IssueAction } from './planIssues';
 
 export interface IssueRepository {
@@ -12,13 +14,23 @@ export interface IssueRepository {
   /** With "Issues: write", used for nothing else. */
   readonly token: string;
   readonly label: string;
+  /** Called with the number of an issue whose label GitHub dropped. */
+  readonly onDropped?: (issue: number) => void;
 }
 
 const PER_PAGE = 100;
+/** Of issues that only their text tells from others, so many pages are looked at, the newest first. */
+const MOST_PAGES = 10;
 const COLOR = 'b60205';
+/** Who writes with the token of a workflow, which may not ask who it is. */
+const ACTIONS_BOT = 'github-actions[bot]';
+const TRUSTED = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
-/** Returns the issues of a repository with one label: how to read them, and how to change them. Nothing is tried twice. */
-export function githubIssues({ apiUrl, repository, token, label }: IssueRepository) {
+/**
+ * Returns the issues that tell of incidents in a repository: how to read them, and how to change them. They are known by their label, and
+ * by their marker where who wrote them could not set labels, which GitHub drops without a word. Nothing is tried twice.
+ */
+export function githubIssues({ apiUrl, repository, token, label, onDropped = () => undefined }: IssueRepository) {
   const [owner = '', repo = ''] = repository.split('/');
   const octokit = new Octokit({
     auth: token,
@@ -34,14 +46,34 @@ export function githubIssues({ apiUrl, repository, token, label }: IssueReposito
       throw failureOf(what, error, { owner, repo });
     }
   };
+  const login = () =>
+    octokit.users.getAuthenticated().then(
+      ({ data }) => (data.login as string | undefined) ?? undefined,
+      () => (isSet('GITHUB_ACTIONS', process.env) ? ACTIONS_BOT : undefined)
+    );
+  const pages = (query: Parameters<typeof octokit.issues.listForRepo>[0]) => {
+    let read = 0;
+    return octokit.paginate(octokit.issues.listForRepo, query!, ({ data }, done) => {
+      read += 1;
+      read >= MOST_PAGES && done();
+      return data;
+    });
+  };
   return {
-    /** All issues with the label, open and closed. @throws SourceError */
+    /** All of them, open and closed, by their numbers. @throws SourceError */
     async list(): Promise<ExistingIssue[]> {
-      const query = { owner, repo, labels: label, state: 'all', per_page: PER_PAGE } as const;
-      const found = await asked('list the issues', () => octokit.paginate(octokit.issues.listForRepo, query));
-      return found
+      const query = { owner, repo, state: 'all', per_page: PER_PAGE } as const;
+      const labelled = await asked('list the issues', () =>
+        octokit.paginate(octokit.issues.listForRepo, { ...query, labels: label })
+      );
+      const creator = await login();
+      const written = await asked('list the issues', () => pages({ ...query, ...(creator && { creator }) }));
+      const own = written.filter((one) => readMarker(one.body ?? '') && isWrittenBy(one, creator));
+      const found = new Map([...labelled, ...own].map((one) => [one.number, one]));
+      return [...found.values()]
         .filter(({ pull_request: pull }) => !pull)
-        .map(({ number, state, title, body }) => ({ number, title, isOpen: state === 'open', body: body ?? '' }));
+        .map(({ number, state, title, body }) => ({ number, title, isOpen: state === 'open', body: body ?? '' }))
+        .sort((a, b) => a.number - b.number);
     },
     /** Does one step; returns the number of the issue. @throws SourceError */
     async apply(step: IssueAction): Promise<number> {
@@ -51,6 +83,8 @@ export function githubIssues({ apiUrl, repository, token, label }: IssueReposito
         const { data } = await asked('open an issue', () =>
           octokit.issues.create({ owner, repo, title, body, labels: [label] })
         );
+        const isLabelled = data.labels?.some((one) => (typeof one === 'string' ? one : one.name) === label);
+        isLabelled || onDropped(data.number);
         return data.number;
       }
       const { number: issue_number, comment, state } = step;
@@ -63,6 +97,19 @@ export function githubIssues({ apiUrl, repository, token, label }: IssueReposito
       return issue_number;
     },
   };
+}
+
+interface Written {
+  readonly user?: { readonly login: string; readonly type?: string } | null;
+  readonly author_association?: string;
+}
+
+/** Anybody can copy a marker into an issue: it counts by who wrote it. */
+function isWrittenBy({ user, author_association: association = '' }: Written, creator: string | undefined): boolean {
+  if (!user || creator) {
+    return !user || user.login === creator;
+  }
+  return user.type === 'Bot' || TRUSTED.has(association);
 }
 
 /** The message of GitHub, without what was sent. */

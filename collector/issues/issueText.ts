@@ -4,7 +4,8 @@ import { rememberedText, readRemembered } from '../../src/service/eventMemory';
 /** Begins the line by which an issue is found again. It holds what is known of its incident, so that this keeps its id. */
 const MARKER = 'sglang-nightly-incident';
 const MARK = new RegExp(`<!-- ${MARKER} (\\{[^\\n]*\\}) -->`);
-/** GitHub takes 65,536 characters. */
+/** What GitHub takes. */
+const LONGEST_BODY = 65_536;
 const MOST_EVENTS = 60;
 
 /** What an issue says of itself: which incident it is of, and what was known of it. */
@@ -23,16 +24,22 @@ export interface IssueText {
 /** What of an incident an issue depends on. */
 export type IssueIncident = Pick<Incident, 'id' | 'state' | 'better' | 'notes' | 'entries'>;
 
-/** Returns the text of an incident's issue; `row` is what the view of incidents says of it. */
-export function issueText(incident: IssueIncident, row: TableRow, remembered: Remembered): IssueText {
-  const body = [
-    ...incidentLines(row),
-    '',
-    `Incident \`${incident.id}\`, ${WRITTEN_BY}`,
-    '',
-    `<!-- ${MARKER} ${marker(incident, remembered, MOST_EVENTS)} -->`,
-  ];
-  return { title: String(row.what_full ?? '').slice(0, LONGEST_TITLE), body: body.join('\n') };
+/** Returns the text of an incident's issue in a repository; `row` is what the view of incidents says of it. */
+export function issueText(
+  incident: IssueIncident,
+  row: TableRow,
+  remembered: Remembered,
+  repository: string
+): IssueText {
+  const lines = [...incidentLines(row, repository), '', `Incident \`${incident.id}\`, ${WRITTEN_BY}`];
+  const body = withMarker(lines, (most) => marker(incident, remembered, most), MOST_EVENTS);
+  return { title: String(row.what_full ?? '').slice(0, LONGEST_TITLE), body };
+}
+
+/** Ends a text with what is known of its incident, of as many events as there is room for. */
+function withMarker(lines: readonly string[], known: (mostEvents: number) => string, mostEvents: number): string {
+  const body = [...lines, '', `<!-- ${MARKER} ${known(mostEvents)} -->`].join('\n');
+  return body.length <= LONGEST_BODY || mostEvents === 0 ? body : withMarker(lines, known, Math.floor(mostEvents / 2));
 }
 
 const WRITTEN_BY =
@@ -46,7 +53,8 @@ const MOST_INCIDENTS = 20;
 /** Returns the one issue of all open regressions, of which `rows` is what the view of incidents says. */
 export function commonIssue(
   open: ReadonlyArray<{ readonly incident: Incident; readonly row: TableRow }>,
-  remembered: Remembered
+  remembered: Remembered,
+  repository: string
 ): { readonly incident: IssueIncident; readonly text: IssueText } {
   const entries = open.flatMap(({ incident }) => incident.entries);
   const incident: IssueIncident = {
@@ -59,29 +67,29 @@ export function commonIssue(
   const title = open.length > 0 ? plural(open.length, 'open regression') : 'No open regressions';
   const sections = open
     .slice(0, MOST_INCIDENTS)
-    .flatMap(({ row, ...one }) => [...incidentLines(row), `- Incident \`${one.incident.id}\``, '']);
+    .flatMap(({ row, ...one }) => [...incidentLines(row, repository), `- Incident \`${one.incident.id}\``, '']);
   const rest = open.length > MOST_INCIDENTS ? [`And ${open.length - MOST_INCIDENTS} more.`, ''] : [];
   const ids = new Set(open.map((one) => one.incident.id));
-  const body = [
+  const lines = [
     ...sections,
     ...rest,
     'All open regressions of the nights, kept by sglang-nightly: this text is written anew when one begins, grows or ends, and the issue is closed while there is none.',
-    '',
-    `<!-- ${MARKER} ${marker(incident, remembered, MOST_INCIDENTS * MOST_EVENTS_OF_ONE, ids)} -->`,
   ];
-  return { incident, text: { title: `SGLang nightly: ${title}`, body: body.join('\n') } };
+  const known = (most: number) => marker(incident, remembered, most, ids);
+  const body = withMarker(lines, known, MOST_INCIDENTS * MOST_EVENTS_OF_ONE);
+  return { incident, text: { title: `SGLang nightly: ${title}`, body } };
 }
 
 const MOST_EVENTS_OF_ONE = 5;
 
 /** What is said of an incident, as Markdown. */
-function incidentLines(row: TableRow): string[] {
+function incidentLines(row: TableRow, repository: string): string[] {
   const text = (name: string) => markdownText(String(row[name] ?? ''));
   const link = (name: string, url: unknown) =>
     /^https?:\/\//.test(String(url ?? '')) ? `[${text(name)}](${String(url)})` : text(name);
   const links = [1, 2, 3].flatMap((place) => {
-    const url = String(row[`suspect_${place}_url`] ?? '');
-    return /^https?:\/\//.test(url) ? [`[suspect ${place}](${url})`] : [];
+    const url = unmarking(String(row[`suspect_${place}_url`] ?? ''), repository);
+    return url ? [`[suspect ${place}](${url})`] : [];
   });
   return [
     `**${text('what_full')}.**`,
@@ -95,6 +103,19 @@ function incidentLines(row: TableRow): string[] {
       : []),
     ...(row.note ? [`- ${text('note')}`] : []),
   ];
+}
+
+/**
+ * Returns an address that leads to a pull request without a trace of it there: GitHub marks each that is linked from an issue of another
+ * repository as mentioned, night after night. '' where it can't be had.
+ * https://docs.renovatebot.com/configuration-options/#prbodytemplate
+ */
+function unmarking(url: string, repository: string): string {
+  const [, host, path = ''] = /^https?:\/\/([^/]+)\/(.*)$/.exec(url) ?? [];
+  if (!host || path.toLowerCase().startsWith(`${repository.toLowerCase()}/`)) {
+    return host ? url : '';
+  }
+  return host === 'github.com' ? `https://redirect.github.com/${path}` : '';
 }
 
 const LONGEST_TITLE = 200;

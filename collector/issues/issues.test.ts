@@ -8,9 +8,11 @@ import {
   type Incident,
   makeSeries,
   type NightTable,
+  NOTHING_REMEMBERED,
 } from '../../src/core';
+import { rememberedText } from '../../src/service/eventMemory';
 import { githubIssues } from './githubIssues';
-import { readMarker } from './issueText';
+import { issueText, readMarker } from './issueText';
 import { type ExistingIssue, planIssues } from './planIssues';
 import { rememberedBy, wantedOf } from './wantedIssues';
 
@@ -66,6 +68,7 @@ function tracker(per: 'incident' | 'all' = 'incident') {
       const repositoryUrl = 'https://github.com/o/r';
       const wanted = wantedOf(
         { table, newest, findings, repositoryUrl, notices: [], commitsBetween: () => undefined },
+        'o/r',
         per
       );
       const steps = planIssues(wanted, issues);
@@ -205,14 +208,51 @@ describe('planIssues', () => {
   });
 });
 
+describe('the links of an issue', () => {
+  const row = {
+    what_full: 'It is slower',
+    metrics: 'TTFT',
+    suspects: '#7 Change; GH-8 Fix',
+    suspect_1_url: 'https://github.com/sgl-project/sglang/pull/7',
+    suspect_2_url: 'https://github.example.com/sgl-project/sglang/pull/8',
+  };
+  const incident = { id: '0123456789ab', state: 'open' as const, better: false, notes: [], entries: [] };
+  const bodyIn = (repository: string) => issueText(incident, row, NOTHING_REMEMBERED, repository).body;
+
+  it('leave no mark on the pull requests of another repository', () => {
+    expect(bodyIn('me/own')).toContain('[suspect 1](https://redirect.github.com/sgl-project/sglang/pull/7)');
+    expect(bodyIn('me/own')).not.toMatch(/\/\/github[^)]*\/pull\//);
+    expect(bodyIn('me/own')).not.toMatch(/(^|[^\\])#7|GH-8/);
+  });
+
+  it('are the pull requests themselves where the issue is beside them', () => {
+    expect(bodyIn('SGL-Project/sglang')).toContain('[suspect 1](https://github.com/sgl-project/sglang/pull/7)');
+    expect(bodyIn('sgl-project/sglang')).toContain('[suspect 2](https://github.example.com/sgl-project/sglang/pull/8)');
+  });
+});
+
 describe('githubIssues', () => {
   let server: Server;
   let log: string[];
-  const stored: Array<{ number: number; state: string; title: string; body: string; pull_request?: object }> = [];
+  const stored: Array<{
+    number: number;
+    state: string;
+    title: string;
+    body: string;
+    labels?: string[];
+    pull_request?: object;
+    user?: { login: string };
+  }> = [];
+  /** Whose token it is; not told to the tokens of workflows. */
+  let login: string | undefined;
+  /** Whether the token may label: otherwise GitHub drops labels in silence. */
+  let mayLabel: boolean;
 
   beforeEach(async () => {
     log = [];
     stored.length = 0;
+    login = 'nightly-bot';
+    mayLabel = true;
     server = createServer((request, response) => {
       let text = '';
       request.on('data', (chunk) => (text += chunk));
@@ -225,20 +265,30 @@ describe('githubIssues', () => {
           return send(403, { message: 'Resource not accessible' });
         }
         const page = Number(url.searchParams.get('page') ?? 1);
+        if (url.pathname === '/user') {
+          return login ? send(200, { login }) : send(403, { message: 'Resource not accessible by integration' });
+        }
         if (request.method === 'GET') {
+          const [label, creator] = [url.searchParams.get('labels'), url.searchParams.get('creator')];
+          const found = stored.filter(
+            (one) => (!label || one.labels?.includes(label)) && (!creator || one.user?.login === creator)
+          );
           const next =
-            page * 100 < stored.length ? { link: `<${url.origin}${url.pathname}?page=${page + 1}>; rel="next"` } : {};
+            page * 100 < found.length
+              ? {
+                  link: `<${url.origin}${url.pathname}?${new URLSearchParams({ ...Object.fromEntries(url.searchParams), page: `${page + 1}` })}>; rel="next"`,
+                }
+              : {};
           const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
           const link = next.link ? { link: next.link.replace('http://x', address) } : {};
-          return send(200, stored.slice((page - 1) * 100, page * 100), link);
+          return send(200, found.slice((page - 1) * 100, page * 100), link);
         }
         if (url.pathname.endsWith('/issues')) {
-          stored.push({
-            number: stored.length + 1,
-            state: 'open',
-            ...(JSON.parse(text) as { title: string; body: string }),
-          });
-          return send(201, stored.at(-1));
+          const given = JSON.parse(text) as { title: string; body: string; labels: string[] };
+          const labels = mayLabel ? given.labels : [];
+          const user = { login: login ?? 'github-actions[bot]', type: 'Bot' };
+          stored.push({ number: stored.length + 1, state: 'open', ...given, labels, user });
+          return send(201, { ...stored.at(-1), labels: labels.map((name) => ({ name })) });
         }
         return send(200, {});
       });
@@ -251,14 +301,46 @@ describe('githubIssues', () => {
     return new Promise((resolve) => server.close(resolve));
   });
 
-  function issues(token = 'issues-token') {
+  function issues(token = 'issues-token', onDropped?: (issue: number) => void) {
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return githubIssues({ apiUrl, repository: 'o/r', token, label: 'nightly' });
+    return githubIssues({ apiUrl, repository: 'o/r', token, label: 'nightly', onDropped });
   }
+
+  const MARKED = `<!-- sglang-nightly-incident {"id":"0123456789ab","state":"open","known":${rememberedText(NOTHING_REMEMBERED)}} -->`;
+
+  it.each(['nightly-bot', undefined])('finds again what it opened where labels are dropped, as %s', async (who) => {
+    login = who;
+    mayLabel = false;
+    const dropped: number[] = [];
+    expect(
+      await issues(undefined, (issue) => dropped.push(issue)).apply({ do: 'open', text: { title: 'a', body: MARKED } })
+    ).toBe(1);
+    expect(dropped).toEqual([1]);
+    expect(await issues().list()).toEqual([{ number: 1, isOpen: true, title: 'a', body: MARKED }]);
+    mayLabel = true;
+    dropped.length = 0;
+    await issues(undefined, (issue) => dropped.push(issue)).apply({ do: 'open', text: { title: 'b', body: MARKED } });
+    expect(dropped).toEqual([]);
+    expect((await issues().list()).map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  it.each(['nightly-bot', undefined])('takes no issue of somebody else who copied the marker, as %s', async (who) => {
+    login = who;
+    stored.push({ number: 1, state: 'open', title: 'mine', body: MARKED, user: { login: 'stranger' } });
+    stored.push({ number: 2, state: 'open', title: 'other', body: 'no marker', user: { login: 'nightly-bot' } });
+    expect(await issues().list()).toEqual([]);
+  });
 
   it('lists all pages without pull requests, opens, comments and changes', async () => {
     for (let number = 1; number <= 150; number++) {
-      stored.push({ number, state: 'closed', title: 't', body: '', ...(number === 7 && { pull_request: {} }) });
+      stored.push({
+        number,
+        state: 'closed',
+        title: 't',
+        body: '',
+        labels: ['nightly'],
+        ...(number === 7 && { pull_request: {} }),
+      });
     }
     expect(await issues().list()).toHaveLength(149);
     expect(await issues().apply({ do: 'open', text: { title: 'a', body: 'b' } })).toBe(151);
@@ -269,7 +351,7 @@ describe('githubIssues', () => {
       comment: 'It is over.',
       state: 'closed',
     });
-    expect(log.slice(2)).toEqual([
+    expect(log.filter((line) => !line.startsWith('GET'))).toEqual([
       'POST /repos/o/r/labels',
       'POST /repos/o/r/issues',
       'POST /repos/o/r/issues/3/comments',

@@ -11,8 +11,8 @@ export function rememberedBy(existing: readonly ExistingIssue[]): Remembered {
   return mergeRemembered(existing.flatMap(({ body }) => readMarker(body)?.known ?? []));
 }
 
-/** Returns the incidents that were found, with what an issue is to say of each; or the one that tells of all that are open. */
-export function wantedOf(nights: Answerable, per: 'incident' | 'all' = 'incident'): Wanted[] {
+/** Returns the incidents that were found, with what an issue of this repository is to say of each; or the one that tells of all that are open. */
+export function wantedOf(nights: Answerable, repository: string, per: 'incident' | 'all' = 'incident'): Wanted[] {
   const { table, findings } = nights;
   const query = parse(nightQuerySchema, { kind: 'changes', view: 'incidents' });
   const rows = new Map(rowsOf(answer(table, query, answerOptions(nights, 0))[0]!).map((row) => [row.id, row]));
@@ -24,9 +24,13 @@ export function wantedOf(nights: Answerable, per: 'incident' | 'all' = 'incident
     return [
       commonIssue(
         wanted.filter(({ incident: { state, better } }) => state === 'open' && !better),
-        findings.remembered
+        findings.remembered,
+        repository
       ),
     ];
   }
-  return wanted.map(({ incident, row }) => ({ incident, text: issueText(incident, row, findings.remembered) }));
+  return wanted.map(({ incident, row }) => ({
+    incident,
+    text: issueText(incident, row, findings.remembered, repository),
+  }));
 }

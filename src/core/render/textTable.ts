@@ -49,6 +49,7 @@ export function markdownText(text: string): string {
   return plainText(text)
     .replace(/[\\`*_[\]<>|~#&]/g, '\\$&')
     .replace(/@(?=\w)/g, '@\u2060')
+    .replace(/\bGH(?=-\d)/gi, '$&\u2060')
     .replace(/\b(https?):\/\//g, '$1\\://');
 }
 
