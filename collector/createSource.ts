@@ -40,11 +40,11 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
     case 'collector': {
       const token = sourceToken(extras.environment);
       const url = addressOf(flags, 'http://127.0.0.1:8000');
-      return { ...linksOf(flags), source: collectorSource({ http: nodeHttp(url), url, token }) };
+      return { ...factsOf(flags), source: collectorSource({ http: nodeHttp(url), url, token }) };
     }
     case 'archive':
       return {
-        ...linksOf(flags),
+        ...factsOf(flags),
         workflow: workflowsOf(flags)[0]!.file,
         source: archiveSource(await existingArchive({ ...flags, dataDir: extras.dataDir ?? 'data' })),
       };
@@ -60,8 +60,9 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
   }
 }
 
-function linksOf({ apiUrl, repo }: SourceFlags): Pick<OpenedSource, 'repositoryUrl' | 'notices'> {
-  return { repositoryUrl: repositoryUrl(apiUrl, repo), notices: [] };
+/** What is said of nights that are somewhere already: all of them are there for the asking. */
+export function factsOf({ apiUrl, repo }: SourceFlags): Pick<OpenedSource, 'repositoryUrl' | 'notices' | 'days'> {
+  return { repositoryUrl: repositoryUrl(apiUrl, repo), notices: [], days: Infinity };
 }
 
 function choiceOf(name: SourceChoice['kind'], flags: SourceFlags): SourceChoice {
@@ -79,7 +80,11 @@ function choiceOf(name: SourceChoice['kind'], flags: SourceFlags): SourceChoice 
       };
     }
     case 'url':
-      return { kind: name, url: addressOf(flags, 'https://example.org/metrics_data.json'), ...linksOf(flags) };
+      return {
+        kind: name,
+        url: addressOf(flags, 'https://example.org/metrics_data.json'),
+        repositoryUrl: factsOf(flags).repositoryUrl,
+      };
     case 'public':
       return { kind: name, url: flags.url ?? PUBLIC_NIGHTS_URL };
     case 'demo':

@@ -6,19 +6,19 @@ import {
   MS_PER_DAY,
   type NightTable,
   NOTHING_REMEMBERED,
-  type Notice,
   plural,
   type Release,
   type Run,
 } from '../src/core';
+import { ALL_KNOWN, type Answer, answerWith, type Known } from '../src/service/answer';
 import { EventMemory } from '../src/service/eventMemory';
 import { NightStore } from '../src/service/nightStore';
+import { type SourceError } from '../src/sources/errors';
 import { type RunSource } from '../src/sources/runSource';
-import { repositoryUrl } from '../src/sources/github/githubOptions';
 import { openAckFile } from './ackFile';
 import { openAliasFile } from './aliasFile';
 import { type ChosenSource } from '../src/sources/openSource';
-import { archiveFolder, createSource, fileSource } from './createSource';
+import { archiveFolder, createSource, factsOf, fileSource } from './createSource';
 import { mergeRemembered } from './mergeRemembered';
 import { openFolder } from './nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
@@ -45,12 +45,11 @@ export interface NightsAndFindings extends ChosenSource {
   readonly findings: Changes;
   readonly commitsBetween: CommitsBetween;
   readonly releases?: readonly Release[];
-  /** What is to be said where not all could be read. */
-  readonly partial: readonly Notice[];
 }
 
 /** What detection looks at before the days that are asked for. */
 const HISTORY_DAYS = 120;
+const NO_NIGHT = 'There is no night with results.';
 
 interface FindOptions {
   /** What is remembered elsewhere. */
@@ -59,20 +58,19 @@ interface FindOptions {
   readonly unofficial?: RunSource;
 }
 
-/** Reads nights and looks for changes in them. Undefined where there is no night with results. */
+/** Reads nights and looks for changes in them. Nothing is known where there is no night with results. */
 export async function findInNights(
   flags: FindFlags,
   warn: (line: string) => void,
   { remembered, unofficial }: FindOptions = {}
-): Promise<NightsAndFindings | undefined> {
+): Promise<Answer<NightsAndFindings>> {
   const acknowledgements = flags.ackFile ? openAckFile(flags.ackFile, warn)().acknowledgements : [];
   const nights = await chooseSource(flags);
   const chosen = unofficial ? { ...nights, source: withUnofficial(nights.source, unofficial) } : nights;
-  const { table, partial } = await loadTable(chosen, flags, warn);
+  const { table, known, failures } = await loadTable(chosen, flags, warn);
   const newest = table.runs.findLast((entry) => entry.benchmarks > 0)?.run;
   if (!newest) {
-    warn('There is no night with results.');
-    return undefined;
+    return { known: 'not yet', why: { severity: 'warning', text: NO_NIGHT }, failure: failures[0] };
   }
   const detection = new Detection({ sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange } });
   const findings = detection.changesNow(table, {
@@ -84,12 +82,13 @@ export async function findInNights(
   });
   const commits = await suspectCommits({ ...flags, source: flags.input ? 'file' : flags.source }, chosen.commits, warn);
   await commits.look(findings, table);
-  return { ...chosen, table, newest, findings, partial, commitsBetween: commits.between, releases: commits.releases };
+  const { between: commitsBetween, releases } = commits;
+  return answerWith(known, { ...chosen, table, newest, findings, commitsBetween, releases });
 }
 
 async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
   if (flags.input) {
-    return { source: fileSource(flags.input), repositoryUrl: repositoryUrl(flags.apiUrl, flags.repo), notices: [] };
+    return { source: fileSource(flags.input), ...factsOf(flags) };
   }
   const token = flags.source === 'github' ? await findToken(flags.apiUrl, process.env) : undefined;
   return createSource(flags.source, flags, {
@@ -100,15 +99,19 @@ async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
   });
 }
 
-async function loadTable({ source }: ChosenSource, flags: FindFlags, warn: (line: string) => void) {
+async function loadTable({ source, days }: ChosenSource, flags: FindFlags, warn: (line: string) => void) {
   const store = new NightStore({ source, now: Date.now, ttl: Infinity, aliases: openAliasFile(flags) });
-  const from = Date.now() - (flags.days + HISTORY_DAYS) * MS_PER_DAY;
+  // What is had as a whole anyway is looked at as a whole: its newest night may be months old.
+  const from = Number.isFinite(days) ? Date.now() - (flags.days + HISTORY_DAYS) * MS_PER_DAY : -Infinity;
   const { failures } = await store.load({ from, to: Infinity });
   [...failures, ...store.unplaced].forEach(({ message }) => warn(message));
+  return { table: store.table, known: knownOf(failures), failures };
+}
+
+function knownOf(failures: readonly SourceError[]): Known {
   const [first] = failures;
   const text = `This report is partial: ${plural(failures.length, 'run')} could not be read, the first: ${first?.message}`;
-  const partial: Notice[] = first ? [{ severity: 'warning', text }] : [];
-  return { table: store.table, partial };
+  return first ? { known: 'partly', why: [{ severity: 'warning', text }] } : ALL_KNOWN;
 }
 
 /** What the collector of an archive remembers of changes, so that they have the ids that it gives them. */

@@ -117,7 +117,7 @@ function addFailures(registry: Registry, { availability }: Changes): void {
   }
 }
 
-function addCollector(registry: Registry, { status, store, options }: Collector): void {
+function addCollector(registry: Registry, { status, store, options, known: { known } }: Collector): void {
   const set = (name: string, help: string, value: number | undefined) => {
     if (value !== undefined) {
       gauge(registry, `collector_${name}`, help).set(value);
@@ -131,6 +131,11 @@ function addCollector(registry: Registry, { status, store, options }: Collector)
   set('runs_unread', 'Runs that could not be read at the last refresh.', unread);
   count('refreshes', 'Refreshes since the start.', refreshes);
   count('refresh_failures', 'Refreshes that failed since the start.', failures);
+  set(
+    'changes_known',
+    'Whether changes were looked for: before, no metric of the nights is there.',
+    known === 'not yet' ? 0 : 1
+  );
   set('runs_archived', 'Runs in the archive.', store.size);
   set('github_quota_remaining', 'Requests that GitHub still answers before the rate limit resets.', quota?.remaining);
   set('demo', 'Whether the nights are invented.', options.demo ? 1 : 0);

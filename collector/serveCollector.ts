@@ -28,7 +28,7 @@ export interface ServeFlags extends SourceFlags, DetectionFlags, LogFlags {
   readonly dataDir: string;
   readonly fetchOnStart?: boolean;
   readonly refreshInterval: number;
-  readonly days: number;
+  readonly days?: number;
   readonly keepDays?: number;
   readonly demo?: 'auto' | 'always' | 'never';
   readonly allowedHost?: readonly string[];
@@ -143,7 +143,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
     {
       version: VERSION,
       demo,
-      days: flags.days,
+      days: flags.days ?? chosen.days,
       keepDays: flags.keepDays,
       aliases: openAliasFile(flags),
       keepDocuments: true,

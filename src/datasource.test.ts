@@ -123,10 +123,10 @@ describe('DataSource', () => {
     const service: NightService = {
       query: (_request, options) => {
         options?.onPartial?.({ results: { A: { frames, notices: [] } } });
-        return Promise.resolve({ results: { A: { frames: [], notices: [] } } });
+        return Promise.resolve({ known: 'all', value: { results: { A: { frames: [], notices: [] } } } });
       },
-      values: () => Promise.resolve({}),
-      summary: () => Promise.resolve({ runs: 0, nights: 0, notices: [] }),
+      values: () => Promise.resolve({ known: 'all', value: {} }),
+      summary: () => Promise.resolve({ known: 'all', value: { runs: 0, nights: 0, notices: [] } }),
     };
     const responses = await lastValueFrom(
       demoDataSource({}, { connect: () => Promise.resolve(service) })

@@ -37,6 +37,7 @@ import { nightOptions } from './grafana/nightOptions';
 import { inWords, orNothing, toDataFrames } from './grafana/toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
+import { missingOf, shown } from './service/answer';
 import { type NightService } from './service/nightService';
 import { type RunWindow } from './sources/runSource';
 import { type NightlyOptions, type NightlyQuery } from './types';
@@ -53,6 +54,8 @@ const JUDGING: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare',
 /** Whose answers are read as tables. */
 const TABULAR: ReadonlySet<string> = new Set([...JUDGING, 'runs']);
 const CHECKED_DAYS = 30;
+/** What the server part's check says: what is not known yet is neither well nor broken. */
+const HEALTH: Readonly<Record<string, Health['status']>> = { OK: 'success', UNKNOWN: 'warning' };
 
 const grafanaServices = (): Services => ({
   templates: getTemplateSrv(),
@@ -141,7 +144,8 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
           const isShown = shown.some(({ length }) => length > 0);
           emit(isShown ? shown : frames, isShown ? LoadingState.Streaming : LoadingState.Loading);
         };
-        const found = toDataFrames(await service.query({ ...window, queries }, { signal, onPartial }));
+        // Frames carry the notices that say what is missing.
+        const found = toDataFrames(shown(await service.query({ ...window, queries }, { signal, onPartial })));
         emit(queries.every(({ kind }) => TABULAR.has(kind)) ? orNothing(found) : found, LoadingState.Done);
       };
       answer().then(
@@ -157,11 +161,14 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
     try {
       if (this.settings.meta?.backend) {
         const { status, message } = await this.callHealthCheck();
-        return { status: status === 'OK' ? 'success' : 'error', message };
+        return { status: HEALTH[status] ?? 'error', message };
       }
       const now = this.services.now();
       const service = await this.service();
-      return healthOf(await service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now }), CHECKED_DAYS, now);
+      const answer = await service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now });
+      return answer.known === 'not yet'
+        ? { status: 'warning', message: missingOf(answer) }
+        : healthOf(shown(answer), CHECKED_DAYS, now);
     } catch (error) {
       return healthOfError(error);
     }
@@ -206,13 +213,13 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
   async values(request: OfferedRequest, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<AttributeValues> {
     const service = await this.service();
     const filter = interpolateFilter(request.filter, scopedVars, this.services.templates);
-    return service.values({ ...request, filter, ...this.offeredNights(range) });
+    return shown(await service.values({ ...request, filter, ...this.offeredNights(range) }));
   }
 
   async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
     const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
     const service = await this.service();
-    return nightOptions(await service.query({ ...this.offeredNights(range), queries: [query] }));
+    return nightOptions(shown(await service.query({ ...this.offeredNights(range), queries: [query] })));
   }
 
   variableNames(): string[] {

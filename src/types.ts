@@ -37,7 +37,7 @@ export interface NightlyOptions extends DataSourceJsonData {
   readonly metricsHeader?: string;
   /** How long loaded runs are good, in minutes. */
   readonly cacheMinutes?: number;
-  /** How many days back Grafana's server asks the source; 90 if left out. */
+  /** How many days back Grafana's server asks the source; 90 of GitHub, which keeps no more, and all that there is elsewhere if left out. */
   readonly days?: number;
   /** How many days Grafana's server keeps nights; for good if left out. */
   readonly keepDays?: number;

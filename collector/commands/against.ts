@@ -9,6 +9,7 @@ import {
   markdownText,
   nightQuerySchema,
   type NightTable,
+  type Notice,
   plainText,
   plural,
   rowsOf,
@@ -16,6 +17,7 @@ import {
   tally,
   textTable,
 } from '../../src/core';
+import { missingOf, shown } from '../../src/service/answer';
 import { SourceError } from '../../src/sources/errors';
 import { answerOptions } from '../answerOptions';
 import { fileSource } from '../createSource';
@@ -53,18 +55,18 @@ export async function reportAgainst(flags: AgainstFlags, warn: (line: string) =>
     });
   }
   const input = flags.against === 'source' ? undefined : flags.against;
-  const nights = await findInNights({ ...flags, input }, warn, { unofficial: fileSource(flags.input) });
-  if (!nights) {
-    process.exitCode = EXIT.sourceFailed;
-    return;
+  const answer = await findInNights({ ...flags, input }, warn, { unofficial: fileSource(flags.input) });
+  if (answer.known === 'not yet') {
+    throw new SourceError('notFound', missingOf(answer).replace(/\.$/, ''), { advice: 'Choose another --source.' });
   }
-  const comparison = compareWithNights(nights);
+  const partial = answer.known === 'partly' ? answer.why : [];
+  const comparison = compareWithNights(shown(answer), partial);
   process.stdout.write(`${FORMATS[flags.format]?.(comparison) ?? textOf(comparison)}\n`);
   const worse = comparison.counts.get('worse') ?? 0;
   process.exitCode =
     flags.failOn !== undefined && worse > 0
       ? EXIT.regression
-      : nights.partial.length > 0 || comparison.rows.length === 0
+      : partial.length > 0 || comparison.rows.length === 0
         ? EXIT.sourceFailed
         : EXIT.done;
 }
@@ -78,7 +80,7 @@ interface Comparison {
   readonly notices: readonly string[];
 }
 
-function compareWithNights(nights: NightsAndFindings): Comparison {
+function compareWithNights(nights: NightsAndFindings, partial: readonly Notice[]): Comparison {
   const official = newestOfficial(nights.table, nights.findings.observed);
   const query = parse(nightQuerySchema, {
     kind: 'compare',
@@ -98,7 +100,7 @@ function compareWithNights(nights: NightsAndFindings): Comparison {
     table: own,
     rows,
     counts,
-    notices: table!.notices.map(({ text }) => text),
+    notices: [...table!.notices, ...partial].map(({ text }) => text),
   };
 }
 

@@ -24,12 +24,15 @@ import {
 import { progressReport } from '../progress';
 import { writeOut } from '../writeOut';
 
+/** Of what is asked run by run. */
+const DAYS = 30;
+
 interface FetchFlags extends SourceFlags {
   readonly source: SourceName;
   readonly dataDir: string;
   readonly output?: string;
   readonly format: Format;
-  readonly days: number;
+  readonly days?: number;
   readonly runId?: string;
 }
 
@@ -43,7 +46,12 @@ export function fetchCommand(): Command {
     .addOption(sourceOption('github'))
     .addOption(option('--data-dir <dir>', 'the archive to read, for --source archive').default('data'))
     .addOption(option('--output <file>', 'where to write; standard output if left out'))
-    .addOption(option('--days <n>', 'how many days back').default(30).argParser(wholeNumber(1, 3650)))
+    .addOption(
+      option(
+        '--days <n>',
+        'how many days back; 30 of GitHub and of the demo if left out, and all that there is elsewhere'
+      ).argParser(wholeNumber(1, 3650))
+    )
     .addOption(option('--run-id <n>', 'only this run').argParser(runId));
   sourceOptions().forEach((one) => command.addOption(one));
   return command.action(runFetch);
@@ -61,16 +69,17 @@ async function runFetch(flags: FetchFlags): Promise<void> {
   }
   const token = await findToken(flags.apiUrl, process.env);
   const progress = progressReport();
-  const { source } = await createSource(flags.source, flags, {
+  const { source, days: most } = await createSource(flags.source, flags, {
     ...flags,
     token,
     environment: process.env,
     onWait: (sentence) => process.stderr.write(`${sentence}\n`),
   });
+  const from = Date.now() - (flags.days ?? (Number.isFinite(most) ? DAYS : Infinity)) * MS_PER_DAY;
   const loaded = await source
-    .load({ from: Date.now() - flags.days * MS_PER_DAY, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
+    .load({ from, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
     .finally(() => progress.stop());
-  const records = loaded.records.filter((record) => isInDays(record, flags));
+  const records = loaded.records.filter((record) => isSince(record, from));
   const withResults = records.filter(({ document }) => document !== undefined).length;
   await writeOut(await bodyOf(records, flags.format), flags.output);
   process.exitCode = say(loaded, withResults, flags.output);
@@ -86,10 +95,10 @@ async function bodyOf(records: readonly RunRecord[], format: Format): Promise<st
 }
 
 /** Some sources give more than the days that were asked for. */
-function isInDays(record: RunRecord, { days }: FetchFlags): boolean {
+function isSince(record: RunRecord, from: number): boolean {
   const { night } = readNight(record);
   const time = night?.run.time ?? Infinity;
-  return record.workflowRun !== undefined || time >= Date.now() - days * MS_PER_DAY;
+  return record.workflowRun !== undefined || time >= from;
 }
 
 function documentOf(record: RunRecord): string[] {
@@ -112,6 +121,12 @@ function say({ records, failures }: Loaded, documents: number, output?: string):
   if (failures.length > 0) {
     process.stderr.write(`The result is partial: ${failures.length} runs are missing from it.\n`);
   }
-  const shutOut = documents === 0 && records.some(({ absence }) => absence?.kind === 'unauthorised');
-  return failures.length > 0 || shutOut ? EXIT.sourceFailed : EXIT.done;
+  // Runs of which nothing at all could be had are no quiet nights.
+  const isNothing = documents === 0 && records.length > 0;
+  if (isNothing) {
+    process.stderr.write(`No run has results: ${WHERE_TO_LOOK}\n`);
+  }
+  return failures.length > 0 || isNothing ? EXIT.sourceFailed : EXIT.done;
 }
+
+const WHERE_TO_LOOK = 'check the token, --workflow and --artifact-prefix.';

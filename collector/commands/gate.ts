@@ -22,6 +22,13 @@ export function latenessOf(table: NightTable, { observed }: Changes, { maxAge }:
   });
 }
 
+/** Says where nothing at all could be judged, for all series have too few nights: a gate that saw nothing is none. */
+export function unjudgedOf({ states }: Pick<Changes, 'states'>): string[] {
+  return states.every(({ state }) => state === 'learning')
+    ? ['Nothing could be judged: detection needs 10 nights of a series, and none has so many.']
+    : [];
+}
+
 /** A model that gives no value at all is worse than any regression. */
 export function fails({ incidents, availability }: Changes, { failOn }: GateFlags): boolean {
   const open = incidents.filter(({ state, better }) => state === 'open' && !better);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { missingOf } from '../../src/service/answer';
 import { SourceError } from '../../src/sources/errors';
 import { isSet } from '../environment';
 import { EXIT } from '../exitCodes';
@@ -53,13 +54,13 @@ async function runIssue(flags: IssueFlags): Promise<void> {
     );
   const issues = githubIssues({ apiUrl, token, label, repository, onDropped });
   const existing = await issues.list();
-  const nights = await findInNights(flags, warn, { remembered: rememberedBy(existing) });
-  if (!nights || nights.partial.length > 0) {
-    warn('Nothing is done: an incident that is not seen in a part of the nights may go on.');
+  const answer = await findInNights(flags, warn, { remembered: rememberedBy(existing) });
+  if (answer.known !== 'all') {
+    warn(`${missingOf(answer)} Nothing is done: an incident that is not seen in a part of the nights may go on.`);
     process.exitCode = EXIT.sourceFailed;
     return;
   }
-  const actions = planIssues(wantedOf(nights, repository, flags.per), existing);
+  const actions = planIssues(wantedOf(answer.value, repository, flags.per), existing);
   for (const action of actions) {
     process.stdout.write(`${isDry ? 'would ' : ''}${describe(action)}\n`);
     if (!isDry) {

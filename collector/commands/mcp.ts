@@ -3,8 +3,21 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { Command } from 'commander';
 import { parse } from 'valibot';
 
-import { answer, MS_PER_DAY, nightQuerySchema, rowsOf, type SavedQuery, type TableRow } from '../../src/core';
-import { SourceError } from '../../src/sources/errors';
+import {
+  answer,
+  type AttributeId,
+  MS_PER_DAY,
+  type NightQuery,
+  nightQuerySchema,
+  type NightTable,
+  type Notice,
+  rowsOf,
+  type SavedQuery,
+  type Table,
+  type TableRow,
+  values,
+} from '../../src/core';
+import { type Answer, mapAnswer, missingOf, shown } from '../../src/service/answer';
 import { answerOptions } from '../answerOptions';
 import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { mcpTools } from '../mcp/mcpTools';
@@ -34,39 +47,69 @@ export function createMcpServer(flags: FindFlags): McpServer {
   for (const { name, description, inputSchema, queryOf } of mcpTools()) {
     server.registerTool(name, { description, inputSchema, annotations: { readOnlyHint: true } }, async (given) => {
       const { query, days, most } = queryOf(given);
-      const rows = await ask(query, days);
-      return { content: [{ type: 'text', text: textOf(rows, most) }] };
+      return { content: [{ type: 'text', text: textOf(await ask(query, days), most) }] };
     });
   }
   return server;
 }
 
-/** Whole rows, as many as may be; what is left out is said. */
-function textOf(rows: readonly TableRow[], most: number): string {
-  const shown = rows
+/** Rows, and what is to be said of them. */
+interface Told {
+  readonly rows: readonly TableRow[];
+  readonly notices: readonly Notice[];
+}
+
+/** Whole rows, as many as may be; what is left out is said, and so is what is not known: no row is not nothing. */
+function textOf(told: Answer<Told>, most: number): string {
+  const { rows, notices } = shown(told);
+  const whole = rows
     .slice(0, most)
     .map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
-  const leftOut = rows.length - shown.length;
+  const leftOut = rows.length - whole.length;
+  const missing = missingOf(told);
   return JSON.stringify({
-    rows: shown,
+    ...(missing && { known: told.known, missing }),
+    rows: whole,
     ...(leftOut > 0 && { leftOut, advice: 'Filter by model or GPU configuration.' }),
+    ...(notices.length > 0 && { notices: notices.map(({ text }) => text) }),
   });
 }
 
 /** Returns who answers queries from nights that are read when they are first asked for, and again when they are old. */
 function asker(flags: FindFlags) {
-  let read: { readonly at: number; readonly nights: Promise<NightsAndFindings | undefined> } | undefined;
+  let read: { readonly at: number; readonly nights: Promise<Answer<NightsAndFindings>> } | undefined;
   const warn = (line: string) => void process.stderr.write(`${line}\n`);
-  return async (query: SavedQuery, days: number): Promise<TableRow[]> => {
+  return async (saved: SavedQuery, days: number): Promise<Answer<Told>> => {
     if (!read || Date.now() - read.at > GOOD_FOR) {
       read = { at: Date.now(), nights: findInNights(flags, warn) };
       read.nights.catch(() => (read = undefined));
     }
-    const nights = await read.nights;
-    if (!nights) {
-      throw new SourceError('notFound', 'There is no night with results', { advice: 'Choose another --source.' });
-    }
-    const options = answerOptions(nights, nights.newest.time - days * MS_PER_DAY);
-    return answer(nights.table, parse(nightQuerySchema, query), options).flatMap(rowsOf);
+    return mapAnswer(await read.nights, (nights) => {
+      const query = parse(nightQuerySchema, saved);
+      const options = answerOptions(nights, nights.newest.time - days * MS_PER_DAY);
+      const tables = answer(nights.table, query, options);
+      const notices = [...tables.flatMap((table) => table.notices), ...unknownValues(nights.table, query)];
+      return { rows: tables.flatMap(namedRows), notices };
+    });
   };
 }
+
+/** Rows of a series carry its labels: nothing else tells them apart. */
+function namedRows(table: Table): TableRow[] {
+  const labels = table.columns.find((column) => column.labels)?.labels;
+  return rowsOf(table).map((row) => ({ ...labels, ...row }));
+}
+
+/** Says which values of a filter no night has, and which there are. */
+function unknownValues(table: NightTable, { filter }: NightQuery): Notice[] {
+  const ids = Object.keys(filter) as AttributeId[];
+  const all = values(table, { from: -Infinity, to: Infinity, filter: {}, matchers: [] }, ids);
+  return ids.flatMap((id) => {
+    const known = all[id] ?? [];
+    const unknown = (filter[id] ?? []).filter((value) => !known.includes(value));
+    const text = `No night has ${id} ${unknown.join(', ')}; there are ${known.slice(0, MOST_VALUES).join(', ')}.`;
+    return unknown.length > 0 ? [{ severity: 'warning', text }] : [];
+  });
+}
+
+const MOST_VALUES = 50;

@@ -15,12 +15,14 @@ import {
   type SavedQuery,
   type Table,
 } from '../../src/core';
+import { mapAnswer, missingOf, shown } from '../../src/service/answer';
+import { SourceError } from '../../src/sources/errors';
 import { answerOptions } from '../answerOptions';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { findOptions, hours, option } from '../options';
 import { reportAgainst } from './against';
-import { fails, type GateFlags, GATES, latenessOf } from './gate';
+import { fails, type GateFlags, GATES, latenessOf, unjudgedOf } from './gate';
 import { htmlReport } from '../html/htmlReport';
 import { jsonReport, markdownReport, type Report } from '../reportFormats';
 import { type TextOptions, textReport } from '../textReport';
@@ -72,27 +74,30 @@ async function runReport(flags: ReportFlags): Promise<void> {
   if (against !== undefined) {
     return reportAgainst({ ...flags, against }, warn);
   }
-  const nights = await findInNights(flags, warn);
-  if (!nights) {
-    process.exitCode = EXIT.sourceFailed;
-    return;
+  const found = await findInNights(flags, warn);
+  if (found.known === 'not yet') {
+    throw new SourceError('notFound', missingOf(found).replace(/\.$/, ''), { advice: ADVICE, cause: found.failure });
   }
-  const { table, newest, findings, partial } = nights;
+  const partial = found.known === 'partly' ? found.why : [];
+  const nights = shown(found);
+  const { table, newest, findings } = nights;
+  const isGate = flags.failOn !== undefined || flags.maxAge !== undefined;
   const late = latenessOf(table, findings, flags);
-  const notices = [...nights.notices, ...partial, ...late.map((text): Notice => ({ severity: 'warning', text }))];
-  const facts = { ...nights, notices };
+  const unjudged = flags.failOn !== undefined ? unjudgedOf(findings) : [];
+  const said = [...late, ...unjudged].map((text): Notice => ({ severity: 'warning', text }));
+  const facts = { ...nights, notices: [...nights.notices, ...partial, ...said] };
   const printed =
     flags.format === HTML
-      ? await htmlReport(title(newest, table.runs.length), (query, begin) => askFrames(query, flags, facts, begin))
+      ? await htmlReport(title(newest, table.runs.length), (query, begin) =>
+          Promise.resolve(mapAnswer(found, () => framesOf(query, flags, facts, begin)))
+        )
       : `${FORMATS[flags.format](reportOf(flags, facts), textOptions(flags))}\n`;
   process.stdout.write(printed);
-  const isGate = flags.failOn !== undefined || flags.maxAge !== undefined;
-  process.exitCode = fails(findings, flags)
-    ? EXIT.regression
-    : partial.length > 0 || (isGate && late.length > 0)
-      ? EXIT.sourceFailed
-      : EXIT.done;
+  const isUnknown = partial.length > 0 || (isGate && late.length > 0) || unjudged.length > 0;
+  process.exitCode = fails(findings, flags) ? EXIT.regression : isUnknown ? EXIT.sourceFailed : EXIT.done;
 }
+
+const ADVICE = 'Choose another --source or --input, or more --days.';
 
 /** https://no-color.org */
 function textOptions({ verbose }: ReportFlags): TextOptions {
@@ -126,16 +131,11 @@ function reportOf(flags: ReportFlags, facts: Facts): Report {
 }
 
 /** Answers as the collector does, for what draws frames. */
-function askFrames(
-  query: SavedQuery,
-  flags: ReportFlags,
-  facts: Facts,
-  begin = Infinity
-): Promise<readonly DataFrameJson[]> {
+function framesOf(query: SavedQuery, flags: ReportFlags, facts: Facts, begin = Infinity): readonly DataFrameJson[] {
   const { from, to, ...options } = answerOptions(facts, Math.min(begin, beginOf(flags, facts)));
   const asked = queryOf(query, flags);
   const { results } = queryResponse(facts.table, { from, to, queries: [asked] }, options);
-  return Promise.resolve(results[asked.refId]!.frames);
+  return results[asked.refId]!.frames;
 }
 
 function queryOf(query: SavedQuery, { preset, smallestChange }: ReportFlags): NightQuery {

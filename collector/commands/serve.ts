@@ -17,7 +17,10 @@ export function serveCommand(): Command {
     .addOption(option('--fetch-on-start', 'refresh at once, and not only after the first interval'))
     .addOption(option('--refresh-interval <hours>', 'time between refreshes').default(12).argParser(hours))
     .addOption(
-      option('--days <n>', 'how many days back a refresh asks for').default(90).argParser(wholeNumber(1, 3650))
+      option(
+        '--days <n>',
+        'how many days back a refresh asks for; 90 of GitHub, which keeps no more, if left out, and all that there is elsewhere'
+      ).argParser(wholeNumber(1, 3650))
     )
     .addOption(
       option(

@@ -1,10 +1,11 @@
 import { type DataFrameJson, dateText, type Filter, rowsOfFrame, type SavedQuery, type TableRow } from '../../src/core';
+import { type Answer, missingOf, shown } from '../../src/service/answer';
 import { chart } from './chart';
 import { escape, link } from './escape';
 import { STYLE } from './style';
 
 /** Answers a query of the report's time range, or of a longer one that begins at `from`, in milliseconds since 1970. */
-export type Ask = (query: SavedQuery, from?: number) => Promise<readonly DataFrameJson[]>;
+export type Ask = (query: SavedQuery, from?: number) => Promise<Answer<readonly DataFrameJson[]>>;
 
 /** So many incidents have a chart; the page stays one that opens at once. */
 const MOST_CHARTS = 20;
@@ -14,10 +15,10 @@ const MOST_CHARTS = 20;
  * printed, and shown on a telephone, in light and in dark.
  */
 export async function htmlReport(title: string, ask: Ask): Promise<string> {
-  const changes = async (view: SavedQuery['view']) => (await ask({ kind: 'changes', view }))[0];
-  const [fleet, matrix, incidents, events] = await Promise.all(
-    (['fleet', 'matrix', 'incidents', 'events'] as const).map(changes)
-  );
+  const changes = (view: SavedQuery['view']) => ask({ kind: 'changes', view });
+  const answers = await Promise.all((['fleet', 'matrix', 'incidents', 'events'] as const).map(changes));
+  const [fleet, matrix, incidents, events] = answers.map((answer) => shown(answer)[0]);
+  const unknown = answers.map(unknownText).find(Boolean);
   const changed = events ? rowsOfFrame(events) : [];
   const found = (incidents ? rowsOfFrame(incidents) : []).map((incident) => ({
     incident,
@@ -31,10 +32,24 @@ export async function htmlReport(title: string, ask: Ask): Promise<string> {
     `<title>${escape(title)}</title><style>${STYLE}</style></head><body><main><h1>${escape(title)}</h1>`,
     `<ul>${(fleet ? rowsOfFrame(fleet) : []).map(fleetLine).join('')}</ul>`,
     ...notices(fleet).map((text) => `<p class="soft">${escape(text)}</p>`),
-    `<h2>Night by night</h2>${matrix ? matrixTable(matrix, found) : ''}`,
-    `<h2>What changed</h2>${articles.join('') || '<p>Nothing changed.</p>'}`,
+    `<h2>Night by night</h2>${matrix && !unknown ? matrixTable(matrix, found) : paragraph(unknown)}`,
+    `<h2>What changed</h2>${unknown ? paragraph(unknown) : articles.join('') || paragraph(nothingText(answers[2]!))}`,
     '</main></body></html>\n',
   ].join('\n');
+}
+
+function paragraph(text = ''): string {
+  return text && `<p>${escape(text)}</p>`;
+}
+
+/** What is said in place of what nobody knows yet. */
+function unknownText(answer: Answer<unknown>): string {
+  return answer.known === 'not yet' ? `Not known yet. ${missingOf(answer)}` : '';
+}
+
+/** In a part of the nights it is that part in which nothing changed. */
+function nothingText(answer: Answer<unknown>): string {
+  return answer.known === 'partly' ? `Nothing changed in what is known. ${missingOf(answer)}` : 'Nothing changed.';
 }
 
 function fleetLine({ gpu_config: name, summary }: TableRow): string {
@@ -178,6 +193,7 @@ async function chartOf(event: TableRow, from: number, ask: Ask): Promise<string>
     ...(input !== null && output !== null && { ioLength: [`${input}_${output}`] }),
   };
   const metrics = [event.metric_id] as SavedQuery['metrics'];
-  const [frame] = await ask({ kind: 'trend', metrics, filter, levels: true }, from);
+  // What is missing of it is said above.
+  const [frame] = shown(await ask({ kind: 'trend', metrics, filter, levels: true }, from));
   return frame ? chart(frame, `${event.metric} of ${event.name} on ${gpu}`) : '';
 }

@@ -20,6 +20,7 @@ afterAll(() => client.close());
 interface Answered {
   readonly rows: ReadonlyArray<Record<string, unknown>>;
   readonly leftOut?: number;
+  readonly notices?: readonly string[];
 }
 
 async function call(name: string, given: Record<string, unknown> = {}): Promise<Answered> {
@@ -50,7 +51,18 @@ describe('the tools for assistants', () => {
     expect((await call('latest', { metric: 'ttft_ms', ...series })).rows).toHaveLength(2);
     const trend = await call('trend', { metric: 'ttft_ms', days: 10, ...series });
     expect(trend.rows.length).toBeGreaterThan(15);
+    // Rows of several series are told apart by their labels.
+    const lengths = new Set(trend.rows.map(({ input_len: input, output_len: output }) => `${input}/${output}`));
+    expect(lengths.size).toBe(2);
+    expect(trend.rows[0]).toMatchObject({ model: series.model, gpu_config: series.gpuConfig });
     expect((await call('compare', { metric: 'ttft_ms', ...series, baseline: 'days:7' })).rows).toHaveLength(2);
+  });
+
+  it('say what a filter names that no night has, and what there is', async () => {
+    const { rows, notices } = await call('incidents', { model: 'glm-4.6' });
+    expect(rows).toEqual([]);
+    expect(notices).toContainEqual(expect.stringMatching(/^No night has model glm-4.6; there are .*zai-org\/GLM-4.6/));
+    expect((await call('incidents', { model: 'zai-org/GLM-4.6' })).notices?.join()).not.toContain('No night has');
   });
 
   it('bound what they tell, and say what is left out', async () => {

@@ -148,8 +148,9 @@ type resourceRequest struct {
 }
 
 type resourceAnswer struct {
-	Status int             `json:"status"`
-	Body   json.RawMessage `json:"body"`
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers"`
+	Body    json.RawMessage   `json:"body"`
 }
 
 // CallResource answers panels, editors and variables in the browser, as a collector answers them.
@@ -172,7 +173,7 @@ func (i *Instance) CallResource(ctx context.Context, request *backend.CallResour
 	if err != nil {
 		return sendError(sender, http.StatusInternalServerError, "internal", err.Error())
 	}
-	return sendJSON(sender, answer.Status, answer.Body)
+	return sendJSON(sender, answer.Status, answer.Headers, answer.Body)
 }
 
 type healthAnswer struct {
@@ -188,8 +189,11 @@ func (i *Instance) CheckHealth(ctx context.Context, _ *backend.CheckHealthReques
 		return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: err.Error()}, nil
 	}
 	status := backend.HealthStatusOk
-	if answer.Status == "error" {
+	switch answer.Status {
+	case "error":
 		status = backend.HealthStatusError
+	case "unknown":
+		status = backend.HealthStatusUnknown
 	}
 	return &backend.CheckHealthResult{Status: status, Message: answer.Message, JSONDetails: answer.Details}, nil
 }
@@ -212,13 +216,13 @@ func sendError(sender backend.CallResourceResponseSender, status int, kind, mess
 	if err != nil {
 		return err
 	}
-	return sendJSON(sender, status, body)
+	return sendJSON(sender, status, nil, body)
 }
 
-func sendJSON(sender backend.CallResourceResponseSender, status int, body []byte) error {
-	return sender.Send(&backend.CallResourceResponse{
-		Status:  status,
-		Headers: map[string][]string{"Content-Type": {"application/json; charset=utf-8"}},
-		Body:    body,
-	})
+func sendJSON(sender backend.CallResourceResponseSender, status int, said map[string]string, body []byte) error {
+	headers := map[string][]string{"Content-Type": {"application/json; charset=utf-8"}}
+	for name, value := range said {
+		headers[name] = []string{value}
+	}
+	return sender.Send(&backend.CallResourceResponse{Status: status, Headers: headers, Body: body})
 }

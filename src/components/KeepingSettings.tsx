@@ -16,7 +16,7 @@ const KEPT: readonly NumberSetting[] = [
     name: 'days',
     label: 'Days',
     description: 'How far back the source is asked. What is archived stays.',
-    placeholder: '90',
+    placeholder: '90 of GitHub',
     least: 1,
     most: 3650,
   },

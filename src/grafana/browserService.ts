@@ -31,7 +31,7 @@ export function browserService(source: RunSource, options: BrowserOptions): Nigh
     repositoryUrl,
     store,
     snapshots: new SnapshotMaker({ store, jobs, detection: new Detection(), knowledge }),
-    notices: () => (notice ? [notice] : []),
+    notices: notice ? [notice] : [],
     commits: ranges && hurried(ranges),
     loads: true,
   });

@@ -12,9 +12,6 @@ import { type Served } from './served';
 import { type Settings } from './settings';
 import { chooseSource } from './source';
 
-/** Nights are there, and what is found in them soon is. */
-const LOOKING = { done: 0, total: 1 };
-
 /** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
 export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
@@ -27,7 +24,7 @@ export async function collect(settings: Settings): Promise<Served> {
     chosen,
     {
       demo: options.source === 'demo',
-      days: options.days,
+      days: options.days ?? chosen.days,
       keepDays: options.keepDays,
       aliases: parseAliases(options.aliases, 'aliases'),
       sensitivity,
@@ -55,10 +52,7 @@ export async function collect(settings: Settings): Promise<Served> {
       start(collector, options.cacheMinutes, () => admit(folder || undefined, settings.credential, prove)),
       collector.loaded,
     ]),
-    progress: () => collector.progress ?? (collector.isSettling ? LOOKING : undefined),
     facts: () => factsOf(collector, path, folder),
-    isReady: () => collector.snapshot.findings !== null,
-    failure: () => collector.status.sourceFailure,
   };
 }
 

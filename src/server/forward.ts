@@ -14,9 +14,6 @@ export function forward({ options }: Settings): Served {
     sensitivity: DEFAULT_SENSITIVITY,
     refresh: () => void hostHttp(`${url}/api/refresh`).catch(() => undefined),
     ready: Promise.resolve(),
-    progress: () => undefined,
     facts: async () => ["Answered by Grafana's server, which asks the collector; alerting available."],
-    isReady: () => true,
-    failure: () => undefined,
   };
 }

@@ -8,12 +8,15 @@ import {
   finish,
   MS_PER_DAY,
   type Notice,
+  type QueryRequest,
+  type QueryResponse,
 } from '../core';
+import { missingOf, shown } from '../service/answer';
 import { healthOf, healthOfError } from '../service/health';
+import { replyOf } from '../service/routes/reply';
 import { BadRequest, Refusal } from '../service/routes/request';
 import { ROUTES } from '../service/routes/routes';
 import { SourceError } from '../sources/errors';
-import { type Progress } from '../sources/runSource';
 import { collect } from './collect';
 import { forward } from './forward';
 import { goFrame } from './goFrames';
@@ -25,7 +28,9 @@ import { parseSettings } from './settings';
 
 /** How long a question waits for the first load: a panel asks again, an alert rule does not. */
 const PANEL_PATIENCE = 2000;
-const ALERT_PATIENCE = 20_000;
+/** Grafana gives a rule thirty seconds, and the host takes some of them. */
+const ALERT_PATIENCE = 25_000;
+const LOOK_EVERY = 500;
 const CHECKED_DAYS = 30;
 
 /** A resource as Grafana's server was asked for it. */
@@ -39,6 +44,7 @@ interface ResourceRequest {
 
 interface ResourceAnswer {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
@@ -94,15 +100,13 @@ export async function resource(
   }
   try {
     const host = await readyWithin(PANEL_PATIENCE);
-    // Read before: an answer that was begun with a part of the nights is one of a part, whatever came meanwhile.
-    const progress = host.progress();
     const single = Object.entries(query).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
     const answer = await route.answer(host, {
       query: Object.fromEntries(single),
       body: body === '' ? undefined : parseBody(body),
       signal,
     });
-    return { status: 200, body: withProgress(progress, answer) };
+    return { status: 200, ...replyOf(answer) };
   } catch (error) {
     return refusalOf(error);
   }
@@ -126,16 +130,11 @@ async function answerQuery(
   { fromAlert, asNumbers, signal }: Asker
 ): Promise<DataAnswer> {
   try {
-    const host = await readyWithin(ALERT_PATIENCE);
-    if (fromAlert && !host.isReady()) {
-      // An alert rule never gets an answer from a part of the nights.
-      throw (
-        host.failure() ??
-        new Refusal(503, 'loading', 'The nights are still being read. The rule is evaluated again soon.')
-      );
-    }
     const { query, notices } = savedQuery(model, refId);
-    const { results } = await host.service.query({ from, to, queries: [query] }, { signal });
+    const { results } = await numbersOf(
+      { from, to, queries: [query] },
+      { mustBeKnown: fromAlert || asNumbers, signal }
+    );
     const [first, ...others] = results[refId]?.frames ?? [];
     const frames = first ? [withNotices(first, notices), ...others] : [];
     const areTables = asNumbers && query.kind === 'latest';
@@ -143,6 +142,35 @@ async function answerQuery(
   } catch (error) {
     const { status, body } = refusalOf(error);
     return { status, error: (body as RefusalBody).error.message };
+  }
+}
+
+/**
+ * Returns what a question is answered with. What nobody reads, but computes with, must not be made of nothing: it waits as long as a rule
+ * may, for the archive of a restart to be read and for changes to be found.
+ *
+ * @throws Refusal with status 503 where what it asks is not known then, or SourceError where it can't be.
+ */
+async function numbersOf(
+  request: QueryRequest,
+  { mustBeKnown, signal }: { readonly mustBeKnown: boolean; readonly signal: AbortSignal }
+): Promise<QueryResponse> {
+  const host = await served;
+  const until = host.now() + ALERT_PATIENCE;
+  await readyWithin(ALERT_PATIENCE);
+  for (;;) {
+    const answer = await host.service.query(request, { signal, isComputedWith: mustBeKnown });
+    if (answer.known !== 'not yet' || !mustBeKnown) {
+      // Frames carry the notices that say what is missing.
+      return shown(answer);
+    }
+    if (answer.failure) {
+      throw answer.failure;
+    }
+    if (host.now() >= until) {
+      throw new Refusal(503, 'loading', `${missingOf(answer)} The rule is evaluated again soon.`);
+    }
+    await sleep(LOOK_EVERY);
   }
 }
 
@@ -158,14 +186,17 @@ export async function health(): Promise<unknown> {
   try {
     const host = await readyWithin(ALERT_PATIENCE);
     const now = host.now();
-    const summary = await host.service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now });
-    const failure = host.failure();
+    const answer = await host.service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now });
+    if (answer.known === 'not yet') {
+      return answer.failure
+        ? healthOfError(answer.failure)
+        : { status: 'unknown', message: `${missingOf(answer)} Test again soon.` };
+    }
+    const failure = answer.known === 'partly' ? answer.failure : undefined;
     if (failure) {
       return healthOfError(failure);
     }
-    if (host.progress() && summary.newest === undefined) {
-      return { status: 'warning', message: 'The nights are still being read; test again soon.' };
-    }
+    const summary = shown(answer);
     const said = healthOf(summary, CHECKED_DAYS, now);
     // What gives no night at all does not work, whatever the reason.
     const status = summary.newest === undefined ? 'error' : said.status;
@@ -181,11 +212,6 @@ async function readyWithin(ms: number): Promise<Served> {
     await Promise.race([host.ready, sleep(ms)]);
   }
   return host;
-}
-
-function withProgress(progress: Progress | undefined, answer: unknown): unknown {
-  const isLoading = progress !== undefined && typeof answer === 'object' && answer !== null && 'results' in answer;
-  return isLoading ? { ...answer, progress } : answer;
 }
 
 interface RefusalBody {

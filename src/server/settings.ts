@@ -28,7 +28,7 @@ const optionsSchema = v.object({
   event: text(50),
   publicUrl: address,
   metricsUrl: address,
-  days: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650)), 90),
+  days: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650))),
   keepDays: v.optional(v.pipe(v.number(), v.minValue(7), v.maxValue(36_500))),
   preset: v.optional(v.picklist(PRESETS), DEFAULT_SENSITIVITY.preset),
   smallestChange: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), DEFAULT_SENSITIVITY.smallestChange),

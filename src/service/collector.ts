@@ -1,24 +1,27 @@
-import { Detection, type CachedAnalysis, MS_PER_DAY, NOTHING_REMEMBERED, type Notice, type Sensitivity } from '../core';
+import { Detection, type CachedAnalysis, MS_PER_DAY, NOTHING_REMEMBERED, type Sensitivity } from '../core';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Progress } from '../sources/runSource';
+import { type Known, mapAnswer } from './answer';
 import { type CollectorOptions } from './collectorOptions';
+import { completenessOf, type Standing } from './completeness';
 import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type NightStore } from './nightStore';
-import { type LoadReport } from './nightStoreOptions';
-import { collectorNotices } from './collectorNotices';
+import { type LoadReport, NOTHING_LOADED } from './nightStoreOptions';
 import { logRefresh, NO_REFRESH, statusAfter } from './refreshStatus';
 import { type Host } from './routes/route';
 import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
 
 /** Keeps a store of nights fresh from its source, and answers for them. */
-export class Collector implements Host {
+export class Collector implements Host, Standing {
   status = NO_REFRESH;
   /** Whether the archive was read: before, answers would be those of an empty one. */
   isOpen = false;
   /** How far the refresh has come that goes on now; undefined where none does. */
   progress?: Progress;
+  /** From when on the source was asked for nights, in milliseconds since 1970. */
+  asksFrom = Infinity;
   private detection: Detection;
   private snapshots: SnapshotMaker;
   private answering: NightService;
@@ -58,19 +61,14 @@ export class Collector implements Host {
     return this.snapshots.isCurrent;
   }
 
-  /** Whether there are nights of which nothing is known yet. */
-  get isSettling(): boolean {
-    return this.store.size > 0 && this.snapshot.findings === null;
+  /** How much is known of what was found. */
+  get known(): Known {
+    return completenessOf(this, { from: Infinity, needsFindings: true }).known;
   }
 
   /** Returns what is known of all nights that there are, as soon as it is. */
   settled(): Promise<Snapshot> {
     return this.snapshots.make(this.closing.signal);
-  }
-
-  /** What is worth knowing about every answer. */
-  get notices(): readonly Notice[] {
-    return collectorNotices(this);
   }
 
   /** Reads the archive and what is known of changes; `log` is called for what can't be read. Finding changes goes on after. */
@@ -107,7 +105,7 @@ export class Collector implements Host {
 
   /** Takes note that nothing can be had from the source: it refuses who asks. */
   fail(sourceFailure: SourceError): void {
-    this.finish({ added: 0, failures: [sourceFailure] }, sourceFailure);
+    this.finish({ ...NOTHING_LOADED, failures: [sourceFailure] }, sourceFailure);
     this.markLoaded();
   }
 
@@ -145,7 +143,7 @@ export class Collector implements Host {
       now,
       repositoryUrl,
       workflow,
-      notices: () => this.notices,
+      completeness: (asked) => completenessOf(this, asked),
       sourceFails: () => this.status.sourceFailure !== undefined,
       queue,
       commits,
@@ -160,7 +158,11 @@ export class Collector implements Host {
       },
       summary: async (window) => {
         const { refreshed } = this.status;
-        return { ...(version && { version }), ...(await local.summary(window)), ...(refreshed && { refreshed }) };
+        return mapAnswer(await local.summary(window), (summary) => ({
+          ...(version && { version }),
+          ...summary,
+          ...(refreshed && { refreshed }),
+        }));
       },
     };
   }
@@ -185,16 +187,21 @@ export class Collector implements Host {
       .load(window, { force: true, onProgress, signal: this.closing.signal })
       .catch((error: unknown) => {
         sourceFailure = asSourceError(error);
-        return { added: 0, failures: [sourceFailure] };
+        return { ...NOTHING_LOADED, failures: [sourceFailure] };
       });
     this.progress = undefined;
+    if (!sourceFailure) {
+      this.asksFrom = Math.min(this.asksFrom, (report.covers ?? window).from);
+    }
     await this.dropOld();
     if (this.closing.signal.aborted) {
       return;
     }
     this.finish(report, sourceFailure);
     this.markLoaded();
-    if (store.version !== before) {
+    // Of no night too it is known then that nothing was found in it.
+    const isFirstOfNone = store.size === 0 && !sourceFailure && this.snapshot.findings === null;
+    if (store.version !== before || isFirstOfNone) {
       this.detecting = this.detect();
       await this.detecting;
     }

@@ -19,7 +19,7 @@ export interface CollectorOptions {
   readonly demo: boolean;
   readonly store: NightStore;
   readonly jobs: JobRunner;
-  /** How many days back a refresh asks for. */
+  /** How many days back a refresh asks for; Infinity for all that there is. */
   readonly days: number;
   /** How many days nights are kept; for good if left out. */
   readonly keepDays?: number;
@@ -27,6 +27,8 @@ export interface CollectorOptions {
   readonly log: (line: string, level?: 'warn' | 'debug') => void;
   /** What is always said of the answers. */
   readonly notices: readonly Notice[];
+  /** How nights are had that are older than what is asked for. */
+  readonly older?: string;
   readonly repositoryUrl: string;
   /** File of the main workflow; SGLang's if left out. */
   readonly workflow?: string;

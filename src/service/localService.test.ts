@@ -3,6 +3,7 @@ import { parse } from 'valibot';
 import { MS_PER_DAY, nightQuerySchema, type QueryResponse, type RunRecord } from '../core';
 import { actionsUrl, GITHUB_DEFAULTS } from '../sources/github/githubOptions';
 import { githubSource } from '../sources/github/githubSource';
+import { type Answer, shown } from './answer';
 import { workflowsOf } from '../sources/github/workflows';
 import { SourceError } from '../sources/errors';
 import { type RunSource } from '../sources/runSource';
@@ -28,7 +29,8 @@ function serviceOf(source: RunSource, now: () => number = () => 0) {
   return serviceInTests(source, { now }).service;
 }
 
-function texts({ results }: QueryResponse): string[] {
+function texts(given: QueryResponse | Answer<QueryResponse>): string[] {
+  const { results } = 'known' in given ? shown(given) : given;
   return results.A!.notices.map(({ text }) => text);
 }
 
@@ -48,7 +50,7 @@ describe('localService', () => {
     };
     const service = serviceOf(source, () => now);
     const partial: QueryResponse[] = [];
-    const final = await service.query(REQUEST, { onPartial: (response) => partial.push(response) });
+    const final = shown(await service.query(REQUEST, { onPartial: (response) => partial.push(response) }));
     expect(partial.flatMap(texts)).toEqual(['Loading: 1 of 3 runs.', 'Loading: 2 of 3 runs.']);
     expect(final.results.A!.frames[0]!.data.values[0]).toHaveLength(3);
     const once = nights.map(({ readings }) => readings());
@@ -64,7 +66,7 @@ describe('localService', () => {
     const changes = { ...REQUEST, queries: [parse(nightQuerySchema, { kind: 'changes', view: 'series' })] };
     const ask = async () => {
       const partial: QueryResponse[] = [];
-      const final = await service.query(changes, { onPartial: (response) => partial.push(response) });
+      const final = shown(await service.query(changes, { onPartial: (response) => partial.push(response) }));
       return { partial, rows: final.results.A!.frames[0]!.data.values[0]!.length };
     };
     const first = await ask();
@@ -103,7 +105,7 @@ describe('localService', () => {
     };
     const response = await serviceOf(source).query(REQUEST);
     expect(texts(response)[0]).toMatch(/^2 documents could not be placed: run unknown: run_id: expected/);
-    expect(response.results.A!.frames[0]!.data.values[0]).toHaveLength(1);
+    expect(shown(response).results.A!.frames[0]!.data.values[0]).toHaveLength(1);
   });
 
   it.each([
@@ -128,10 +130,8 @@ describe('localService', () => {
       },
     };
     expect(await serviceOf(source).summary(REQUEST)).toEqual({
-      runs: 2,
-      nights: 1,
-      newest: Date.UTC(2026, 2, 1, 6, 24, 2, 90),
-      notices: [],
+      known: 'all',
+      value: { runs: 2, nights: 1, newest: Date.UTC(2026, 2, 1, 6, 24, 2, 90), notices: [] },
     });
   });
 
@@ -154,7 +154,7 @@ describe('localService', () => {
       return { lists, downloads: (all - lists) / 3 };
     };
     const rows = (await Promise.all([panel(7), panel(30), panel(90)])).map(
-      ({ results }) => results.A!.frames[0]!.data.values[0]!.length
+      (answer) => shown(answer).results.A!.frames[0]!.data.values[0]!.length
     );
     expect(rows).toEqual([7, 30, 90]);
     expect(counts()).toEqual({ lists: 2, downloads: 90 });

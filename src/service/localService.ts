@@ -16,14 +16,15 @@ import {
   values,
 } from '../core';
 import { type RunWindow } from '../sources/runSource';
+import { ALL_KNOWN, type Answer, answerWith, shown } from './answer';
 import { type CommitRanges } from './commitRanges';
+import { type AskedFor, type Completeness, quotaNotices, unplacedNotices } from './completeness';
 import { LIMITS, pointCounter } from './limits';
 import { type AskOptions, type NightService, summarise, type Summary } from './nightService';
 import { type NightStore } from './nightStore';
-import { type LoadReport, type StoreLoadOptions } from './nightStoreOptions';
+import { type LoadReport, NOTHING_LOADED, type StoreLoadOptions } from './nightStoreOptions';
 import { refuseBadPatterns, refuseLargePatterns } from './patterns';
 import { type QuestionQueue } from './questionQueue';
-import { quotaNotices } from './quotaNotices';
 import { type Snapshot, type SnapshotMaker, withoutFindings } from './snapshot';
 
 export interface LocalServiceOptions {
@@ -33,8 +34,10 @@ export interface LocalServiceOptions {
   readonly repositoryUrl: string;
   /** File of the main workflow; SGLang's if left out. */
   readonly workflow?: string;
-  /** What is said of every answer, such as that the nights are a demo. */
-  readonly notices: () => readonly Notice[];
+  /** What is said of every answer, such as that the nights are a demo; left out where `completeness` says it. */
+  readonly notices?: readonly Notice[];
+  /** How much is known of what is asked, where somebody else loads; otherwise what a load left out says it. */
+  readonly completeness?: (asked: AskedFor) => Completeness;
   /** Whether the source as a whole failed when it was last asked. */
   readonly sourceFails?: () => boolean;
   /** What is known of the commits of incidents. */
@@ -56,19 +59,14 @@ const SAME_MS = 60_000;
 const MOST_ANSWERS = 200;
 const MOST_VALUES = 2_000_000;
 
-const NEWER_ON_THE_WAY: Notice = {
-  severity: 'info',
-  text: 'Changes are being looked for in the newest nights; shown is what was found before they came.',
-};
-
-const NOTHING_LOADED: LoadReport = { added: 0, failures: [] };
-
 /** Returns a service that answers from the snapshot of a store of nights: each answer is a plain function of it. */
 export function localService(options: LocalServiceOptions): NightService {
   const { store, snapshots, now, loads } = options;
   const load = async ({ from, to }: RunWindow, days: number, loadOptions: StoreLoadOptions = {}) =>
     loads ? store.load({ from: from - days * MS_PER_DAY, to }, loadOptions) : NOTHING_LOADED;
   const respond = responder(options);
+  const completenessOf = (asked: AskedFor, report: LoadReport) =>
+    options.completeness?.(asked) ?? loadedCompleteness(options, report);
   return {
     async query(request, asked = {}) {
       const { signal, onPartial } = asked;
@@ -84,17 +82,21 @@ export function localService(options: LocalServiceOptions): NightService {
       if (loads && needsFindings) {
         void tell?.show([]);
       }
+      // Read before: an answer that was begun with a part of the nights is one of a part, whatever came meanwhile.
+      const isJudged = needsFindings || (asked.isComputedWith ?? false);
+      const completeness = completenessOf({ from: request.from, needsFindings: isJudged }, report);
       const snapshot = loads ? await ownSnapshot(options, needsFindings, signal) : snapshots.latest;
-      return respond(request, snapshot, loadNotices(report), asked);
+      return respond(request, snapshot, completeness, asked);
     },
     async values({ attributes, filter, matchers = [], ...window }, signal) {
-      await load(window, MERGE_DAYS, { signal });
-      return values(store.table, { ...window, filter, matchers }, attributes);
+      const report = await load(window, MERGE_DAYS, { signal });
+      const { known } = completenessOf({ from: window.from, needsFindings: false }, report);
+      return answerWith(known, values(store.table, { ...window, filter, matchers }, attributes));
     },
     async summary(window) {
       const report = await load(window, MERGE_DAYS);
-      const notices = [...options.notices(), ...unplacedNotices(store), ...loadNotices(report)];
-      return { ...summarise(store.table, window), ...lateness(snapshots.latest, now()), notices };
+      const { known, notices } = completenessOf({ from: window.from, needsFindings: false }, report);
+      return answerWith(known, { ...summarise(store.table, window), ...lateness(snapshots.latest, now()), notices });
     },
   };
 }
@@ -102,13 +104,13 @@ export function localService(options: LocalServiceOptions): NightService {
 type Respond = (
   request: QueryRequest,
   snapshot: Snapshot,
-  notices: readonly Notice[],
+  completeness: Completeness,
   asked?: AskOptions
-) => Promise<QueryResponse>;
+) => Promise<Answer<QueryResponse>>;
 
 /** Returns who answers from a snapshot: each question in its turn, and once for all who ask the same. */
 function responder(options: LocalServiceOptions): Respond {
-  const { store, now, repositoryUrl, workflow, queue } = options;
+  const { now, repositoryUrl, workflow, queue } = options;
   const answers = new LRUCache<string, QueryResponse>({
     max: MOST_ANSWERS,
     maxSize: MOST_VALUES,
@@ -129,9 +131,9 @@ function responder(options: LocalServiceOptions): Respond {
       spend: queue && pointCounter(LIMITS.points),
     });
   };
-  return async (request, snapshot, more, { client, signal } = {}) => {
-    const notices = [...options.notices(), ...snapshotNotices(options, snapshot), ...unplacedNotices(store), ...more];
-    const key = `${options.commits?.version ?? 0} ${keyOf(request, snapshot, notices)}`;
+  return async (request, snapshot, { known: completeness, notices }, { client, signal } = {}) => {
+    const minute = Math.floor(Math.min(now(), request.to) / SAME_MS);
+    const key = `${options.commits?.version ?? 0} ${minute} ${keyOf(request, snapshot, notices)}`;
     // Who asked the same at the same moment has had it computed when the turn comes.
     const answer = () => {
       const computed = answers.get(key) ?? compute(request, snapshot, notices);
@@ -140,10 +142,11 @@ function responder(options: LocalServiceOptions): Respond {
     };
     signal?.throwIfAborted();
     const known = answers.get(key);
-    if (known || !queue) {
-      return known ?? answer();
-    }
-    return queue.ask(answer, { cost: costOf(request, snapshot.table), client, signal });
+    const response =
+      known || !queue
+        ? (known ?? answer())
+        : await queue.ask(answer, { cost: costOf(request, snapshot.table), client, signal });
+    return answerWith(completeness, response);
   };
 }
 
@@ -163,10 +166,6 @@ async function ownSnapshot(
 
 function needsHistory(query: NightQuery): boolean {
   return queryKindOf(query.kind).needsHistory(query);
-}
-
-function snapshotNotices({ snapshots, loads }: LocalServiceOptions, { findings }: Snapshot): Notice[] {
-  return !loads && findings && !snapshots.isCurrent ? [NEWER_ON_THE_WAY] : [];
 }
 
 function keyOf({ from, to, queries }: QueryRequest, { version }: Snapshot, notices: readonly Notice[]): string {
@@ -197,13 +196,13 @@ function lateness({ table, findings }: Snapshot, now: number): Pick<Summary, 'la
   return late.length > 0 ? { late: late.map(({ workflow }) => workflow) } : {};
 }
 
-interface Partials extends Pick<LocalServiceOptions, 'now' | 'store'> {
-  readonly respond: (request: QueryRequest, snapshot: Snapshot, notices: readonly Notice[]) => Promise<QueryResponse>;
+interface Partials extends Pick<LocalServiceOptions, 'now' | 'store' | 'notices'> {
+  readonly respond: Respond;
 }
 
 /** Answers with what is there: when it is asked to, and once in a while, so that a long load shows something. */
 function partials(
-  { now, store, respond }: Partials,
+  { now, store, respond, notices: always = [] }: Partials,
   request: QueryRequest,
   onPartial: NonNullable<AskOptions['onPartial']>
 ): {
@@ -211,8 +210,13 @@ function partials(
   readonly progress: NonNullable<StoreLoadOptions['onProgress']>;
 } {
   let shownAt = now();
-  const show = (notices: readonly Notice[]) =>
-    respond(request, withoutFindings(store), notices).then(onPartial, () => undefined);
+  const show = (notices: readonly Notice[]) => {
+    const said = [...always, ...unplacedNotices(store), ...notices];
+    return respond(request, withoutFindings(store), { known: ALL_KNOWN, notices: said }).then(
+      (answer) => onPartial(shown(answer)),
+      () => undefined
+    );
+  };
   return {
     show,
     progress: ({ done, total }) => {
@@ -224,18 +228,18 @@ function partials(
   };
 }
 
-/** What went wrong on the way, and what soon may. */
-function loadNotices({ failures, quota }: LoadReport): Notice[] {
-  const failed = [...tally(failures.map(({ message }) => message))].map(([message, count]): Notice => ({
+/** What a load left out, and what soon may be. */
+function loadedCompleteness({ store, notices = [] }: LocalServiceOptions, report: LoadReport): Completeness {
+  const why = [...unplacedNotices(store), ...failureNotices(report)];
+  return {
+    known: why.length > 0 ? { known: 'partly', why } : ALL_KNOWN,
+    notices: [...notices, ...why, ...quotaNotices(report.quota)],
+  };
+}
+
+function failureNotices({ failures }: LoadReport): Notice[] {
+  return [...tally(failures.map(({ message }) => message))].map(([message, count]) => ({
     severity: 'warning',
     text: `Partial data, ${plural(count, 'run')} could not be read: ${message}`,
   }));
-  return [...failed, ...quotaNotices(quota)];
-}
-
-function unplacedNotices({ unplaced }: NightStore): Notice[] {
-  const [first] = unplaced;
-  return first
-    ? [{ severity: 'warning', text: `${plural(unplaced.length, 'document')} could not be placed: ${first.message}` }]
-    : [];
 }

@@ -9,6 +9,7 @@ import {
   type QueryResponse,
 } from '../core';
 import { type RunWindow } from '../sources/runSource';
+import { type Answer } from './answer';
 
 /** The nights of a window in short: what "Save & test" says. */
 export interface Summary {
@@ -29,6 +30,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   /** Who asks, where a host has a budget for each client. */
   readonly client?: string;
+  /** Whether somebody computes with the answer: then one of a part of the nights, before any were looked at, is none. */
+  readonly isComputedWith?: boolean;
   /** Called with what is there already while the rest is still on its way. */
   readonly onPartial?: (response: QueryResponse) => void;
 }
@@ -44,9 +47,9 @@ export interface ValuesRequest extends RunWindow {
  * Answers questions about nights: from a store of this host, or by asking a collector. Times are milliseconds since 1970.
  */
 export interface NightService {
-  query(request: QueryRequest, options?: AskOptions): Promise<QueryResponse>;
-  values(request: ValuesRequest, signal?: AbortSignal): Promise<AttributeValues>;
-  summary(window: RunWindow): Promise<Summary>;
+  query(request: QueryRequest, options?: AskOptions): Promise<Answer<QueryResponse>>;
+  values(request: ValuesRequest, signal?: AbortSignal): Promise<Answer<AttributeValues>>;
+  summary(window: RunWindow): Promise<Answer<Summary>>;
 }
 
 /** Returns how many runs of a window a table has, how many with results, and when the newest of those was. */

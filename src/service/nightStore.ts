@@ -141,7 +141,7 @@ export class NightStore {
     window: RunWindow,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void
-  ): Promise<LoadReport & { covers?: RunWindow }> {
+  ): Promise<LoadReport> {
     this.built.isChanging = true;
     try {
       const report = await this.askSource(window, signal, onProgress);
@@ -156,7 +156,7 @@ export class NightStore {
     window: RunWindow,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void
-  ): Promise<LoadReport & { covers?: RunWindow }> {
+  ): Promise<LoadReport> {
     const notKept = await this.archiving.keepWaiting();
     const added = new Map<RunRecord, Promise<SourceError | undefined>>();
     const take = (record: RunRecord) => added.set(record, added.get(record) ?? this.add(record));
@@ -171,7 +171,7 @@ export class NightStore {
     });
     records.forEach(take);
     const unkept = (await Promise.all(added.values())).filter((failure) => failure !== undefined);
-    return { added: added.size, failures: [...failures, ...notKept, ...unkept], quota, covers };
+    return { added: added.size, failures, unkept: [...notKept, ...unkept], quota, covers };
   }
 
   /** Takes in a record, and archives it before it counts as known. Returns why it could not be archived, if so. */

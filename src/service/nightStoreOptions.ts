@@ -1,6 +1,6 @@
 import { type Aliases } from '../core';
 import { type SourceError } from '../sources/errors';
-import { type Progress, type Quota, type RunSource } from '../sources/runSource';
+import { type Progress, type Quota, type RunSource, type RunWindow } from '../sources/runSource';
 import { type Archive } from './archive';
 import { type JobRunner } from './jobRunner';
 import { type NightMemory } from './nightMemory';
@@ -37,5 +37,12 @@ export interface LoadReport {
   readonly added: number;
   /** What failed while the rest came through: then the load is partial. */
   readonly failures: readonly SourceError[];
+  /** What was read and could not be archived: it is there, but only as long as this host lives. */
+  readonly unkept: readonly SourceError[];
   readonly quota?: Quota;
+  /** Which runs were looked at, where that is more than the window. */
+  readonly covers?: RunWindow;
 }
+
+/** What there is where nothing was loaded. */
+export const NOTHING_LOADED: LoadReport = { added: 0, failures: [], unkept: [] };

@@ -13,17 +13,19 @@ export interface RefreshStatus {
   readonly lastFailure?: SourceError;
   /** How many runs could not be read by the last refresh. */
   readonly unread: number;
+  /** Why runs that were read could not be archived. */
+  readonly unkept: readonly SourceError[];
   /** Why the last refresh gave nothing at all, if so. */
   readonly sourceFailure?: SourceError;
   readonly quota?: Quota;
 }
 
-export const NO_REFRESH: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0, unread: 0 };
+export const NO_REFRESH: RefreshStatus = { refreshes: 0, failures: 0, failuresInARow: 0, unread: 0, unkept: [] };
 
 /** Returns the status after a refresh that gave this, or nothing where the source failed. */
 export function statusAfter(
   status: RefreshStatus,
-  { failures, quota }: LoadReport,
+  { failures, unkept, quota }: LoadReport,
   now: number,
   sourceFailure?: SourceError
 ): RefreshStatus {
@@ -31,10 +33,12 @@ export function statusAfter(
   return {
     refreshes: status.refreshes + 1,
     failures: status.failures + (lastFailure ? 1 : 0),
-    failuresInARow: lastFailure ? status.failuresInARow + 1 : 0,
+    // What could not be written is tried again as soon as what could not be read.
+    failuresInARow: (lastFailure ?? unkept[0]) ? status.failuresInARow + 1 : 0,
     refreshed: sourceFailure ? status.refreshed : now,
     lastFailure,
     unread: sourceFailure ? 0 : failures.length,
+    unkept,
     sourceFailure,
     quota: quota ?? status.quota,
   };
@@ -43,12 +47,15 @@ export function statusAfter(
 /** Says in the log what a refresh brought: one after the first that brought nothing is no news. */
 export function logRefresh(
   log: CollectorOptions['log'],
-  { added, failures }: LoadReport,
+  { added, failures, unkept }: LoadReport,
   { size, isFirst }: { readonly size: number; readonly isFirst: boolean }
 ): void {
   const [first] = failures;
   log(`Refreshed: ${added} new runs, ${size} in all.`, added > 0 || isFirst ? undefined : 'debug');
   if (first) {
     log(`${failures.length} could not be read; the first: ${first.message}`, 'warn');
+  }
+  if (unkept[0]) {
+    log(`${unkept.length} could not be archived; the first: ${unkept[0].message}`, 'warn');
   }
 }

@@ -1,7 +1,10 @@
 import { type AttributeValues, type QueryRequest, type QueryResponse } from '../core';
-import { SourceError, asSourceError } from '../sources/errors';
+import { asSourceError } from '../sources/errors';
 import { type Http, errorOfStatus } from '../sources/http';
+import { type Progress } from '../sources/runSource';
+import { type Answer, answerWith, type Known, mapAnswer } from './answer';
 import { type NightService, type Summary, type ValuesRequest } from './nightService';
+import { KNOWN_HEADER, MISSING_HEADER } from './routes/reply';
 
 /** How a collector is reached: a base address for what is read, and the address that takes queries. */
 export interface RemoteOptions {
@@ -21,31 +24,59 @@ const ASK_AGAIN_AFTER = 1000;
  * loads, it is asked again and again, and what there is already is shown meanwhile.
  */
 export function remoteService({ http, apiUrl, queryUrl, pause }: RemoteOptions): NightService {
-  const query = async (request: QueryRequest, signal?: AbortSignal) =>
-    (await ask(http, queryUrl, {
+  const query = async (request: QueryRequest, signal?: AbortSignal): Promise<Answer<QueryResponse>> => {
+    const answer = await ask<QueryResponse>(http, queryUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),
       signal,
-    })) as QueryResponse;
+    });
+    const progress = progressOf(answer);
+    if (!progress) {
+      return answer;
+    }
+    return answer.known === 'all'
+      ? { known: 'partly', part: answer.value, why: [], progress }
+      : { ...answer, progress };
+  };
   return {
     async query(request, { signal, onPartial } = {}) {
-      let response = await query(request, signal);
-      while (response.progress && onPartial && pause) {
-        onPartial(response);
+      let answer = await query(request, signal);
+      while (onPartial && pause && answer.known !== 'all' && answer.progress) {
+        const { [answer.known === 'partly' ? 'part' : 'meanwhile']: there } = answer as Record<string, unknown>;
+        there && onPartial(there as QueryResponse);
         await pause(ASK_AGAIN_AFTER);
-        response = await query(request, signal);
+        answer = await query(request, signal);
       }
-      return response;
+      return answer;
     },
     async values(request, signal) {
-      const answer = await ask(http, `${apiUrl}/values?${valuesQuery(request)}`, { signal });
-      const { attributes, values } = answer as { attributes?: AttributeValues; values?: readonly string[] };
-      return attributes ?? { [request.attributes?.[0] ?? '']: values };
+      const answer = await ask<ValuesBody>(http, `${apiUrl}/values?${valuesQuery(request)}`, { signal });
+      return mapAnswer(
+        answer,
+        ({ attributes, values }) => attributes ?? { [request.attributes?.[0] ?? '']: values ?? [] }
+      );
     },
-    summary: async ({ from, to }) =>
-      (await ask(http, `${apiUrl}/status?${new URLSearchParams({ from: `${from}`, to: `${to}` })}`)) as Summary,
+    summary: ({ from, to }) =>
+      ask<Summary>(http, `${apiUrl}/status?${new URLSearchParams({ from: `${from}`, to: `${to}` })}`),
   };
+}
+
+interface ValuesBody {
+  readonly attributes?: AttributeValues;
+  readonly values?: readonly string[];
+}
+
+/** A host says in the answer itself how far it has come, and not at all while it can't answer yet. */
+function progressOf(answer: Answer<QueryResponse>): Progress | undefined {
+  switch (answer.known) {
+    case 'all':
+      return answer.value.progress;
+    case 'partly':
+      return answer.part.progress;
+    case 'not yet':
+      return answer.meanwhile ? answer.meanwhile.progress : answer.progress;
+  }
 }
 
 /** Returns the query string of `GET /api/values`; a filter of several values repeats its name. */
@@ -58,7 +89,9 @@ export function valuesQuery({ from, to, filter, attributes = [] }: ValuesRequest
   return query.toString();
 }
 
-async function ask(http: Http, url: string, init: RequestInit = {}): Promise<unknown> {
+const STARTING: Progress = { done: 0, total: 1 };
+
+async function ask<Body>(http: Http, url: string, init: RequestInit = {}): Promise<Answer<Body>> {
   const request = { method: init.method ?? 'GET', url };
   let response: Response;
   try {
@@ -68,15 +101,34 @@ async function ask(http: Http, url: string, init: RequestInit = {}): Promise<unk
     throw asSourceError(error, request);
   }
   if (!response.ok) {
-    throw await collectorError(response, request);
+    const { kind, message } = await errorOf(response);
+    if (kind === 'loading') {
+      return { known: 'not yet', why: { severity: 'info', text: message }, progress: STARTING };
+    }
+    // A collector says itself what is wrong.
+    throw errorOfStatus(response.status, response.headers, request, message);
   }
-  return response.json();
+  return answerWith(knownOf(response.headers), (await response.json()) as Body);
 }
 
-/** A collector says itself what is wrong, as `{ "error": { "kind", "message" } }`. */
-async function collectorError(response: Response, request: { method: string; url: string }): Promise<SourceError> {
+/** As a host says it; one of before says nothing, and is taken at its word. */
+function knownOf(headers: Headers): Known {
+  const text = headers.get(MISSING_HEADER) ?? '';
+  const why = { severity: 'warning', text } as const;
+  switch (headers.get(KNOWN_HEADER)) {
+    case 'partly':
+      return { known: 'partly', why: [why] };
+    case 'not yet':
+      return { known: 'not yet', why };
+    default:
+      return { known: 'all' };
+  }
+}
+
+/** An error as `{ "error": { "kind", "message" } }`. */
+async function errorOf(response: Response): Promise<{ readonly kind: string; readonly message: string }> {
   const body: unknown = await response.json().catch(() => undefined);
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
-  return errorOfStatus(response.status, response.headers, request, message.slice(0, 300));
+  const { kind = '', message = '' } = Object(error) as { readonly kind?: unknown; readonly message?: unknown };
+  return { kind: String(kind), message: String(message).slice(0, 300) };
 }

@@ -3,7 +3,13 @@ import { pauseBefore } from './schedule';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 20);
-const status = (failuresInARow: number) => ({ refreshes: 9, failures: failuresInARow, failuresInARow, unread: 0 });
+const status = (failuresInARow: number) => ({
+  refreshes: 9,
+  failures: failuresInARow,
+  failuresInARow,
+  unread: 0,
+  unkept: [],
+});
 
 describe('pauseBefore', () => {
   it('is the interval as long as nothing fails', () => {

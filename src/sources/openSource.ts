@@ -22,6 +22,10 @@ export interface ChosenSource {
   readonly asked?: string;
   /** What is always said of its nights. */
   readonly notices: readonly Notice[];
+  /** How many days back it is asked where nobody chooses: what costs nothing to have is had as a whole. */
+  readonly days: number;
+  /** How nights are had that are older than what it is asked for. */
+  readonly older?: string;
   /** Where the commits of its repository come from; undefined without a token, for they would spend what is left for others. */
   readonly commits?: CommitSource;
 }
@@ -45,6 +49,9 @@ export interface Place {
   /** All that makes its nights others than those of another source. */
   readonly identity: readonly string[];
 }
+
+/** So long GitHub keeps artifacts. */
+export const KEPT_DAYS = 90;
 
 /** What says which source it is, in the words of settings and of the command line, with their defaults. */
 export type SourceChoice =
@@ -79,7 +86,14 @@ export function openSource(choice: SourceChoice, ports: SourcePorts): OpenedSour
       const open = () => urlSource({ http: ports.httpFor(choice.url), url: choice.url });
       const { repositoryUrl: links, url } = choice;
       const prove = () => open().load(ALL_RUNS);
-      return { source: open(), repositoryUrl: links, notices: [], place: { folders: ['url'], identity: [url] }, prove };
+      return {
+        source: open(),
+        repositoryUrl: links,
+        notices: [],
+        days: Infinity,
+        place: { folders: ['url'], identity: [url] },
+        prove,
+      };
     }
     case 'public': {
       const { url } = choice;
@@ -89,6 +103,8 @@ export function openSource(choice: SourceChoice, ports: SourcePorts): OpenedSour
         source,
         repositoryUrl: PUBLIC_REPOSITORY_URL,
         notices: [],
+        days: Infinity,
+        older: 'ask for more days.',
         place: { folders: ['public'], identity: [url] },
         prove,
       };
@@ -98,6 +114,7 @@ export function openSource(choice: SourceChoice, ports: SourcePorts): OpenedSour
         source: demoSource({ end: ports.now, pause: ports.pause }),
         repositoryUrl: DEMO_REPOSITORY_URL,
         commits: demoCommits(ports.now),
+        days: KEPT_DAYS,
         notices: [{ severity: 'info', text: DEMO_NOTICE }],
       };
   }
@@ -118,6 +135,8 @@ function gitHub(
     workflow: workflows[0]!.file,
     asked: askedText(workflows),
     notices: [],
+    days: KEPT_DAYS,
+    older: `GitHub keeps results for ${KEPT_DAYS} days. What an archive kept before, or \`sglang-nightly import\` takes from a file, goes further back.`,
     place: {
       folders: [new URL(apiUrl).host.replaceAll(':', '_'), ...repository.split('/'), workflows[0]!.file],
       identity: [list.trim(), workflow, artifactPrefix, event ?? ''],

@@ -28,7 +28,7 @@ export function serviceInTests(
     now,
     repositoryUrl,
     snapshots: new SnapshotMaker({ store, jobs, detection: new Detection(), knowledge: () => ({ now: now() }) }),
-    notices: () => (notice ? [{ severity: 'info', text: notice }] : []),
+    notices: notice ? [{ severity: 'info', text: notice }] : [],
     commits: commits && new CommitRanges({ source: commits, now, log: () => undefined }),
     loads: true,
   });

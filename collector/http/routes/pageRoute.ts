@@ -2,6 +2,7 @@ import { type FastifyInstance } from 'fastify';
 import { parse } from 'valibot';
 
 import { dateText, MS_PER_DAY, nightQuerySchema } from '../../../src/core';
+import { mapAnswer } from '../../../src/service/answer';
 import { type Collector } from '../../../src/service/collector';
 import { htmlReport } from '../../html/htmlReport';
 import { Body, sendBody } from '../body';
@@ -30,8 +31,9 @@ async function pageBody({ now, sensitivity, service, store }: Collector): Promis
   const title = newest ? `SGLang nightly, ${dateText(newest.time)}` : 'SGLang nightly: no nights yet';
   const page = await htmlReport(title, async (query, from = Infinity) => {
     const asked = parse(nightQuerySchema, { ...sensitivity, ...query });
-    const { results } = await service.query({ from: Math.min(from, to - DAYS * MS_PER_DAY), to, queries: [asked] });
-    return results[asked.refId]!.frames;
+    const begin = Math.min(from, to - DAYS * MS_PER_DAY);
+    const answer = await service.query({ from: begin, to, queries: [asked] });
+    return mapAnswer(answer, ({ results }) => results[asked.refId]!.frames);
   });
   return new Body(Buffer.from(page), 'text/html; charset=utf-8');
 }

@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyReply } from 'fastify';
 
 import { type Collector } from '../../../src/service/collector';
 import { refreshRoute } from '../../../src/service/routes/refreshRoute';
+import { replyOf } from '../../../src/service/routes/reply';
 import { ROUTES } from '../../../src/service/routes/routes';
 import { jsonBody, sendBody } from '../body';
 
@@ -19,7 +20,8 @@ export function sharedRoutes(server: FastifyInstance, { collector, refreshByGet 
       handler: async (request, reply) => {
         const { query, body, ip } = request;
         const answer = await route.answer(collector, { query, body, signal: whileThere(reply), client: ip });
-        return sendBody(request, reply, await jsonBody(answer));
+        const { headers, body: sent } = replyOf(answer);
+        return sendBody(request, reply.headers({ ...headers }), await jsonBody(sent));
       },
     });
   }

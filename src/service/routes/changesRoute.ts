@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { CHANGE_STATES, CHANGE_VIEWS, nightQuerySchema, rowsOfFrame } from '../../core';
+import { mapAnswer } from '../answer';
 import { parseRequest, windowOf, windowSchema } from './request';
 import { type Route } from './route';
 
@@ -35,7 +36,9 @@ export const changesRoute: Route = {
     const isGiven = Object.values(given).some((value) => value !== undefined);
     const window = windowOf(isGiven ? given : { days: DAYS }, now());
     const query = v.parse(nightQuerySchema, { kind: 'changes', view, states: wanted, ...sensitivity });
-    const { results } = await service.query({ ...window, queries: [query] }, { signal, client });
-    return results[query.refId]!.frames.flatMap(rowsOfFrame);
+    const answer = await service.query({ ...window, queries: [query] }, { signal, client });
+    // Rows have no room for a word: an array without any would say that nothing was found.
+    const { meanwhile: _, ...known } = { meanwhile: undefined, ...answer };
+    return mapAnswer(known as typeof answer, ({ results }) => results[query.refId]!.frames.flatMap(rowsOfFrame));
   },
 };

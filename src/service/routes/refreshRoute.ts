@@ -17,6 +17,6 @@ export const refreshRoute: Route = {
       startedAt.set(host, now);
       host.refresh();
     }
-    return { status: 'refreshing' };
+    return { known: 'all', value: { status: 'refreshing' } };
   },
 };

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 
 import { MS_PER_DAY, parseTime } from '../../core';
+import { type SourceErrorKind } from '../../sources/errors';
 
 /** A request that is not answered: its message says which part is wrong, and what to do. */
 export class Refusal extends Error {
   constructor(
     readonly statusCode: number,
-    readonly kind: 'badRequest' | 'forbidden' | 'tooLarge' | 'rateLimited' | 'loading',
+    readonly kind: 'badRequest' | 'loading' | SourceErrorKind,
     message: string,
     /** In how many seconds asking again may help. */
     readonly retryAfter?: number

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 
 import { type Sensitivity } from '../../core';
+import { type Answer } from '../answer';
 import { type NightService } from '../nightService';
 
 /** Who answers a route: a collector, or a service that asks one. */
@@ -33,5 +34,5 @@ export interface Route {
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
   /** @throws BadRequest that says which part of the request is wrong. */
-  readonly answer: (host: Host, asked: Asked) => Promise<unknown>;
+  readonly answer: (host: Host, asked: Asked) => Promise<Answer<unknown>>;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { ATTRIBUTE_IDS, type AttributeId } from '../../core';
+import { mapAnswer } from '../answer';
 import { parseRequest, windowOf, windowSchema } from './request';
 import { type Route } from './route';
 
@@ -41,8 +42,10 @@ export const valuesRoute: Route = {
   async answer({ service, now }, { query, signal }) {
     const { attribute, from, to, days, ...filter } = parseRequest(schema, query);
     const window = windowOf({ from, to, days }, now());
-    const found = await service.values({ ...window, filter, attributes: attribute }, signal);
+    const answer = await service.values({ ...window, filter, attributes: attribute }, signal);
     const [only, ...others] = attribute ?? [];
-    return only && others.length === 0 ? { values: found[only] } : { attributes: found };
+    return mapAnswer(answer, (found) =>
+      only && others.length === 0 ? { values: found[only] } : { attributes: found }
+    );
   },
 };
