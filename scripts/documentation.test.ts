@@ -122,4 +122,14 @@ describe('the documentation', () => {
     const numbers = readdirSync(join(ROOT, 'docs/decisions')).map((name) => Number(name.slice(0, 4)));
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
+
+  it('has no script that nobody runs: each is run by CI, by a workflow, or by another', () => {
+    const { scripts } = packageJson as { readonly scripts: Readonly<Record<string, string>> };
+    const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) => read(`.github/workflows/${name}`));
+    const runs = [read('.ci/run'), ...workflows, ...Object.values(scripts), read('README.md'), read('Dockerfile')];
+    // For who works on the code: they wait for changes, or make them.
+    const byHand = new Set(['dev', 'lint:fix', 'start']);
+    const isRun = (name: string) => runs.some((text) => new RegExp(`npm (run )?${name}(?![\\w:])`).test(text));
+    expect(Object.keys(scripts).filter((name) => !byHand.has(name) && !isRun(name))).toEqual([]);
+  });
 });

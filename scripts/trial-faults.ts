@@ -114,7 +114,7 @@ async function status({ address }: Running): Promise<{ notices: Array<{ text: st
   await until(async () => {
     const { bytes } = await askOnce(address, { path: '/api/status' });
     found = JSON.parse(bytes.toString()) as typeof found;
-    return found.notices.some(({ text }) => text.includes('failed'));
+    return found.notices.some(({ text }) => text.includes('could not be archived'));
   });
   return found;
 }

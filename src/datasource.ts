@@ -25,6 +25,7 @@ import {
   type Filter,
   findAttribute,
   findMetric,
+  type Matcher,
   MS_PER_DAY,
   type QueryKindId,
   type QueryResponse,
@@ -32,7 +33,7 @@ import {
 } from './core';
 import { annotationSupport } from './grafana/annotationSupport';
 import { type Health } from './service/health';
-import { adHocMatchers, interpolateFilter, interpolateValues } from './grafana/interpolate';
+import { adHocMatchers, interpolateFilter, interpolateText, interpolateValues } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
 import { inWords, orNothing, toDataFrames } from './grafana/toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
@@ -188,7 +189,8 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
         ...nightsOf(query, scopedVars, templates),
         ...choicesOf(query, scopedVars, templates),
         ...(query.metrics && { metrics: (metrics ?? []).flatMap((id) => findMetric(id)?.id ?? []) }),
-        filter: withAdHoc(filter, filters),
+        ...(query.legend && { legend: interpolateText(query.legend, scopedVars, templates) }),
+        ...withAdHoc(query, filter, filters),
       };
     });
   }
@@ -246,8 +248,19 @@ function windowOf({ from, to }: TimeRange): RunWindow {
   return { from: from.valueOf(), to: to.valueOf() };
 }
 
-/** Explore has no ad hoc filters: those that ask for equality become part of the query. */
-function withAdHoc(filter: Filter, filters: readonly AdHocVariableFilter[]): Filter {
-  const equal = adHocMatchers(filters).filter(({ operator }) => operator === '=' || operator === '=|');
-  return equal.reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter);
+/** Explore has no ad hoc filters: they become part of the query, the equal ones as values of its filter. */
+function withAdHoc(
+  query: NightlyQuery,
+  filter: Filter,
+  filters: readonly AdHocVariableFilter[]
+): Partial<NightlyQuery> {
+  const matchers = adHocMatchers(filters);
+  const isEqual = ({ operator }: Matcher) => operator === '=' || operator === '=|';
+  const others = [...(query.matchers ?? []), ...matchers.filter((one) => !isEqual(one))];
+  return {
+    filter: matchers
+      .filter(isEqual)
+      .reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter),
+    ...(others.length > 0 && { matchers: others }),
+  };
 }

@@ -67,7 +67,7 @@ export interface NightlySecrets {
 export type VariableName = `$${string}`;
 
 /** A query as dashboards save it: what the core declares, where metrics may be template variables too. */
-export interface NightlyQuery extends DataQuery, Omit<SavedQuery, 'refId' | 'metrics' | 'matchers'> {
+export interface NightlyQuery extends DataQuery, Omit<SavedQuery, 'refId' | 'metrics'> {
   readonly metrics?: ReadonlyArray<MetricId | VariableName>;
 }
 

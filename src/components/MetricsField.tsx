@@ -1,7 +1,7 @@
 import { type ComboboxOption } from '@grafana/ui';
 import React from 'react';
 
-import { findMetric, METRICS } from '../core';
+import { findMetric, METRICS, SUITES } from '../core';
 import { type NightlyQuery } from '../types';
 import { MultiField } from './MultiField';
 
@@ -21,7 +21,7 @@ const OPTIONS: Array<ComboboxOption<string>> = METRICS.map(({ id, label, unit, d
   value: id,
   label,
   description: `${unit}, better ${direction}. ${description}`,
-  group: suite === 'serving' ? 'Serving' : 'Diffusion',
+  group: SUITES[suite],
 }));
 
 /** Chooses the metrics of a query. */

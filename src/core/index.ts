@@ -13,7 +13,7 @@ export { groupBy } from './model/groupBy';
 export { hashHex } from './model/hash';
 export { type Issue, ISSUE_KINDS } from './model/issue';
 export { finish, type Job } from './model/job';
-export { LABEL_NAMES, type LabelName, LABELS, type Labels } from './model/labels';
+export { LABEL_NAMES, type LabelName, LABELS, type Labels, SUITES } from './model/labels';
 export { findMetric, type Metric, type MetricId, metricOf, METRICS } from './model/metrics';
 export { type Night, type Row } from './model/night';
 export { plainText } from './model/plainText';

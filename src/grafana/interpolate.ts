@@ -17,6 +17,10 @@ const ALL_TEXT = 'All';
 const SEPARATOR = '\u0000';
 const REFERENCE = /^\$(?:\{(\w+)(?:\.[^:}]*)?(?::\w+)?\}|(\w+)|\[\[(\w+)\]\])$/;
 
+/** The references to variables in a text; splitting by it keeps them. */
+const REFERENCES = /(\$\{\w+(?:\.[^:}]*)?(?::\w+)?\}|\$\w+|\[\[\w+\]\])/;
+const FORMAT = /(?<=^\$\{[^:}]*):\w+\}$/;
+
 /** What is used of Grafana's template service. */
 export type Templates = Pick<TemplateSrv, 'replace'>;
 
@@ -40,10 +44,27 @@ export function interpolateValues(
   if (values.some((value) => isAll(value, scopedVars, templates))) {
     return undefined;
   }
-  const replaced = values.flatMap((value) =>
-    templates.replace(value, scopedVars, (one: unknown) => [one].flat().join(SEPARATOR)).split(SEPARATOR)
-  );
+  const replaced = values.flatMap((value) => combined(value, scopedVars, templates));
   return replaced.includes(ALL) ? undefined : [...new Set(replaced.filter((value) => value !== ''))];
+}
+
+/** Returns a text with each combination of its variables' values: `org/$model` is one text for each model that is chosen. */
+function combined(text: string, scopedVars: ScopedVars, templates: Templates): string[] {
+  let texts = [''];
+  for (const part of text.split(REFERENCES)) {
+    // How a variable is to be written, as in `${model:csv}`, is for texts; here its values are wanted.
+    const plain = part.replace(FORMAT, '}');
+    const values = templates
+      .replace(plain, scopedVars, (one: unknown) => [one].flat().join(SEPARATOR))
+      .split(SEPARATOR);
+    texts = texts.flatMap((before) => values.map((value) => before + value));
+  }
+  return texts;
+}
+
+/** Returns a text to be read with its variables replaced, of several values all of them. */
+export function interpolateText(text: string, scopedVars: ScopedVars, templates: Templates): string {
+  return templates.replace(text, scopedVars, (one: unknown) => [one].flat().join(', '));
 }
 
 /**

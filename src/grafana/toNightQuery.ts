@@ -11,7 +11,7 @@ import {
   type SavedQuery,
 } from '../core';
 import { type NightlyQuery } from '../types';
-import { adHocMatchers, interpolateFilter, interpolateValues, type Templates } from './interpolate';
+import { adHocMatchers, interpolateFilter, interpolateText, interpolateValues, type Templates } from './interpolate';
 
 /**
  * Returns a saved query as it is asked: with template variables replaced and defaults filled in.
@@ -30,7 +30,8 @@ export function toNightQuery(
     ...choicesOf(query, scopedVars, templates),
     metrics: query.metrics && metricsOf(query.metrics, scopedVars, templates),
     filter: interpolateFilter(query.filter ?? {}, scopedVars, templates),
-    matchers: adHocMatchers(adHoc),
+    ...(query.legend && { legend: interpolateText(query.legend, scopedVars, templates) }),
+    matchers: [...(query.matchers ?? []), ...adHocMatchers(adHoc)],
   };
   return parse(nightQuerySchema, saved);
 }

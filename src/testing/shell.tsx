@@ -33,6 +33,10 @@ export function templates(variables: Variables, options: readonly string[] = ['a
           }
           const values = value === 'All' ? options : value;
           const list = [values].flat();
+          // A format in the text goes before the one that is handed over.
+          if (modifier) {
+            return list.join(',');
+          }
           const glob = list.length === 1 ? String(list[0]) : `{${list.join(',')}}`;
           return typeof format === 'function' ? String(format(values, {}, () => '')) : glob;
         }

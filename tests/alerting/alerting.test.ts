@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +8,15 @@ import { promisify } from 'node:util';
 
 import { parse } from 'yaml';
 
+import { changedNights, fakeRun, nightZip } from '../../src/testing/builders';
+import { FAKE_TOKEN, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { PLANTED_CHANGES } from '../../src/sources/demo/plantedChanges';
 
 const ROOT = join(__dirname, '../..');
 const RULES = join(ROOT, 'prometheus/sglang-nightly.rules.yml');
 const PATIENCE_MS = 60_000;
+/** `RESTARTS=10` tries it longer. */
+const RESTARTS = Number(process.env.RESTARTS ?? 3);
 const run = promisify(execFile);
 
 interface Alert {
@@ -33,14 +38,17 @@ beforeAll(async () => {
 
 afterAll(async () => {
   started.forEach((process) => process.kill());
-  await Promise.all(
-    started.map((process) => process.exitCode ?? new Promise((resolve) => process.once('exit', resolve)))
-  );
+  await Promise.all(started.map(ended));
   await rm(folder, { recursive: true });
 });
 
-function start(command: string, parameters: readonly string[]): ChildProcess {
-  const process_ = spawn(command, parameters, { cwd: ROOT, env: { PATH: process.env.PATH } });
+function ended(program: ChildProcess): unknown {
+  const isOver = program.exitCode !== null || program.signalCode !== null;
+  return isOver || new Promise((resolve) => program.once('exit', resolve));
+}
+
+function start(command: string, parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
+  const process_ = spawn(command, parameters, { cwd: ROOT, env: { PATH: process.env.PATH, ...environment } });
   started.push(process_);
   return process_;
 }
@@ -74,7 +82,7 @@ async function metrics(): Promise<string> {
 }
 
 /** Starts the real Prometheus on the collector with our rules, every second, and returns its address. */
-async function startPrometheus(): Promise<string> {
+async function startPrometheus(target: string, alertmanager?: string): Promise<string> {
   const given = parse(await readFile(join(ROOT, 'prometheus/prometheus.yml'), 'utf8')) as {
     global: object;
     scrape_configs: Array<{ static_configs: unknown }>;
@@ -82,15 +90,16 @@ async function startPrometheus(): Promise<string> {
   const config = {
     ...given,
     global: { ...given.global, scrape_interval: '1s', evaluation_interval: '1s', scrape_timeout: '1s' },
-    scrape_configs: [{ ...given.scrape_configs[0], static_configs: [{ targets: [new URL(collectorUrl).host] }] }],
+    scrape_configs: [{ ...given.scrape_configs[0], static_configs: [{ targets: [new URL(target).host] }] }],
     rule_files: [RULES],
+    ...(alertmanager && { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
   };
-  const path = join(folder, 'prometheus.yml');
-  await writeFile(path, JSON.stringify(config));
   const port = await freePort();
+  const path = join(folder, `prometheus-${port}.yml`);
+  await writeFile(path, JSON.stringify(config));
   start('prometheus', [
     `--config.file=${path}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--storage.tsdb.path=${join(folder, `data-${port}`)}`,
     `--web.listen-address=127.0.0.1:${port}`,
   ]);
   return `http://127.0.0.1:${port}`;
@@ -128,7 +137,7 @@ describe('alerting', () => {
   });
 
   it('a real Prometheus fires on the planted regressions of the demo, and on nothing else', async () => {
-    const prometheusUrl = await startPrometheus();
+    const prometheusUrl = await startPrometheus(collectorUrl);
     await until(async () => (await alerts(prometheusUrl)).some(({ state }) => state === 'firing'));
     const firing = (await alerts(prometheusUrl)).filter(({ state }) => state === 'firing');
     expect(new Set(firing.map(({ labels }) => labels.alertname))).toEqual(new Set(['SGLangNightlyRegression']));
@@ -150,4 +159,70 @@ describe('alerting', () => {
       ),
     });
   });
+
+  it('a collector that is killed and started again ends no alert, and tells none anew', async () => {
+    const END = Date.now() - 86_400_000;
+    const runs = await Promise.all(
+      changedNights(60, 12, 0.9, END).map(async (document) => {
+        const id = Number(document.run_id);
+        const created_at = `${document.run_date.slice(0, 10)}T00:30:00Z`;
+        return fakeRun(0, END, { id, created_at, head_sha: document.commit_sha, zip: await nightZip(id, document) });
+      })
+    );
+    const github = await startFakeGitHub({ runs });
+    const told: Array<{ readonly startsAt: string; readonly endsAt: string; readonly labels: Record<string, string> }> =
+      [];
+    const alertmanager = createHttpServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk) => (text += chunk));
+      request.on('end', () => {
+        told.push(...(JSON.parse(text || '[]') as typeof told));
+        response.end('{}');
+      });
+    });
+    const alertmanagerPort = await freePort();
+    await new Promise<void>((resolve) => alertmanager.listen(alertmanagerPort, '127.0.0.1', resolve));
+    const port = await freePort();
+    const startCollector = () =>
+      start(
+        'node',
+        [
+          'dist-collector/sglang-nightly.cjs',
+          'serve',
+          ...[
+            '--api-url',
+            github.apiUrl,
+            '--port',
+            `${port}`,
+            '--fetch-on-start',
+            '--data-dir',
+            join(folder, 'restarted'),
+          ],
+        ],
+        { GITHUB_TOKEN: FAKE_TOKEN }
+      );
+    let collector = startCollector();
+    const prometheusUrl = await startPrometheus(`http://127.0.0.1:${port}`, `127.0.0.1:${alertmanagerPort}`);
+    const firing = async () => (await alerts(prometheusUrl)).filter(({ state }) => state === 'firing');
+    await until(async () => (await firing()).length > 0);
+    const before = await firing();
+    for (let restart = 0; restart < RESTARTS; restart++) {
+      await new Promise((resolve) => collector.once('exit', resolve) && collector.kill('SIGKILL'));
+      // Long enough for a scrape to fail.
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      expect((await firing()).map(({ labels }) => labels)).toEqual(before.map(({ labels }) => labels));
+      collector = startCollector();
+      await until(async () => /changes_known 1/.test(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()));
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      expect((await firing()).map(({ labels }) => labels)).toEqual(before.map(({ labels }) => labels));
+    }
+    alertmanager.closeAllConnections();
+    alertmanager.close();
+    await github.close();
+    const regressions = told.filter(({ labels }) => labels.alertname === 'SGLangNightlyRegression');
+    expect(regressions.length).toBeGreaterThan(0);
+    // Prometheus says again and again of what fires that it does; each began once, and none ended.
+    expect(new Set(regressions.map(({ startsAt }) => startsAt)).size).toBe(before.length);
+    expect(regressions.filter(({ endsAt }) => Date.parse(endsAt) < Date.now() - 60_000)).toEqual([]);
+  }, 600_000);
 });

@@ -11,6 +11,7 @@ import { urlSource } from '../../src/sources/url/urlSource';
 import { changedNights } from '../../src/testing/builders';
 import { fixtureNight } from '../../src/testing/golden';
 import { CHANGE_QUERIES, FIXTURE_NIGHTS, FIXTURE_QUERIES, SOME_SERIES } from '../../src/testing/goldenQueries';
+import { shown } from '../../src/service/answer';
 import { serviceInTests } from '../../src/testing/serviceInTests';
 import { buildHarness, type DataAnswer, type ServerPart, startServerPart } from './serverPart';
 
@@ -48,7 +49,7 @@ const settings = (path: string) =>
   ({ options: { source: 'url', metricsUrl: address + path, repository: 'me/fork' } }) as const;
 
 async function askBoth(path: string, query: SavedQuery): Promise<[readonly DataFrameJson[], readonly DataFrameJson[]]> {
-  const { results } = await inNode(path).query({ ...WINDOW, queries: [parse(nightQuerySchema, query)] });
+  const { results } = shown(await inNode(path).query({ ...WINDOW, queries: [parse(nightQuerySchema, query)] }));
   const ask = () =>
     part.resource(settings(path), { method: 'POST', path: 'api/query', body: { ...WINDOW, queries: [query] } });
   let { body } = await ask();

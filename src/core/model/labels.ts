@@ -1,5 +1,6 @@
 /** What is measured together: a suite has metrics and labels of its own. */
-export type Suite = 'serving' | 'diffusion' | 'multinode';
+export const SUITES = { serving: 'Serving', diffusion: 'Diffusion', multinode: 'Multi-node' } as const;
+export type Suite = keyof typeof SUITES;
 
 /** A label of a series: the single place that knows its name in frames, its heading, and how it is written in short. */
 export interface LabelInfo {

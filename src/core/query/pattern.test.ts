@@ -21,12 +21,17 @@ describe('matchesPattern', () => {
     }
   });
 
-  it('matches nothing by a text that is no pattern', () => {
-    expect(['(', ''].map(matchesPattern('('))).toEqual([false, false]);
+  it('matches nothing but itself by a text that is no pattern', () => {
+    expect(['(', ''].map(matchesPattern('('))).toEqual([true, false]);
   });
 
   it('takes a time that grows with the value alone, whatever the pattern', () => {
     expect(matchesPattern('(.|[^x])*!')('a'.repeat(20_000))).toBe(false);
     expect(matchesPattern('.*.*.*.*.*.*.*.*.*.*x')('a'.repeat(2000))).toBe(false);
+  });
+
+  it('matches the value that is written out, whatever its signs mean in a pattern', () => {
+    expect(['TP8+MTP', 'TP88MTP', 'TP8'].map(matchesPattern('TP8+MTP'))).toEqual([true, true, false]);
+    expect(['model (beta', 'model'].map(matchesPattern('model (beta'))).toEqual([true, false]);
   });
 });

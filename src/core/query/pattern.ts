@@ -10,16 +10,19 @@ export function isPattern(text: string): boolean {
   return compile(text) !== undefined;
 }
 
-/** Returns what tells whether a value matches as a whole, each value tried once. A text that is no pattern matches nothing. */
+/**
+ * Returns what tells whether a value matches as a whole, each value tried once. A value matches itself too: `TP8+MTP` means that variant,
+ * although a plus is none in a pattern. A text that is no pattern matches nothing else.
+ */
 export function matchesPattern(text: string): (value: string) => boolean {
   const pattern = compile(text);
   const tried = new Map<string, boolean>();
   return (value) => {
     const known = tried.get(value);
     if (known !== undefined || !pattern) {
-      return known ?? false;
+      return known ?? value === text;
     }
-    const matches = pattern.matches(value);
+    const matches = value === text || pattern.matches(value);
     tried.set(value, matches);
     return matches;
   };
