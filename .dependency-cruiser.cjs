@@ -1,11 +1,11 @@
 /** The import rules of docs/architecture.md, each with its reason. There is no list of tolerated breaches. */
 const TESTS = '\\.(test|spec)\\.tsx?$|^src/testing|^tests/|^scripts/';
-const VERBS = ['model', 'unpack', 'validate', 'flatten', 'detect', 'query', 'render'];
+const VERBS = ['model', 'unpack', 'validate', 'flatten', 'forms', 'detect', 'suspects', 'query', 'render'];
 
 /** A verb may import those before it; queries ask what detection found, and renders come last. */
 const laterVerbs = VERBS.slice(0, -1).map((verb, index) => ({
   name: `core-${verb}-knows-no-later-verb`,
-  comment: 'The pipeline runs one way: unpack, validate, flatten, detect, query, render.',
+  comment: 'The pipeline runs one way: unpack, validate, flatten, forms, detect, suspects, query, render.',
   severity: 'error',
   from: { path: `^src/core/${verb}/`, pathNot: TESTS },
   to: { path: `^src/core/(${VERBS.slice(index + 1).join('|')})/` },
@@ -28,11 +28,25 @@ module.exports = {
       from: { path: '^src/core/', pathNot: TESTS },
       to: {
         pathNot: [
-          '^src/core/',
+          '^src/(core|catalogue)/',
           '^node_modules/(crc-32|jszip|lru-cache|re2js|valibot|simple-statistics)/',
           '^types/jszip',
         ],
       },
+    },
+    {
+      name: 'catalogue-is-facts',
+      comment: 'What a label or a metric is called is a fact that all read; it depends on nothing.',
+      severity: 'error',
+      from: { path: '^src/catalogue/', pathNot: TESTS },
+      to: { pathNot: '^src/catalogue/' },
+    },
+    {
+      name: 'catalogue-through-the-core',
+      comment: 'Hosts read the catalogue where they read the core: by its index.',
+      severity: 'error',
+      from: { path: '^(src|collector|dashboards)/', pathNot: ['^src/(core|catalogue)/', TESTS] },
+      to: { path: '^src/catalogue/' },
     },
     ...laterVerbs,
     {
@@ -40,7 +54,7 @@ module.exports = {
       comment: 'The mathematics of levels are numbers in, numbers out: series, events and incidents are built on them.',
       severity: 'error',
       from: { path: '^src/core/detect/levels/', pathNot: TESTS },
-      to: { path: '^src/core/', pathNot: '^src/core/detect/levels/' },
+      to: { path: '^src/(core|catalogue)/', pathNot: '^src/core/detect/levels/' },
     },
     {
       name: 'core-has-one-door',

@@ -4,7 +4,6 @@ import { cadencesOf, type Changes, LABEL_NAMES, METRICS, type NightTable, type S
 import { type Collector } from '../src/service/collector';
 import { addChanges } from './prometheusChanges';
 import { bounded, type Facts, gauge, PREFIX } from './prometheusGauge';
-import { PROMETHEUS_NAMES } from './prometheusNames';
 import { VERSION } from './version';
 
 /** A Prometheus keeps a time series for each: labels come from artifacts, so there is an end to them. */
@@ -56,8 +55,7 @@ function latestSeries({ table, changes }: Facts): Latest[] {
 }
 
 function addMeasurements(registry: Registry, table: NightTable, series: readonly Latest[]): void {
-  for (const { id, description } of METRICS) {
-    const prometheus = PROMETHEUS_NAMES[id];
+  for (const { id, description, prometheus } of METRICS) {
     const metric = gauge(registry, prometheus.name, `${description} Latest night.`, LABEL_NAMES);
     for (const { columns, at } of series) {
       const value = columns.values[id]?.[at];

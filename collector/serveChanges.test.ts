@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { METRICS } from '../src/core';
 import { changedNights, fakeRun, nightZip } from '../src/testing/builders';
 import { startFakeGitHub } from '../src/testing/fakeGitHub';
-import { PROMETHEUS_NAMES } from './prometheusNames';
 import { collectorInTests } from '../tests/collectorInTests';
 import { type ServeFlags } from './serveCollector';
 
@@ -127,7 +127,7 @@ describe('serve with a regression in its nights', () => {
     const documented = new Set(
       (await readFile(join(__dirname, '../docs/alerting.md'), 'utf8')).match(/\bsglang_nightly_\w+/g)
     );
-    const measured = new Set(Object.values(PROMETHEUS_NAMES).map(({ name }) => `sglang_nightly_${name}`));
+    const measured = new Set(METRICS.map(({ prometheus: { name } }) => `sglang_nightly_${name}`));
     expect([...documented].filter((name) => !exposed.has(name))).toEqual([]);
     expect([...exposed].filter((name) => !documented.has(name) && !measured.has(name))).toEqual([]);
   });

@@ -25,7 +25,6 @@ import {
   type Filter,
   findAttribute,
   findMetric,
-  type Matcher,
   MS_PER_DAY,
   type QueryKindId,
   type QueryResponse,
@@ -33,7 +32,7 @@ import {
 } from './core';
 import { annotationSupport } from './grafana/annotationSupport';
 import { type Health } from './service/health';
-import { adHocMatchers, interpolateFilter, interpolateText, interpolateValues } from './grafana/interpolate';
+import { interpolateFilter, interpolateText, interpolateValues, withAdHoc } from './grafana/interpolate';
 import { nightOptions } from './grafana/nightOptions';
 import { inWords, orNothing, toDataFrames } from './grafana/toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
@@ -246,21 +245,4 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
 
 function windowOf({ from, to }: TimeRange): RunWindow {
   return { from: from.valueOf(), to: to.valueOf() };
-}
-
-/** Explore has no ad hoc filters: they become part of the query, the equal ones as values of its filter. */
-function withAdHoc(
-  query: NightlyQuery,
-  filter: Filter,
-  filters: readonly AdHocVariableFilter[]
-): Partial<NightlyQuery> {
-  const matchers = adHocMatchers(filters);
-  const isEqual = ({ operator }: Matcher) => operator === '=' || operator === '=|';
-  const others = [...(query.matchers ?? []), ...matchers.filter((one) => !isEqual(one))];
-  return {
-    filter: matchers
-      .filter(isEqual)
-      .reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter),
-    ...(others.length > 0 && { matchers: others }),
-  };
 }

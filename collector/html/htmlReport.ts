@@ -1,4 +1,12 @@
-import { type DataFrameJson, dateText, type Filter, rowsOfFrame, type SavedQuery, type TableRow } from '../../src/core';
+import {
+  type DataFrameJson,
+  dateText,
+  type Filter,
+  rowsOfFrame,
+  type SavedQuery,
+  SERIES_ATTRIBUTES,
+  type TableRow,
+} from '../../src/core';
 import { type Answer, missingOf, shown } from '../../src/service/answer';
 import { chart } from './chart';
 import { escape, link } from './escape';
@@ -173,23 +181,14 @@ function suspectsLine({ suspects, ...incident }: TableRow): string {
   return `<br>${escape(suspects)} ${links.length > 0 ? `(${links.join(', ')})` : ''}`;
 }
 
-/** What else tells a series from the others of its model, where it has it. */
-const NARROWED = [
-  ['variant', 'variant'],
-  ['batchSize', 'batch_size'],
-  ['framework', 'framework'],
-  ['topology', 'topology'],
-  ['concurrency', 'concurrency'],
-  ['case', 'case'],
-] as const;
+/** What tells a series from the others of its model, where it has it. */
+const NARROWED = SERIES_ATTRIBUTES.filter(({ labels }) => labels?.length === 1);
 
 /** The trend of the series in which a change is strongest, from before it. */
 async function chartOf(event: TableRow, from: number, ask: Ask): Promise<string> {
-  const { gpu_config: gpu, model, input_len: input, output_len: output } = event;
+  const { gpu_config: gpu, input_len: input, output_len: output } = event;
   const filter: Filter = {
-    gpuConfig: [String(gpu)],
-    model: [String(model)],
-    ...Object.fromEntries(NARROWED.flatMap(([id, name]) => (event[name] ? [[id, [String(event[name])]]] : []))),
+    ...Object.fromEntries(NARROWED.flatMap(({ id, name }) => (event[name] ? [[id, [String(event[name])]]] : []))),
     ...(input !== null && output !== null && { ioLength: [`${input}_${output}`] }),
   };
   const metrics = [event.metric_id] as SavedQuery['metrics'];

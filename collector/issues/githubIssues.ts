@@ -30,7 +30,19 @@ const TRUSTED = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
  * Returns the issues that tell of incidents in a repository: how to read them, and how to change them. They are known by their label, and
  * by their marker where who wrote them could not set labels, which GitHub drops without a word. Nothing is tried twice.
  */
-export function githubIssues({ apiUrl, repository, token, label, onDropped = () => undefined }: IssueRepository) {
+export function githubIssues(where: IssueRepository) {
+  const tracker = trackerOf(where);
+  return {
+    /** All of them, open and closed, by their numbers. @throws SourceError */
+    list: () => listIssues(tracker),
+    /** Does one step; returns the number of the issue. @throws SourceError */
+    apply: (step: IssueAction) => applyStep(tracker, step),
+  };
+}
+
+type Tracker = ReturnType<typeof trackerOf>;
+
+function trackerOf({ apiUrl, repository, token, label, onDropped = () => undefined }: IssueRepository) {
   const [owner = '', repo = ''] = repository.split('/');
   const octokit = new Octokit({
     auth: token,
@@ -46,57 +58,55 @@ export function githubIssues({ apiUrl, repository, token, label, onDropped = () 
       throw failureOf(what, error, { owner, repo });
     }
   };
-  const login = () =>
-    octokit.users.getAuthenticated().then(
-      ({ data }) => (data.login as string | undefined) ?? undefined,
-      () => (isSet('GITHUB_ACTIONS', process.env) ? ACTIONS_BOT : undefined)
+  return { octokit, issues: octokit.issues, place: { owner, repo }, asked, label, onDropped };
+}
+
+async function listIssues({ octokit, issues, place, asked, label }: Tracker): Promise<ExistingIssue[]> {
+  const query = { ...place, state: 'all', per_page: PER_PAGE } as const;
+  const list = (more: { readonly labels?: string; readonly creator?: string }, mostPages = Infinity) => {
+    let pages = 0;
+    return asked('list the issues', () =>
+      octokit.paginate(issues.listForRepo, { ...query, ...more }, ({ data }, done) => {
+        pages += 1;
+        pages >= mostPages && done();
+        return data;
+      })
     );
-  const pages = (query: Parameters<typeof octokit.issues.listForRepo>[0]) => {
-    let read = 0;
-    return octokit.paginate(octokit.issues.listForRepo, query!, ({ data }, done) => {
-      read += 1;
-      read >= MOST_PAGES && done();
-      return data;
-    });
   };
-  return {
-    /** All of them, open and closed, by their numbers. @throws SourceError */
-    async list(): Promise<ExistingIssue[]> {
-      const query = { owner, repo, state: 'all', per_page: PER_PAGE } as const;
-      const labelled = await asked('list the issues', () =>
-        octokit.paginate(octokit.issues.listForRepo, { ...query, labels: label })
-      );
-      const creator = await login();
-      const written = await asked('list the issues', () => pages({ ...query, ...(creator && { creator }) }));
-      const own = written.filter((one) => readMarker(one.body ?? '') && isWrittenBy(one, creator));
-      const found = new Map([...labelled, ...own].map((one) => [one.number, one]));
-      return [...found.values()]
-        .filter(({ pull_request: pull }) => !pull)
-        .map(({ number, state, title, body }) => ({ number, title, isOpen: state === 'open', body: body ?? '' }))
-        .sort((a, b) => a.number - b.number);
-    },
-    /** Does one step; returns the number of the issue. @throws SourceError */
-    async apply(step: IssueAction): Promise<number> {
-      const { title, body } = step.text;
-      if (step.do === 'open') {
-        await octokit.issues.createLabel({ owner, repo, name: label, color: COLOR }).catch(() => undefined);
-        const { data } = await asked('open an issue', () =>
-          octokit.issues.create({ owner, repo, title, body, labels: [label] })
-        );
-        const isLabelled = data.labels?.some((one) => (typeof one === 'string' ? one : one.name) === label);
-        isLabelled || onDropped(data.number);
-        return data.number;
-      }
-      const { number: issue_number, comment, state } = step;
-      if (comment) {
-        await asked('comment on an issue', () =>
-          octokit.issues.createComment({ owner, repo, issue_number, body: comment })
-        );
-      }
-      await asked('change an issue', () => octokit.issues.update({ owner, repo, issue_number, title, body, state }));
-      return issue_number;
-    },
-  };
+  const labelled = await list({ labels: label });
+  const creator = await loginOf(octokit);
+  const written = await list({ ...(creator && { creator }) }, MOST_PAGES);
+  const own = written.filter((one) => readMarker(one.body ?? '') && isWrittenBy(one, creator));
+  const found = new Map([...labelled, ...own].map((one) => [one.number, one]));
+  return [...found.values()]
+    .filter(({ pull_request: pull }) => !pull)
+    .map(({ number, state, title, body }) => ({ number, title, isOpen: state === 'open', body: body ?? '' }))
+    .sort((a, b) => a.number - b.number);
+}
+
+/** Whose token it is; undefined where that is not known. */
+function loginOf(octokit: Octokit): Promise<string | undefined> {
+  return octokit.users.getAuthenticated().then(
+    ({ data }) => (data.login as string | undefined) ?? undefined,
+    () => (isSet('GITHUB_ACTIONS', process.env) ? ACTIONS_BOT : undefined)
+  );
+}
+
+async function applyStep({ issues, place, asked, label, onDropped }: Tracker, step: IssueAction): Promise<number> {
+  const { title, body } = step.text;
+  if (step.do === 'open') {
+    await issues.createLabel({ ...place, name: label, color: COLOR }).catch(() => undefined);
+    const { data } = await asked('open an issue', () => issues.create({ ...place, title, body, labels: [label] }));
+    const isLabelled = data.labels?.some((one) => (typeof one === 'string' ? one : one.name) === label);
+    isLabelled || onDropped(data.number);
+    return data.number;
+  }
+  const { number: issue_number, comment, state } = step;
+  if (comment) {
+    await asked('comment on an issue', () => issues.createComment({ ...place, issue_number, body: comment }));
+  }
+  await asked('change an issue', () => issues.update({ ...place, issue_number, title, body, state }));
+  return issue_number;
 }
 
 interface Written {

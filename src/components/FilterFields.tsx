@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { type Attribute, type AttributeId, type Filter } from '../core';
+import { type Attribute, type Filter } from '../core';
 import { FilterField } from './FilterField';
 import { type OfferedValues } from './useOfferedValues';
 import { notOffered } from './valueOptions';
@@ -32,26 +32,17 @@ export function FilterFields({ attributes, filter, offered, variables, idPrefix,
   ));
 }
 
-/** Attributes that only some forms of night have: there is a field for them where the nights have them, or where one is chosen. */
-const SELDOM: ReadonlySet<AttributeId> = new Set([
-  'framework',
-  'precision',
-  'topology',
-  'concurrency',
-  'testSuite',
-  'testName',
-  'case',
-  'methodology',
-] as const);
-
-/** Returns the attributes that there is something to choose of. */
+/**
+ * Returns the attributes that there is something to choose of: there is a field for what only some forms of night have where the nights
+ * have it, or where one is chosen.
+ */
 export function shownAttributes(
   attributes: readonly Attribute[],
   filter: Filter,
   { values }: OfferedValues
 ): Attribute[] {
   return attributes.filter(
-    ({ id }) => !SELDOM.has(id) || (filter[id]?.length ?? 0) > 0 || (values?.[id]?.length ?? 0) > 0
+    ({ id, isSeldom }) => !isSeldom || (filter[id]?.length ?? 0) > 0 || (values?.[id]?.length ?? 0) > 0
   );
 }
 

@@ -2,7 +2,7 @@ import { type TimeRange } from '@grafana/data';
 import { type ComboboxOption, Field, Stack } from '@grafana/ui';
 import React from 'react';
 
-import { type AnyQueryKind, type AttributeId, ATTRIBUTES, type QueryKindId } from '../core';
+import { type AnyQueryKind, type AttributeId, ATTRIBUTES, type QueryKindId, RUN_ATTRIBUTES } from '../core';
 import { type NightlyQuery } from '../types';
 import { Choice } from './Choice';
 import { chosenFilters, FilterFields, shownAttributes } from './FilterFields';
@@ -38,7 +38,7 @@ export function QueryFields({ query, kind, datasource, range, idPrefix, fixed, c
   const variables = datasource.variableNames();
   const metrics = query.metrics ?? kind.metrics ?? [];
   const options = kindOptions({ ...query, kind: kind.id }, fixed);
-  const attributes = kind.filters === 'run' ? ATTRIBUTES.filter(({ of }) => of === 'run') : ATTRIBUTES;
+  const attributes = kind.filters === 'run' ? RUN_ATTRIBUTES : ATTRIBUTES;
   const [mainOptions, otherOptions] = split(options, ({ option }) => option.isMain === true);
   const [mainFilters, otherFilters] = split(attributes, ({ id }) => kind.filters === 'run' || MAIN.has(id));
   const ofOptions = { idPrefix, metrics, change };

@@ -2,7 +2,7 @@ import { type QueryEditorProps } from '@grafana/data';
 import { type ComboboxOption, Field, Stack } from '@grafana/ui';
 import React from 'react';
 
-import { ATTRIBUTES, type AttributeId, type Filter } from '../core';
+import { ATTRIBUTES, type AttributeId, type Filter, RUN_ATTRIBUTES } from '../core';
 import { type NightlyOptions, type NightlyQuery, type NightlyVariableQuery } from '../types';
 import { Choice } from './Choice';
 import { FilterFields, shownAttributes } from './FilterFields';
@@ -24,7 +24,7 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
   const { filter = {} } = query;
   const listed: Listed = query.kind === 'nights' ? 'nights' : (query.attribute ?? 'model');
   const offered = useOfferedValues(datasource, filter, range);
-  const attributes = ATTRIBUTES.filter(({ id, of }) => id !== listed && (listed !== 'nights' || of === 'run'));
+  const attributes = (listed === 'nights' ? RUN_ATTRIBUTES : ATTRIBUTES).filter(({ id }) => id !== listed);
   const change = (to: Listed, filterBy: Filter) =>
     onChange({
       refId: query.refId || 'NightlyVariable',

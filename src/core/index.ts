@@ -6,15 +6,16 @@ export {
   attributeOf,
   ATTRIBUTES,
   findAttribute,
+  RUN_ATTRIBUTES,
   SERIES_ATTRIBUTES,
-} from './model/attributes';
+} from '../catalogue/attributes';
 export { concatBytes } from './model/concatBytes';
 export { groupBy } from './model/groupBy';
 export { hashHex } from './model/hash';
 export { type Issue, ISSUE_KINDS } from './model/issue';
 export { finish, type Job } from './model/job';
-export { LABEL_NAMES, type LabelName, LABELS, type Labels, SUITES } from './model/labels';
-export { findMetric, type Metric, type MetricId, metricOf, METRICS } from './model/metrics';
+export { LABEL_NAMES, type LabelName, LABELS, type Labels, SUITES } from '../catalogue/labels';
+export { findMetric, type Metric, type MetricId, metricOf, METRICS } from '../catalogue/metrics';
 export { type Night, type Row } from './model/night';
 export { plainText } from './model/plainText';
 export { plural } from './model/plural';

@@ -10,6 +10,7 @@ import {
   OPERATORS,
   type Operator,
 } from '../core';
+import { type NightlyQuery } from '../types';
 
 /** What stands for All: among a variable's values, and as its text. */
 const ALL = '$__all';
@@ -94,4 +95,21 @@ export function adHocMatchers(filters: readonly AdHocVariableFilter[] = []): Mat
     }
     return { attribute: attribute.id, operator: known, values: values?.length ? values : [value] };
   });
+}
+
+/** Explore has no ad hoc filters: they become part of the query, the equal ones as values of its filter. */
+export function withAdHoc(
+  query: NightlyQuery,
+  filter: Filter,
+  filters: readonly AdHocVariableFilter[]
+): Partial<NightlyQuery> {
+  const matchers = adHocMatchers(filters);
+  const isEqual = ({ operator }: Matcher) => operator === '=' || operator === '=|';
+  const others = [...(query.matchers ?? []), ...matchers.filter((one) => !isEqual(one))];
+  return {
+    filter: matchers
+      .filter(isEqual)
+      .reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter),
+    ...(others.length > 0 && { matchers: others }),
+  };
 }

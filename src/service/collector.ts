@@ -46,17 +46,14 @@ export class Collector implements Host, Standing {
     return this.options.store;
   }
 
-  /** Answers questions from the nights there are. */
   get service(): NightService {
     return this.answering;
   }
 
-  /** What all answers are made of now. */
   get snapshot(): Snapshot {
     return this.snapshots.latest;
   }
 
-  /** Whether what was found is of all nights that there are. */
   get isCurrent(): boolean {
     return this.snapshots.isCurrent;
   }
@@ -158,11 +155,8 @@ export class Collector implements Host, Standing {
       },
       summary: async (window) => {
         const { refreshed } = this.status;
-        return mapAnswer(await local.summary(window), (summary) => ({
-          ...(version && { version }),
-          ...summary,
-          ...(refreshed && { refreshed }),
-        }));
+        const own = { ...(version && { version }), ...(refreshed && { refreshed }) };
+        return mapAnswer(await local.summary(window), (summary) => ({ ...summary, ...own }));
       },
     };
   }
@@ -183,12 +177,11 @@ export class Collector implements Host, Standing {
     };
     const window = { from: now() - Math.min(days, keepDays) * MS_PER_DAY, to: Infinity };
     let sourceFailure: SourceError | undefined;
-    const report: LoadReport = await store
-      .load(window, { force: true, onProgress, signal: this.closing.signal })
-      .catch((error: unknown) => {
-        sourceFailure = asSourceError(error);
-        return { ...NOTHING_LOADED, failures: [sourceFailure] };
-      });
+    const options = { force: true, onProgress, signal: this.closing.signal };
+    const report: LoadReport = await store.load(window, options).catch((error: unknown) => {
+      sourceFailure = asSourceError(error);
+      return { ...NOTHING_LOADED, failures: [sourceFailure] };
+    });
     this.progress = undefined;
     if (!sourceFailure) {
       this.asksFrom = Math.min(this.asksFrom, (report.covers ?? window).from);

@@ -49,11 +49,9 @@ export class DocumentCache {
   async reader(): Promise<(run: Run, given: unknown) => Promise<string | undefined>> {
     const read = await this.archive?.reader().catch(() => undefined);
     return async (run, given) => {
-      const remembered = this.documents.get(run.id) ?? given;
+      const held = this.documents.get(run.id) ?? given;
       const { document, text } =
-        remembered === undefined && read
-          ? await read(run.id).catch(() => LOST)
-          : { document: remembered, text: undefined };
+        held === undefined && read ? await read(run.id).catch(() => LOST) : { document: held, text: undefined };
       if (document === undefined) {
         return undefined;
       }

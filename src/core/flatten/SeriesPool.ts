@@ -1,4 +1,4 @@
-import { type Labels } from '../model/labels';
+import { type Labels } from '../../catalogue/labels';
 import { makeSeries, type Series } from '../model/series';
 
 /** What tells the series of one group apart: texts of digits. */

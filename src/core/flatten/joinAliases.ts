@@ -1,7 +1,7 @@
 import { compareTexts } from '../model/compareTexts';
 import { groupBy } from '../model/groupBy';
-import { type LabelName, type Labels } from '../model/labels';
-import { type MetricId, type MetricValues } from '../model/metrics';
+import { type LabelName, type Labels } from '../../catalogue/labels';
+import { type MetricId, type MetricValues } from '../../catalogue/metrics';
 import { makeSeries, type Series } from '../model/series';
 import { type NightTable, type SeriesColumns } from './nightTable';
 

@@ -1,5 +1,5 @@
 import { type Issue, makeIssue } from '../model/issue';
-import { type MetricId, type MetricValues } from '../model/metrics';
+import { type MetricId, type MetricValues } from '../../catalogue/metrics';
 
 /** A field of a document, the metric that it is, and what it is multiplied by to be in the metric's unit. */
 export interface MeasuredField {

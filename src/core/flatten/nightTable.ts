@@ -1,6 +1,6 @@
 import { finish, type Job } from '../model/job';
 import { compareTexts } from '../model/compareTexts';
-import { type MetricId, type MetricValues } from '../model/metrics';
+import { type MetricId, type MetricValues } from '../../catalogue/metrics';
 import { type Night } from '../model/night';
 import { type Absence, isNewer, type Run } from '../model/run';
 import { type Series } from '../model/series';

@@ -1,4 +1,4 @@
-import { type MetricId, type MetricValues } from '../model/metrics';
+import { type MetricId, type MetricValues } from '../../catalogue/metrics';
 import { type Night, type Row } from '../model/night';
 import { type Series } from '../model/series';
 

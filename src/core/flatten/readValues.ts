@@ -1,5 +1,5 @@
 import { type Issue } from '../model/issue';
-import { METRICS, type Metric, type MetricValues } from '../model/metrics';
+import { METRICS, type Metric, type MetricValues } from '../../catalogue/metrics';
 import { measuredValues, type MeasuredField } from './measuredValues';
 
 const fieldsOf = (suite: Metric['suite']): MeasuredField[] =>

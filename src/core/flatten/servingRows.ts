@@ -1,6 +1,6 @@
 import { type Issue, makeIssue } from '../model/issue';
 import { type Row } from '../model/night';
-import { type Labels } from '../model/labels';
+import { type Labels } from '../../catalogue/labels';
 import { check } from '../validate/check';
 import { benchmarkSchema, groupedBenchmarkSchema, groupSchema } from '../validate/schema';
 import { type Result } from '../validate/resultsOf';

@@ -1,5 +1,5 @@
 import { type Issue } from './issue';
-import { type MetricValues } from './metrics';
+import { type MetricValues } from '../../catalogue/metrics';
 import { type Absence, type Run } from './run';
 import { type Series } from './series';
 

@@ -1,4 +1,4 @@
-import { type Labels } from './labels';
+import { type Labels } from '../../catalogue/labels';
 
 /** What is measured night after night: one benchmark of one model in one variant on one GPU configuration. */
 export interface Series {

@@ -1,4 +1,4 @@
-import { type Labels } from './labels';
+import { type Labels } from '../../catalogue/labels';
 
 /** A link from a row. In its address, `{name}` stands for the text that the column of that name has in the same row. */
 export interface Link {

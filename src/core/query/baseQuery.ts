@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { type DeepReadonly } from '../model/deepReadonly';
-import { METRICS } from '../model/metrics';
+import { METRICS } from '../../catalogue/metrics';
 import { filterSchema, matchersSchema, shortText } from './selector';
 
 const metricIds = METRICS.map(({ id }) => id);

@@ -1,9 +1,7 @@
-import { LABELS, type Labels } from '../model/labels';
-import { type Metric } from '../model/metrics';
+import { LABELS, type Labels, seriesName, trendsPage } from '../../catalogue/labels';
+import { type Metric } from '../../catalogue/metrics';
 import { type Column } from '../model/table';
-import { seriesName } from './seriesName';
 import { shortModels } from './shortModels';
-import { trendsPage } from './trendsPage';
 
 /** Returns a column for each label that any of the rows has; lengths and batch sizes as numbers, so that they sort. */
 export function labelColumns(rows: readonly Labels[]): Column[] {

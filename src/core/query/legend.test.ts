@@ -1,4 +1,4 @@
-import { metricOf } from '../model/metrics';
+import { metricOf } from '../../catalogue/metrics';
 import { DEFAULT_LEGEND, makeLegend } from './legend';
 
 const LABELS = {

@@ -1,5 +1,5 @@
-import { type Metric } from '../model/metrics';
-import { LABELS, type Labels } from '../model/labels';
+import { type Metric } from '../../catalogue/metrics';
+import { LABELS, type Labels } from '../../catalogue/labels';
 import { shortModels } from './shortModels';
 
 /** The legend that is offered first. */

@@ -1,5 +1,5 @@
 import { type SeriesColumns } from '../flatten/nightTable';
-import { type Metric, type MetricId } from '../model/metrics';
+import { type Metric, type MetricId } from '../../catalogue/metrics';
 
 /** One line: a metric of a series, at these positions in its columns. */
 export interface Line {

@@ -1,4 +1,4 @@
-import { type MetricId } from '../model/metrics';
+import { type MetricId } from '../../catalogue/metrics';
 import { type Column, type Table } from '../model/table';
 import { type Annotation } from './annotation';
 import { type OptionValues, type QueryOptions } from './queryOption';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { type DeepReadonly } from '../model/deepReadonly';
-import { type Metric, METRICS, type MetricId, metricOf } from '../model/metrics';
+import { type Metric, METRICS, type MetricId, metricOf } from '../../catalogue/metrics';
 
 /** One of several values to choose from. */
 export interface Choice<Value extends string = string> {

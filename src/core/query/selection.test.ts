@@ -1,6 +1,6 @@
 import { nightDocument } from '../../testing/builders';
 import { readNight } from '../forms/readNight';
-import { ATTRIBUTE_IDS } from '../model/attributes';
+import { ATTRIBUTE_IDS } from '../../catalogue/attributes';
 import { type Matcher } from './selector';
 import { buildNightTable } from '../flatten/nightTable';
 import { select } from './selection';

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
+import { RUN_ATTRIBUTES, runAttribute, seriesAttribute, type AttributeId } from '../../catalogue/attributes';
 import { type Run } from '../model/run';
 import { type Series } from '../model/series';
 import { matchesPattern } from './pattern';
@@ -17,7 +17,7 @@ export interface Selection {
 type Condition = (value: string) => boolean;
 type Conditions = ReadonlyArray<readonly [AttributeId, Condition]>;
 
-const OF_RUN = new Set(ATTRIBUTES.filter((attribute) => attribute.of === 'run').map((attribute) => attribute.id));
+const OF_RUN = new Set(RUN_ATTRIBUTES.map((attribute) => attribute.id));
 
 /** Returns the runs and series of the table that the selection picks. */
 export function select(table: NightTable, selection: Selection): Selected {

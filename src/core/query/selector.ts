@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { ATTRIBUTE_IDS, type AttributeId } from '../model/attributes';
+import { ATTRIBUTE_IDS, type AttributeId } from '../../catalogue/attributes';
 
 /** Bounds of what comes from outside. */
 export const QUERY_LIMITS = { text: 500, values: 1000, queries: 100 };

@@ -1,4 +1,11 @@
-import { ATTRIBUTE_IDS, attributeOf, type AttributeId, runAttribute, seriesAttribute } from '../model/attributes';
+import {
+  ATTRIBUTE_IDS,
+  attributeOf,
+  type AttributeId,
+  runAttribute,
+  seriesAttribute,
+  isOfSeries,
+} from '../../catalogue/attributes';
 import { compareTexts } from '../model/compareTexts';
 import { type NightTable } from '../flatten/nightTable';
 import { select, type Selection } from './selection';
@@ -22,7 +29,7 @@ function valuesOfOne(table: NightTable, id: AttributeId, selection: Selection): 
   const others = { ...selection, filter: { ...selection.filter, [id]: [] } };
   const { runs, mask, series } = select(table, others);
   const found = new Set(
-    attributeOf(id).of === 'run'
+    !isOfSeries(attributeOf(id))
       ? runs.map((index) => runAttribute(table.runs[index]!.run, id))
       : series
           .filter((columns) => columns.runs.some((run) => mask[run] === 1))

@@ -1,5 +1,5 @@
 import { makeSeries } from '../model/series';
-import { type MetricId } from '../model/metrics';
+import { type MetricId } from '../../catalogue/metrics';
 import { type Incident } from '../detect/changes/incident';
 import { type Commit } from './commit';
 import { familiesOf, incidentFacts } from './incidentFacts';

@@ -1,6 +1,6 @@
 import { changeEvent } from '../../../testing/changeEvents';
 import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { CauseSearch } from './CauseSearch';
 import { type ChangeEvent } from './changeEvent';

@@ -1,4 +1,4 @@
-import { familyOf, type Metric, type MetricId, metricOf } from '../../model/metrics';
+import { familyOf, type Metric, type MetricId, metricOf } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
 import { type Subject } from './eventContext';

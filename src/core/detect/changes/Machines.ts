@@ -1,4 +1,4 @@
-import { type MetricId, metricOf } from '../../model/metrics';
+import { type MetricId, metricOf } from '../../../catalogue/metrics';
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { isAlternation } from '../levels/alternation';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 import { makeSeries } from '../../model/series';
 import { type Evidence } from './evidence';
 import { type Found, ScopeSearch } from './ScopeSearch';

@@ -1,4 +1,4 @@
-import { type AttributeId, SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
+import { type AttributeId, SERIES_ATTRIBUTES, seriesAttribute } from '../../../catalogue/attributes';
 import { type Series } from '../../model/series';
 import { type Evidence } from './evidence';
 import { ScopeSums, type SumsFit } from './ScopeSums';

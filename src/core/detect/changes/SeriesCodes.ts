@@ -1,4 +1,4 @@
-import { SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
+import { SERIES_ATTRIBUTES, seriesAttribute } from '../../../catalogue/attributes';
 import { type Series } from '../../model/series';
 
 /** Numbers for the texts of series' attributes: scopes compare them many times. */

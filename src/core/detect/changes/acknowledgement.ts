@@ -1,4 +1,4 @@
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 
 /** Somebody knows of a change: it is silent, and its level is the reference from then on. */
 export interface Acknowledgement {

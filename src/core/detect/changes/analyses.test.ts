@@ -43,14 +43,14 @@ describe('Analyses', () => {
     expect(first.count).toBeGreaterThan(22);
     const analyses = new Analyses();
     const located = subjectOf(analyses, small);
-    let changePoints = 0;
+    let steps = 0;
     for (const job = analyses.locate(located, changePoint!); !job.next().done;) {
-      changePoints += 1;
+      steps += 1;
     }
-    expect(changePoints).toBeGreaterThan(1);
+    expect(steps).toBeGreaterThan(1);
     expect([...analyses.all()]).toMatchObject([{ reported: [[changePoint!.onset, first]] }]);
     expect(located.firstReport(changePoint!)).toEqual(first);
-    // What is known already takes no change point.
+    // What is known already takes no step.
     expect(analyses.locate(located, changePoint!).next().done).toBe(true);
   });
 

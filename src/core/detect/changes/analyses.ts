@@ -1,6 +1,6 @@
 import { areEqual } from '../../model/areEqual';
 import { finish, type Job } from '../../model/job';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import {
   type Analysis,
   analyseMetric,

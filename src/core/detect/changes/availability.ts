@@ -1,7 +1,7 @@
 import { type NightTable } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 import { type Series } from '../../model/series';
 import { type Acknowledgement, acknowledgementOf } from './acknowledgement';
 import { type GpuConfig, type SeenSeries } from './gpuConfigs';

@@ -1,7 +1,7 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
 import { finish } from '../../model/job';
-import { type Labels } from '../../model/labels';
-import { type MetricId } from '../../model/metrics';
+import { type Labels } from '../../../catalogue/labels';
+import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { compositesOf, type Member, standsFor } from './composites';
 

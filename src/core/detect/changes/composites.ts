@@ -1,7 +1,7 @@
 import { groupBy } from '../../model/groupBy';
 import { type Job } from '../../model/job';
-import { type LabelName } from '../../model/labels';
-import { type MetricId } from '../../model/metrics';
+import { type LabelName } from '../../../catalogue/labels';
+import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { distancesByNight } from './distancesByNight';
 import { type Observations } from './observations';

@@ -1,7 +1,7 @@
 import { noiseAt } from '../../../testing/subjects';
 import { buildNightTable, type NightTable } from '../../flatten/nightTable';
-import { type Labels } from '../../model/labels';
-import { type MetricValues } from '../../model/metrics';
+import { type Labels } from '../../../catalogue/labels';
+import { type MetricValues } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { type Changes } from './changes';
 import { Detection, type Knowledge } from './detection';

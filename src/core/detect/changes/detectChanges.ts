@@ -1,6 +1,6 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Job } from '../../model/job';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { areEqual } from '../../model/areEqual';
 import { dateText } from '../../model/time';
 import { type DetectorOptions, detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';

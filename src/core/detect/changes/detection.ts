@@ -57,7 +57,7 @@ export class Detection {
     return this.analyses.all();
   }
 
-  /** Finds the changes of a table, in small change points. */
+  /** Finds the changes of a table, in small steps. */
   *changes(table: NightTable, knowledge: Knowledge = {}): Job<Changes> {
     const { acknowledgements = [], remembered, now = 0, branch, newWithinDays } = knowledge;
     const active = activeAcknowledgements(acknowledgements, now);

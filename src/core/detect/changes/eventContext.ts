@@ -1,5 +1,5 @@
 import { type NightTable } from '../../flatten/nightTable';
-import { type Metric } from '../../model/metrics';
+import { type Metric } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { groupBy } from '../../model/groupBy';
 import { type Acknowledgement } from './acknowledgement';

@@ -1,5 +1,5 @@
 import { changePoint, contextOf, type Found, foundIn, SERIES } from '../../../testing/foundChanges';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { smallestDetectable } from '../levels/smallestDetectable';
 import { type EventContext } from './eventContext';
 import { eventsOf, observationOf } from './eventsOf';

@@ -1,5 +1,5 @@
 import { noiseAt, subjectOf } from '../../../testing/subjects';
-import { type Metric, metricOf } from '../../model/metrics';
+import { type Metric, metricOf } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { EvidenceOf, type Moment } from './evidence';
 

@@ -1,5 +1,5 @@
 import { groupBy } from '../../model/groupBy';
-import { type Metric } from '../../model/metrics';
+import { type Metric } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { clippedSums, contrast, type Contrast, misfit, type Sides } from '../levels/contrast';
 import { exactnessOf } from '../levels/exactness';

@@ -1,6 +1,6 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { type Job } from '../../model/job';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { type ObservedNights } from './observedNights';
 

@@ -1,4 +1,4 @@
-import { type MetricId, METRICS } from '../../model/metrics';
+import { type MetricId, METRICS } from '../../../catalogue/metrics';
 import { groupBy } from '../../model/groupBy';
 import { type Series } from '../../model/series';
 import { type ChangeEvent, type Severity, strengthOf } from './changeEvent';

@@ -1,7 +1,7 @@
 import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
 import { finish } from '../../model/job';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
 import { type Incident } from './incident';

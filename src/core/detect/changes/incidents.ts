@@ -1,7 +1,7 @@
 import { groupBy } from '../../model/groupBy';
 import { hashHex } from '../../model/hash';
 import { type Job } from '../../model/job';
-import { familyOf, type MetricId } from '../../model/metrics';
+import { familyOf, type MetricId } from '../../../catalogue/metrics';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf, strengthOf } from './changeEvent';
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';

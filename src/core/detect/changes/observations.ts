@@ -2,7 +2,7 @@ import { median } from 'simple-statistics';
 
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { type ObservedNights } from './observedNights';
 
 /** What was observed of one metric of a series: one value above 0 a night, ascending; a night without one is absent. */

@@ -41,9 +41,9 @@ export function observedNights({ runs }: NightTable, options: NightOptions = {})
   runs.forEach(({ run, benchmarks }, index) => {
     if (benchmarks > 0 && run.branch === branch) {
       const began = run.createdAt ?? run.time;
-      const remembered = run.commit ? lastOfCommit.get(run.commit) : undefined;
-      const isSame = remembered !== undefined && Math.abs(began - remembered.began) < SAME_NIGHT;
-      const night = isSame ? remembered.night : nights.push([]) - 1;
+      const before = run.commit ? lastOfCommit.get(run.commit) : undefined;
+      const isSame = before !== undefined && Math.abs(began - before.began) < SAME_NIGHT;
+      const night = isSame ? before.night : nights.push([]) - 1;
       nights[night]!.push(index);
       if (!isSame) {
         lastOfCommit.set(run.commit, { night, began });

@@ -1,5 +1,5 @@
 import { hashHex } from '../../model/hash';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { matchChangePoints } from '../levels/analyseMetric';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';
 
@@ -26,8 +26,8 @@ export function eventId(series: string, metric: MetricId, up: boolean, onset: st
 }
 
 /**
- * Returns the known event that a change point is, if any; `place` gives a run's observation. `change points` are all of the metric: two change points
- * near each other are two events.
+ * Returns the known event that a change point is, if any; `place` gives a run's observation. `changePoints` are all of the metric: two near each other are
+ * two events.
  */
 export function matchRemembered(
   changePoint: LocatedChangePoint,

@@ -1,4 +1,4 @@
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { type ChangeEvent, severityOf } from './changeEvent';
 import { earliest, entriesOf, type Incident, percentIn } from './incident';
 import { type ScopeLabels } from './scope';

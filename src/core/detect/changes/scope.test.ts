@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 import { makeSeries, type Series } from '../../model/series';
 import { type Evidence } from './evidence';
 import { bestScope, contains, labelsOfScope, ownScope } from './scope';

@@ -1,5 +1,5 @@
-import { SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
-import { type Labels } from '../../model/labels';
+import { SERIES_ATTRIBUTES, seriesAttribute } from '../../../catalogue/attributes';
+import { type Labels } from '../../../catalogue/labels';
 import { type Series } from '../../model/series';
 import { type Evidence } from './evidence';
 import { type Condition, type Found, ScopeSearch } from './ScopeSearch';

@@ -1,4 +1,4 @@
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression } from './changeEvent';
 import { type ChangeState } from './changeStates';

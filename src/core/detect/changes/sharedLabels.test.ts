@@ -1,6 +1,6 @@
 import { makeSeries } from '../../model/series';
-import { type Labels } from '../../model/labels';
-import { metricOf, type MetricId } from '../../model/metrics';
+import { type Labels } from '../../../catalogue/labels';
+import { metricOf, type MetricId } from '../../../catalogue/metrics';
 import { type Subject } from './eventContext';
 import { sharedLabels } from './sharedLabels';
 

@@ -1,4 +1,4 @@
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { type Subject } from './eventContext';
 import { type ScopeLabels } from './scope';
 

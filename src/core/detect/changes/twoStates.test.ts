@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 
 import { FEWEST_OBSERVATIONS } from '../levels/detectorOptions';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { type Subject } from './eventContext';
 import { twoStates } from './twoStates';

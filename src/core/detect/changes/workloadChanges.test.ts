@@ -1,5 +1,5 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 import { makeSeries, type Series } from '../../model/series';
 import { type GpuConfig } from './gpuConfigs';
 import { subjectOf, workloadChangesOf } from './workloadChanges';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../model/groupBy';
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 import { type Series } from '../../model/series';
 import { type GpuConfig } from './gpuConfigs';
 import { firstRunOf, type ObservedNights } from './observedNights';

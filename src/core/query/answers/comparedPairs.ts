@@ -2,8 +2,8 @@ import { compareLevels, type LevelComparison } from '../../detect/changes/compar
 import { subjectKey, type Subject } from '../../detect/changes/eventContext';
 import { type Sensitivity } from '../../detect/levels/detectorOptions';
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { type Labels } from '../../model/labels';
-import { type Metric } from '../../model/metrics';
+import { type Labels } from '../../../catalogue/labels';
+import { type Metric } from '../../../catalogue/metrics';
 import { type AnswerContext } from '../answerContext';
 
 /** What one metric of one series was in two runs. */

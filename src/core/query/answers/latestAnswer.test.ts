@@ -1,7 +1,7 @@
 import { parse } from 'valibot';
 
 import { buildNightTable } from '../../flatten/nightTable';
-import { type MetricValues } from '../../model/metrics';
+import { type MetricValues } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';

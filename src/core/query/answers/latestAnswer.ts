@@ -1,5 +1,5 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { METRICS, type Metric, type MetricId } from '../../model/metrics';
+import { METRICS, type Metric, type MetricId } from '../../../catalogue/metrics';
 import { type Column, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
 import { chosenMask } from '../chosenMask';

@@ -1,14 +1,13 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
-import { type Labels } from '../../model/labels';
-import { type Metric } from '../../model/metrics';
+import { type Labels, seriesName } from '../../../catalogue/labels';
+import { type Metric } from '../../../catalogue/metrics';
 import { type Column, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
 import { chosenMask } from '../chosenMask';
 import { pointsOf } from '../lines';
 import { tableOf } from '../queryKind';
 import { metricsOf } from '../queryOption';
-import { seriesName } from '../seriesName';
 import { shortModels } from '../shortModels';
 import { type RatioOptions } from '../kinds/ratio';
 

@@ -1,7 +1,7 @@
 import { groupBy } from '../../model/groupBy';
 import { type Sensitivity } from '../../detect/levels/detectorOptions';
 import { medianOf } from '../../detect/levels/medianOf';
-import { type Metric } from '../../model/metrics';
+import { type Metric } from '../../../catalogue/metrics';
 import { type Notice, type Table } from '../../model/table';
 import { type Release } from '../../suspects/release';
 import { type AnswerContext } from '../answerContext';

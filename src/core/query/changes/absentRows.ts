@@ -1,6 +1,6 @@
 import { type AbsentSeries, absenceId } from '../../detect/changes/availability';
 import { type WorkloadChange } from '../../detect/changes/workloadChanges';
-import { type Labels } from '../../model/labels';
+import { type Labels } from '../../../catalogue/labels';
 import { plainText } from '../../model/plainText';
 import { plural } from '../../model/plural';
 import { makeSeries, type Series } from '../../model/series';

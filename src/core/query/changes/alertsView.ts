@@ -1,8 +1,8 @@
 import { type ChangeEvent, isOpenRegression } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incident';
 import { type ScopeLabels } from '../../detect/changes/scope';
-import { type Labels } from '../../model/labels';
-import { metricOf } from '../../model/metrics';
+import { type Labels } from '../../../catalogue/labels';
+import { metricOf } from '../../../catalogue/metrics';
 import { type Column } from '../../model/table';
 import { alertSubject } from './incidentWords';
 import { type Scope } from './scope';

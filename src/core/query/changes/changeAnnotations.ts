@@ -1,7 +1,7 @@
 import { groupBy } from '../../model/groupBy';
 import { plural } from '../../model/plural';
 import { type Annotation } from '../annotation';
-import { seriesName } from '../seriesName';
+import { seriesName } from '../../../catalogue/labels';
 import { signedPercent } from '../signedPercent';
 import { type TableRow } from '../tableRow';
 

@@ -1,7 +1,7 @@
 import { type ChangeEvent, type Severity } from '../../detect/changes/changeEvent';
 import { type ChangeState } from '../../detect/changes/changeStates';
-import { type Labels } from '../../model/labels';
-import { type Metric } from '../../model/metrics';
+import { type Labels } from '../../../catalogue/labels';
+import { type Metric } from '../../../catalogue/metrics';
 
 /** One line of the table of changes; runs are indexes into the table. */
 export interface EventRow {

@@ -1,7 +1,7 @@
 import { type ChangeEvent, confidenceOf, severityOf } from '../../detect/changes/changeEvent';
 import { ATTENTION_STATES, CHANGE_STATES, type ChangeState } from '../../detect/changes/changeStates';
 import { type SeriesState } from '../../detect/changes/seriesState';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';

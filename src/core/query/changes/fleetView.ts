@@ -1,7 +1,7 @@
 import { type Changes } from '../../detect/changes/changes';
 import { type Incident } from '../../detect/changes/incident';
 import { type FleetLine } from '../../detect/changes/fleetLines';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import { plural } from '../../model/plural';
 import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';

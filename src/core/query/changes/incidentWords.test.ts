@@ -1,6 +1,6 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type ScopeLabels } from '../../detect/changes/scope';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import { incident } from '../../../testing/incidents';
 import { makeSeries } from '../../model/series';
 import { shortModel } from '../shortModels';

@@ -1,8 +1,8 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type ScopeLabels } from '../../detect/changes/scope';
-import { SERIES_ATTRIBUTES, seriesAttribute } from '../../model/attributes';
-import { gpuName, type Labels } from '../../model/labels';
-import { type MetricId, metricOf } from '../../model/metrics';
+import { SERIES_ATTRIBUTES, seriesAttribute } from '../../../catalogue/attributes';
+import { gpuName, LABELS, type Labels } from '../../../catalogue/labels';
+import { type MetricId, metricOf } from '../../../catalogue/metrics';
 import { shortModel } from '../shortModels';
 import { signedPercent } from '../signedPercent';
 import { type EventRow } from './eventRow';
@@ -60,16 +60,15 @@ export function subjectWords(
 ): string {
   const words = (name: string, plural: string) => namesOf(scope[name] ?? [], plural);
   const models = namesOf((scope.model ?? []).map(short), 'models');
-  const kinds = QUALITIES.map(([name, plural]) => words(name, plural)).filter(Boolean);
+  const kinds = QUALITIES.map(({ name, plural = name }) => words(name, plural)).filter(Boolean);
   const what = [models, ...kinds].filter(Boolean).join(' ');
-  const sizes = SIZES.flatMap(([name, write]) => (scope[name] ? [write(scope[name])] : []));
   const gpus = namesOf(
     (scope.gpu_config ?? []).filter((gpu) => gpuName({ gpu_config: gpu })),
     'GPU configurations'
   );
   const all = [
     [models ? 'of' : 'with', what],
-    ['at', listOf(sizes)],
+    ['at', listOf(sizesOf(scope))],
     ['on', gpus],
   ].filter(([, words]) => words);
   const said = (all.length > 0 ? all : [['of', 'all that is measured']]).flat();
@@ -82,25 +81,19 @@ function metricWords(metric: MetricId): string {
   return /\(([A-Z]+)\)$/.exec(label)?.[1] ?? label;
 }
 
-/** What comes after the model, with what several of them are called. */
-const QUALITIES = [
-  ['variant', 'variants'],
-  ['framework', 'frameworks'],
-  ['precision', 'precisions'],
-  ['topology', 'topologies'],
-  ['server_args', 'sets of server arguments'],
-  ['test_suite', 'suites'],
-  ['test_name', 'tests'],
-  ['case', 'cases'],
-  ['methodology', 'methodologies'],
-] as const;
+/** What comes after the model, and what is counted; the two lengths of a request are one. */
+const QUALITIES = LABELS.filter(({ plural, numeric }) => plural && !numeric);
+const COUNTED = LABELS.filter(({ plural, numeric }) => plural && numeric);
 
-/** What is counted. */
-const SIZES: ReadonlyArray<readonly [name: string, write: (values: readonly string[]) => string]> = [
-  ['batch_size', (values) => `batch size${values.length > 1 ? 's' : ''} ${listOf(inOrder(values))}`],
-  ['concurrency', (values) => `concurrency ${listOf(inOrder(values))}`],
-  ['io_length', (values) => `${listOf(values.map((value) => value.replace('_', '/')))} tokens`],
-];
+/** Sizes in words: `batch sizes 1 and 8`, `concurrency 512`, `4096/512 tokens`. */
+function sizesOf(scope: ScopeLabels): string[] {
+  const counted = COUNTED.flatMap(({ name, title, plural = title }) => {
+    const values = scope[name];
+    return values ? [`${values.length > 1 ? plural : title.toLowerCase()} ${listOf(inOrder(values))}`] : [];
+  });
+  const lengths = scope.io_length?.map((value) => value.replace('_', '/'));
+  return lengths ? [...counted, `${listOf(lengths)} tokens`] : counted;
+}
 
 /** The scope as it is now; of a single series, all that tells it from others. */
 function scopeOf({ scope, entries: [only] }: Incident): ScopeLabels {

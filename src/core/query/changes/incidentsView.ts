@@ -1,10 +1,10 @@
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incident';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import { tally } from '../../model/tally';
 import { type Column } from '../../model/table';
 import { type ColumnSpec, columnsOf } from '../columnsOf';
-import { trendsPage } from '../trendsPage';
+import { trendsPage } from '../../../catalogue/labels';
 import { shortModelsOf } from '../shortModels';
 import { incidentSentence } from './incidentWords';
 import { linkRange } from './linkRange';

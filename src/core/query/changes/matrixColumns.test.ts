@@ -4,7 +4,7 @@ import { changeEvent } from '../../../testing/changeEvents';
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
 import { Detection } from '../../detect/changes/detection';
 import { buildNightTable } from '../../flatten/nightTable';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { answer } from '../answer';
 import { type Filter } from '../selector';

@@ -3,10 +3,9 @@ import { type ChangeEvent, SEVERITIES } from '../../detect/changes/changeEvent';
 import { subjectOf } from '../../detect/changes/workloadChanges';
 import { type SeriesColumns } from '../../flatten/nightTable';
 import { groupBy } from '../../model/groupBy';
-import { gpuName, type Labels } from '../../model/labels';
+import { gpuName, type Labels, trendsPage } from '../../../catalogue/labels';
 import { type Column } from '../../model/table';
 import { tally } from '../../model/tally';
-import { trendsPage } from '../trendsPage';
 import { shortModelsOf } from '../shortModels';
 import { type Scope } from './scope';
 

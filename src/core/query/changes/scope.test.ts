@@ -3,7 +3,7 @@ import { parse } from 'valibot';
 import { changeEvent } from '../../../testing/changeEvents';
 import { Detection } from '../../detect/changes/detection';
 import { buildNightTable } from '../../flatten/nightTable';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { type BaseQuery } from '../baseQuery';
 import { nightQuerySchema } from '../nightQuery';

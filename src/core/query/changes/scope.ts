@@ -4,7 +4,7 @@ import { standsFor } from '../../detect/changes/composites';
 import { type Changes } from '../../detect/changes/changes';
 import { DETECTOR_PRESETS } from '../../detect/levels/detectorOptions';
 import { type NightTable } from '../../flatten/nightTable';
-import { type MetricId } from '../../model/metrics';
+import { type MetricId } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { type AnswerContext } from '../answerContext';
 import { type RunLinks } from '../runLinks';

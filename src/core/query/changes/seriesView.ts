@@ -1,5 +1,5 @@
 import { type SeriesState } from '../../detect/changes/seriesState';
-import { metricOf } from '../../model/metrics';
+import { metricOf } from '../../../catalogue/metrics';
 import { type Column } from '../../model/table';
 import { columnsOf } from '../columnsOf';
 import { seriesColumnsOf } from '../labelColumns';
