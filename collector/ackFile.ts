@@ -8,7 +8,7 @@ import { decodedText } from './inputText';
 const LARGEST = 1024 * 1024;
 
 /** An acknowledgement file that may change at any time: returns what it holds. */
-export type AckFile = () => CurrentAcknowledgements;
+type AckFile = () => CurrentAcknowledgements;
 
 /**
  * Opens an acknowledgement file.

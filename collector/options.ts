@@ -5,7 +5,7 @@ import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 import { FORMATS } from './flatFormats';
 
 /** The sources of nights, by the names that the command line has for them. */
-export const SOURCE_NAMES = ['github', 'public', 'url', 'collector', 'archive', 'demo'] as const;
+const SOURCE_NAMES = ['github', 'public', 'url', 'collector', 'archive', 'demo'] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
 /** Options that say where nights come from. */

@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 import { type Progress } from '../src/sources/runSource';
 
 /** Shows how far a load is: a bar on a terminal, elsewhere one line per tenth. */
-export interface ProgressReport {
+interface ProgressReport {
   update(progress: Progress): void;
   stop(): void;
 }

@@ -5,7 +5,7 @@ import { ALERT_RULES, type AlertRule } from './alertRules';
 
 /** The data sources that Grafana's alert rules ask. */
 export const NIGHTLY_UID = 'sglang-nightly';
-export const PROMETHEUS_UID = 'sglang-nightly-prometheus';
+const PROMETHEUS_UID = 'sglang-nightly-prometheus';
 
 const HEAD = '# Made by `npm run build:dashboards` from dashboards/alertRules.ts.\n';
 const VALUE = '{{ value }}';

@@ -1,18 +1,18 @@
 import { type PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 
 /** A column of sentences or long names: it is never narrower than this, takes what room is left, and wraps. */
-export interface Wide {
+interface Wide {
   readonly least: number;
 }
 
 /** A column of short values below a long heading, which wraps; `wraps` where they are of several short words. */
-export interface Headed {
+interface Headed {
   readonly width: number;
   readonly wraps?: boolean;
 }
 
 /** Columns by their headings, or by a pattern that begins with `^`, with their widths in pixels. */
-export type Shown = Readonly<Record<string, number | Wide | Headed>>;
+type Shown = Readonly<Record<string, number | Wide | Headed>>;
 
 const HIDDEN = [
   { id: 'custom.hideFrom.viz', value: true },

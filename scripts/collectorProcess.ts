@@ -12,7 +12,7 @@ import { ALL_RUNS } from '../src/sources/runSource';
 import { nightZip } from '../src/testing/builders';
 import { FAKE_TOKEN, type FakeRun } from '../src/testing/fakeGitHub';
 
-export const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: MAIN_WORKFLOW };
+const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: MAIN_WORKFLOW };
 
 /** Writes an archive of so many invented nights, of those that were created in a window. */
 export async function writeDemoArchive(dataDir: string, nights: number, window = ALL_RUNS): Promise<void> {

@@ -7,7 +7,7 @@ import { type Commit } from '../src/core/suspects/commit';
 import { randomNumbers } from '../src/testing/randomNumbers';
 
 /** A kind of commit: titles and files as SGLang's repository has them, invented. */
-export interface CommitKind {
+interface CommitKind {
   readonly titles: readonly string[];
   readonly files: readonly string[];
   /** Lines that it changes, about. */
@@ -15,7 +15,7 @@ export interface CommitKind {
 }
 
 /** A cause: commits that may be it, and what is seen of it. */
-export interface Cause {
+interface Cause {
   readonly name: string;
   readonly commit: CommitKind;
   readonly models: readonly string[];

@@ -64,7 +64,7 @@ export interface NightlySecrets {
 }
 
 /** A template variable, as it is written in a query. */
-export type VariableName = `$${string}`;
+type VariableName = `$${string}`;
 
 /** A query as dashboards save it: what the core declares, where metrics may be template variables too. */
 export interface NightlyQuery extends DataQuery, Omit<SavedQuery, 'refId' | 'metrics'> {

@@ -26,7 +26,7 @@ import { type FindFlags, findInNights, type NightsAndFindings } from '../findInN
 import { drawn } from '../reportFormats';
 import { UNOFFICIAL } from '../unofficialRuns';
 
-export interface AgainstFlags extends FindFlags {
+interface AgainstFlags extends FindFlags {
   readonly against: string;
   readonly format: string;
   readonly failOn?: string;

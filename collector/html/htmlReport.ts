@@ -13,7 +13,7 @@ import { escape, link } from './escape';
 import { STYLE } from './style';
 
 /** Answers a query of the report's time range, or of a longer one that begins at `from`, in milliseconds since 1970. */
-export type Ask = (query: SavedQuery, from?: number) => Promise<Answer<readonly DataFrameJson[]>>;
+type Ask = (query: SavedQuery, from?: number) => Promise<Answer<readonly DataFrameJson[]>>;
 
 /** So many incidents have a chart; the page stays one that opens at once. */
 const MOST_CHARTS = 20;

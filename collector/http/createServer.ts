@@ -16,7 +16,7 @@ import { pageRoute } from './routes/pageRoute';
 import { prometheusRoute } from './routes/prometheusRoute';
 import { sharedRoutes } from './routes/sharedRoutes';
 
-export interface ServerOptions extends AccessControlOptions {
+interface ServerOptions extends AccessControlOptions {
   readonly collector: Collector;
   readonly log: Logger;
   /** Whether a refresh can be asked for by GET too, which any page can do that a browser shows. */

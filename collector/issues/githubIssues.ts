@@ -7,7 +7,7 @@ import { VERSION } from '../version';
 import { readMarker } from './issueText';
 import { type ExistingIssue, type IssueAction } from './planIssues';
 
-export interface IssueRepository {
+interface IssueRepository {
   readonly apiUrl: string;
   /** As owner/name. */
   readonly repository: string;

@@ -9,7 +9,7 @@ const LONGEST_BODY = 65_536;
 const MOST_EVENTS = 60;
 
 /** What an issue says of itself: which incident it is of, and what was known of it. */
-export interface Marker {
+interface Marker {
   readonly id: string;
   readonly state: Incident['state'];
   readonly known: Remembered;

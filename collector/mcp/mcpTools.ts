@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { type Filter, METRICS, type MetricId, type SavedQuery } from '../../src/core';
 
 /** A question to the nights, over how many days before the newest, and how many rows are told. */
-export interface ToolQuery {
+interface ToolQuery {
   readonly query: SavedQuery;
   readonly days: number;
   readonly most: number;
 }
 
 /** A tool as the protocol offers it. Every one only reads. */
-export interface NightTool {
+interface NightTool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: z.ZodRawShape;

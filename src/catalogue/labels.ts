@@ -24,7 +24,7 @@ interface LabelInfo {
 }
 
 /** The pages on which trends are; each suite has its own. */
-export type TrendsPage = 'trends' | 'diffusion' | 'multinode';
+type TrendsPage = 'trends' | 'diffusion' | 'multinode';
 
 const serving = { suites: ['serving'], numeric: false, prefix: '' } as const;
 const diffusion = { ...serving, suites: ['diffusion'] } as const;

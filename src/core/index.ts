@@ -26,11 +26,11 @@ export { type Column, type Link, type Notice, type Table } from './model/table';
 export { tally } from './model/tally';
 export { dateText, minuteText, MS_PER_DAY, MS_PER_HOUR, parseTime } from './model/time';
 export { UNPACK_LIMITS } from './unpack/limits';
-export { parseDocument, type ParsedDocument } from './unpack/parseDocument';
+export { parseDocument } from './unpack/parseDocument';
 export { unpack, type UnpackedFile } from './unpack/unpack';
 export { completeDocument } from './validate/completeDocument';
 export { bundleOf } from './forms/bundle';
-export { readNight, type ReadNight } from './forms/readNight';
+export { readNight } from './forms/readNight';
 export { SeriesPool } from './flatten/SeriesPool';
 export {
   buildNightTable,
@@ -44,8 +44,8 @@ export { type Aliases, joinAliases } from './flatten/joinAliases';
 export { packNight, type PackedNight, SeriesDictionary } from './flatten/packedNight';
 export { DETECTION_FORMAT, READING_FORMAT } from './formats';
 export { type Acknowledgement, activeAcknowledgements } from './detect/changes/acknowledgement';
-export { type AbsentSeries, type Availability, type FailingModel } from './detect/changes/availability';
-export { type Cadence, cadencesOf, lateOnes } from './detect/changes/cadence';
+export { type AbsentSeries, type Availability } from './detect/changes/availability';
+export { cadencesOf, lateOnes } from './detect/changes/cadence';
 export { type CachedAnalysis } from './detect/changes/analyses';
 export { analyseBatch, type AnalysisAnswer, type AnalysisBatch, type Helper } from './detect/changes/Helpers';
 export { type ChangeEvent, isOpenRegression } from './detect/changes/changeEvent';
@@ -86,7 +86,7 @@ export {
   type SavedQuery,
 } from './query/nightQuery';
 export { type AnyQueryKind, QUERY_KINDS, type QueryKindId, queryKindOf, QUERY_OPTIONS } from './query/queryKinds';
-export { type Choice, type OptionField, type QueryOption } from './query/queryOption';
+export { type Choice, type QueryOption } from './query/queryOption';
 export { isPattern } from './query/pattern';
 export { runLinks } from './query/runLinks';
 export { type Filter, type Matcher, type Operator, OPERATORS } from './query/selector';

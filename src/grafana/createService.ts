@@ -9,7 +9,7 @@ import { DEFAULT_CACHE_MINUTES, DEFAULT_SOURCE, type NightlyOptions } from '../t
 import { type BrowserOptions } from './browserService';
 
 /** What a data source instance is made from. */
-export interface ServiceContext {
+interface ServiceContext {
   readonly http: Http;
   /** Base of this data source's proxy. */
   readonly proxyUrl: string;

@@ -11,7 +11,7 @@ declare global {
 }
 
 /** Answers a method that Go calls; what it throws is told to Go. The signal is aborted when nobody waits any more. */
-export type Method = (given: never, signal: AbortSignal) => unknown;
+type Method = (given: never, signal: AbortSignal) => unknown;
 
 /** The method by which Go says that nobody waits for the answer of a call any more. */
 const ABANDON = 'abandon';

@@ -52,7 +52,7 @@ const settingsSchema = v.object({
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
-export type Options = Settings['options'];
+type Options = Settings['options'];
 
 /** @throws SourceError `notConfigured` that names the first wrong setting. */
 export function parseSettings(given: unknown): Settings {

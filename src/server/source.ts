@@ -5,7 +5,7 @@ import { hostHttp, pause, sha256OfBytes, sha256OfText } from './ports';
 import { need, type Settings } from './settings';
 
 /** A source, and where its nights are archived. */
-export interface Chosen extends OpenedSource {
+interface Chosen extends OpenedSource {
   /** Path of its archive, which is one organisation's; undefined where nothing is worth keeping. */
   readonly archive?: readonly string[];
 }

@@ -23,7 +23,7 @@ interface Readers {
  *
  * @throws SourceError where none of its files can be read.
  */
-export type ReadRun = (runId: string) => Promise<RunRecord>;
+type ReadRun = (runId: string) => Promise<RunRecord>;
 
 type ArchivedRun = RunRecord & { readonly workflowRun: WorkflowRun };
 

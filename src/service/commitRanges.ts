@@ -16,7 +16,7 @@ import { type CommitSource } from '../sources/commitSource';
 import { asSourceError, type SourceError } from '../sources/errors';
 import { type Files } from './files';
 
-export interface CommitRangesOptions {
+interface CommitRangesOptions {
   /** Left out: only what is kept is known. */
   readonly source?: CommitSource;
   /** Where ranges are kept: GitHub may forget the commits of a branch that was written anew. */

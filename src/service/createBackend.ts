@@ -13,7 +13,7 @@ import { NightStore } from './nightStore';
 import { QuestionQueue } from './questionQueue';
 
 /** What an administrator chooses besides the source. */
-export interface BackendSettings extends Pick<CollectorOptions, 'version' | 'demo' | 'days' | 'keepDays'> {
+interface BackendSettings extends Pick<CollectorOptions, 'version' | 'demo' | 'days' | 'keepDays'> {
   readonly sensitivity: Sensitivity;
   /** What was renamed, and is one with what it is now. */
   readonly aliases?: Aliases;
@@ -22,7 +22,7 @@ export interface BackendSettings extends Pick<CollectorOptions, 'version' | 'dem
 }
 
 /** What a host offers. */
-export interface BackendPorts extends Pick<CollectorOptions, 'log' | 'acknowledgements' | 'helpers'> {
+interface BackendPorts extends Pick<CollectorOptions, 'log' | 'acknowledgements' | 'helpers'> {
   /** The time, in milliseconds since 1970. */
   readonly now: () => number;
   /** A clock in milliseconds that never goes back. */

@@ -1,6 +1,6 @@
 import { type Job } from '../core';
 
-export interface JobRunnerOptions {
+interface JobRunnerOptions {
   /** A clock in milliseconds that never goes back. */
   readonly now: () => number;
   /** Lets the host do other things first; resolves when it has. */

@@ -1,7 +1,7 @@
 import { Refusal } from './routes/request';
 
 /** What one request may ask for. */
-export interface Limits {
+interface Limits {
   /** Points of a request, over all of its queries: a model's trend over a year is some thousand, the fleet's some hundred thousand. */
   readonly points: number;
   /** Patterns of a request, and how long each may be: a pattern is compiled before it is tried on anything. */

@@ -1,6 +1,6 @@
 import { Refusal } from './routes/request';
 
-export interface QueueOptions {
+interface QueueOptions {
   /** A clock in milliseconds that never goes back. */
   readonly now: () => number;
   /** Lets the host do other things first; resolves when it has. */

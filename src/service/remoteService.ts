@@ -80,7 +80,7 @@ function progressOf(answer: Answer<QueryResponse>): Progress | undefined {
 }
 
 /** Returns the query string of `GET /api/values`; a filter of several values repeats its name. */
-export function valuesQuery({ from, to, filter, attributes = [] }: ValuesRequest): string {
+function valuesQuery({ from, to, filter, attributes = [] }: ValuesRequest): string {
   const query = new URLSearchParams({ from: `${from}`, to: `${to}` });
   attributes.forEach((id) => query.append('attribute', id));
   for (const [name, values] of Object.entries(filter)) {

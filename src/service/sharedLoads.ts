@@ -1,13 +1,13 @@
 import { MS_PER_DAY } from '../core';
 import { type Progress, type RunWindow } from '../sources/runSource';
 
-export interface SharedLoadsOptions {
+interface SharedLoadsOptions {
   /** How long a load is good, in milliseconds. */
   readonly ttl: number;
   readonly now: () => number;
 }
 
-export interface JoinOptions {
+interface JoinOptions {
   readonly signal?: AbortSignal;
   readonly force?: boolean;
   readonly onProgress?: (progress: Progress) => void;

@@ -11,7 +11,7 @@ export interface Snapshot {
   readonly findings: Changes | null;
 }
 
-export interface SnapshotOptions {
+interface SnapshotOptions {
   readonly store: Pick<NightStore, 'table' | 'tableVersion'>;
   readonly detection: Detection;
   readonly jobs: JobRunner;

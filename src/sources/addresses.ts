@@ -1,7 +1,7 @@
 import { IPv4, IPv6, isValid, parse } from 'ipaddr.js';
 
 /** Where an address lies, as seen from this machine; `nowhere` is what nobody may be sent to, such as cloud metadata. */
-export type Zone = 'public' | 'private' | 'machine' | 'nowhere';
+type Zone = 'public' | 'private' | 'machine' | 'nowhere';
 
 const PRIVATE = new Set(['private', 'uniqueLocal', 'carrierGradeNat', 'deprecatedSiteLocal']);
 const LOCAL_NAT64 = IPv6.parseCIDR('64:ff9b:1::/48');

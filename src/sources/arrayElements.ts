@@ -4,7 +4,7 @@ const BETWEEN = /["[\]{},]/g;
 const BLANK = /^\s*$/;
 
 /** The text of an element, and whether it stands in an array: what is no array is its own only element. */
-export interface Element {
+interface Element {
   readonly text: string;
   readonly isInArray: boolean;
 }

@@ -51,7 +51,7 @@ export interface Place {
 }
 
 /** So long GitHub keeps artifacts. */
-export const KEPT_DAYS = 90;
+const KEPT_DAYS = 90;
 
 /** What says which source it is, in the words of settings and of the command line, with their defaults. */
 export type SourceChoice =
@@ -66,7 +66,7 @@ export type SourceChoice =
   | { readonly kind: 'demo' };
 
 /** What a host offers to a source. */
-export interface SourcePorts extends Pick<
+interface SourcePorts extends Pick<
   GitHubOptions,
   'token' | 'authorised' | 'runId' | 'concurrency' | 'sha256' | 'onWait'
 > {

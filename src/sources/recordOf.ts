@@ -1,7 +1,7 @@
 import { bundleOf, type Issue, parseDocument, type RunRecord, type WorkflowRun } from '../core';
 
 /** A file of a run's results, as text. */
-export interface NightFile {
+interface NightFile {
   readonly name: string;
   readonly text: string;
 }

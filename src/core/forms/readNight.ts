@@ -7,7 +7,7 @@ import { identify } from '../validate/identify';
 import { readDocument } from './readDocument';
 
 /** A record as a night; or none where it can't be placed, with the issues that say why. */
-export interface ReadNight {
+interface ReadNight {
   readonly night?: Night;
   readonly issues: readonly Issue[];
 }

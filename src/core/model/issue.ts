@@ -18,7 +18,7 @@ export const ISSUE_KINDS = [
   'tooManyIssues',
 ] as const;
 
-export type IssueKind = (typeof ISSUE_KINDS)[number];
+type IssueKind = (typeof ISSUE_KINDS)[number];
 
 /** One thing that is wrong with the data of one run. Bad data is a value: it is counted and shown, never thrown. */
 export interface Issue {

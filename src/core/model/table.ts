@@ -28,7 +28,7 @@ interface ColumnBase {
 }
 
 /** What a colour says, from good to bad; what could not be measured is neither. */
-export type Tone = 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'broken' | 'absent' | 'neutral';
+type Tone = 'good' | 'better' | 'fine' | 'slight' | 'serious' | 'bad' | 'broken' | 'absent' | 'neutral';
 
 /** One named, typed column. Times are milliseconds since 1970. */
 export type Column =

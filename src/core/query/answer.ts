@@ -41,7 +41,7 @@ export interface AnswerOptions {
 }
 
 /** Said where an answer needs what is not found yet. */
-export const NOT_FOUND_YET: Notice = {
+const NOT_FOUND_YET: Notice = {
   severity: 'warning',
   text: 'Changes are being looked for in these nights: ask again in a moment.',
 };

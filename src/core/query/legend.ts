@@ -8,7 +8,7 @@ export const DEFAULT_LEGEND = '{{short_model}} {{variant}} bs={{batch_size}}';
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
 /** Names the lines of one answer. */
-export type Legend = (labels: Labels, metric: Metric) => string;
+type Legend = (labels: Labels, metric: Metric) => string;
 
 /**
  * Returns the legend of a template such as `{{model}} bs={{batch_size}}`; `{{metric}}` is the metric's label, and

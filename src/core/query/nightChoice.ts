@@ -4,7 +4,7 @@ import { type Choice, type QueryOption, valuesOf } from './queryOption';
 import { shortText } from './selector';
 
 /** A way to choose a night, and the value that it needs, where it needs one. */
-export interface NightChoiceInfo extends Choice {
+interface NightChoiceInfo extends Choice {
   readonly needs?: { readonly label: string; readonly placeholder: string };
 }
 

@@ -11,7 +11,7 @@ export interface Choice<Value extends string = string> {
 }
 
 /** How an option is edited: editors have a field for each of these, and none for a certain option. */
-export type OptionField =
+type OptionField =
   | { readonly as: 'switch' }
   | { readonly as: 'choice'; readonly choices: readonly Choice[] }
   | { readonly as: 'choices'; readonly choices: readonly Choice[]; readonly none: string }

@@ -5,7 +5,7 @@ import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
 import { type Commit } from './commit';
 
 /** What is left of a range after some of its commits were measured. */
-export interface NarrowedRange {
+interface NarrowedRange {
   /** Oldest first; the last one is where the change is there. */
   readonly commits: readonly Commit[];
   /** How many of the range's commits were measured, and said on which side of the change they are. */

@@ -2,7 +2,7 @@
  * What is known of an incident, for rules to go by. `model` and `gpu` say that it concerns one model family or one kind of
  * GPU alone; the others say what is affected.
  */
-export const FACTS = [
+const FACTS = [
   'blackwell',
   'hopper',
   'amd',

@@ -19,7 +19,7 @@ interface ByteStream {
 }
 
 /** The bytes of an entry, or what is wrong with it. */
-export interface Inflated {
+interface Inflated {
   readonly bytes?: Uint8Array;
   readonly issues: readonly Issue[];
 }

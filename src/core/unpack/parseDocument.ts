@@ -5,7 +5,7 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
 
 /** A parsed document, or none, with what was wrong. */
-export interface ParsedDocument {
+interface ParsedDocument {
   readonly document?: unknown;
   readonly issues: readonly Issue[];
 }

@@ -12,7 +12,7 @@ export interface UnpackedFile {
 }
 
 /** The JSON documents inside an artifact, with what was wrong. */
-export interface Unpacked {
+interface Unpacked {
   readonly files: readonly UnpackedFile[];
   readonly issues: readonly Issue[];
 }

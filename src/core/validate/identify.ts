@@ -6,7 +6,7 @@ import { MS_PER_DAY, parseTime } from '../model/time';
 export const IDENTITY: ReadonlySet<string> = new Set(['run_id', 'run_date', 'timestamp', 'commit_sha', 'branch']);
 
 /** Which run a document is of; undefined where it can't be placed: no id or no time, in it and in the workflow run. */
-export interface Identified {
+interface Identified {
   readonly run?: Run;
   readonly issues: readonly Issue[];
 }

@@ -3,7 +3,7 @@ import { type Answer, missingOf } from '../answer';
 import { Refusal } from './request';
 
 /** What a route sends: always 200, for what is refused is thrown. */
-export interface Reply {
+interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }

@@ -15,7 +15,7 @@ export interface Host {
 }
 
 /** What a request asks: its query string, where a name that is repeated has an array, and its body. */
-export interface Asked {
+interface Asked {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly signal?: AbortSignal;

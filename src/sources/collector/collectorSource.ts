@@ -3,7 +3,7 @@ import { type RunSource } from '../runSource';
 import { urlSource } from '../url/urlSource';
 
 /** Where another collector is, and how it is reached. */
-export interface CollectorAddress {
+interface CollectorAddress {
   readonly http: Http;
   /** Its base address, without a slash at the end. */
   readonly url: string;

@@ -2,7 +2,7 @@ import { bundleOf, dateText, hashHex, MS_PER_DAY, MS_PER_HOUR, type RunRecord, t
 import { type RunSource } from '../runSource';
 import { demoComparison, demoMultinode, type DemoNight, demoResults } from './demoDocument';
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly seed?: string;
   /** Milliseconds since 1970; the demo's last night is the last whole one before it. */
   readonly end: () => number;
@@ -11,7 +11,7 @@ export interface DemoOptions {
   readonly pause?: () => Promise<void>;
 }
 
-export const DEMO_NIGHTS = 90;
+const DEMO_NIGHTS = 90;
 export const DEMO_NOTICE = 'Demo data: invented numbers, not measurements.';
 /** Links of the demo lead here: a name that is reserved for what does not exist. */
 export const DEMO_REPOSITORY_URL = 'https://demo.invalid/sglang';

@@ -1,5 +1,5 @@
 /** What a planted change multiplies. */
-export type Planted = 'decode' | 'prefill' | 'accepted' | 'denoise';
+type Planted = 'decode' | 'prefill' | 'accepted' | 'denoise';
 
 /** A change that the demo holds on purpose, so that detection has something to find. */
 export interface PlantedChange {

@@ -17,7 +17,7 @@ export type Client = (url: string, options?: ClientOptions) => Promise<GitHubRes
 /** Called with the quota that each answer names. */
 export type OnQuota = (quota: Quota) => void;
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly query?: Readonly<Record<string, string | number>>;
   readonly raw?: boolean;
   readonly signal?: AbortSignal;

@@ -20,7 +20,7 @@ export function isVerifiable({ digest }: Artifact, { sha256 }: GitHubOptions): b
 }
 
 /** Where an artifact's bytes are: at an address of the storage, or here already. */
-export type Located = { readonly location: string } | { readonly bytes: Uint8Array };
+type Located = { readonly location: string } | { readonly bytes: Uint8Array };
 
 /**
  * Returns where an artifact's zip lies. GitHub answers with a redirect to storage on another origin, which refuses a

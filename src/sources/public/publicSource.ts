@@ -15,7 +15,7 @@ export const PUBLIC_NIGHTS_URL =
 export const PUBLIC_REPOSITORY_URL = 'https://github.com/sgl-project/sglang';
 
 /** A folder of nights: an index, and a file for each run beside it. */
-export interface PublicOptions {
+interface PublicOptions {
   readonly http: Http;
   /** Address of the folder, with or without `index.json`. */
   readonly url: string;

@@ -12,7 +12,7 @@ export interface AddressOptions {
 }
 
 /** A text at an address that is not sent again while it stays the same. */
-export interface ChangedText {
+interface ChangedText {
   /**
    * Returns the text part by part, or undefined where it is what it was when it was last taken.
    *

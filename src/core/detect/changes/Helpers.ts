@@ -6,7 +6,7 @@ import { type Analyses } from './analyses';
 import { type Member } from './composites';
 
 /** A metric that is to be analysed, as a helper is asked. */
-export interface AnalysisTask {
+interface AnalysisTask {
   readonly values: readonly number[];
   readonly errors?: readonly number[];
   /** In %. */

@@ -8,7 +8,7 @@ import { type GpuConfig, type SeenSeries } from './gpuConfigs';
 import { firstRunOf, type ObservedNights, usualNights } from './observedNights';
 import { subjectOf, type WorkloadChange, workloadChangesOf } from './workloadChanges';
 
-export const ABSENCE_STATES = ['not run', 'failed', 'missing', 'ended', 'new'] as const;
+const ABSENCE_STATES = ['not run', 'failed', 'missing', 'ended', 'new'] as const;
 
 /** A series, or a whole GPU configuration where `series` is left out, that was not measured as before, or just began to be. */
 export interface AbsentSeries {
@@ -21,7 +21,7 @@ export interface AbsentSeries {
 }
 
 /** A model, or a diffusion suite, on one GPU configuration, some of whose series fail or are missing. */
-export interface FailingModel {
+interface FailingModel {
   /** The same from its first night to its last. */
   readonly id: string;
   /** `gpu_config`, and `model` or `test_suite`. */

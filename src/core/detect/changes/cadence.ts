@@ -3,7 +3,7 @@ import { MS_PER_HOUR } from '../../model/time';
 import { type ObservedNights, usualNights } from './observedNights';
 
 /** How old the newest usual night of a workflow is, and how old it may be. */
-export interface Cadence {
+interface Cadence {
   /** The workflow file; '' where it is not known. */
   readonly workflow: string;
   /** Milliseconds since 1970 of the newest usual night's results. */

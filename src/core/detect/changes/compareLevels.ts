@@ -22,7 +22,7 @@ export interface LevelComparison {
 }
 
 /** Two runs of one series, by their indexes in the table. */
-export interface ComparedRuns {
+interface ComparedRuns {
   readonly table: NightTable;
   readonly observed: ObservedNights;
   readonly columns: SeriesColumns;

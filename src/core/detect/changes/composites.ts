@@ -14,7 +14,7 @@ export interface Member {
 }
 
 /** What series show together that share some of their labels. */
-export interface Composite extends Member {
+interface Composite extends Member {
   readonly members: number;
 }
 

@@ -24,7 +24,7 @@ import { remember, withdrawnEvent } from './remember';
 import { failedLast, type SeriesState, seriesState } from './seriesState';
 
 /** What detection works with besides the nights. */
-export interface DetectionScope {
+interface DetectionScope {
   readonly sensitivity: Sensitivity;
   readonly analyses: Analyses;
   readonly helpers: Helpers;

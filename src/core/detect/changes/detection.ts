@@ -23,7 +23,7 @@ export interface Knowledge {
   readonly newWithinDays?: number;
 }
 
-export interface DetectionOptions {
+interface DetectionOptions {
   readonly sensitivity?: Sensitivity;
   /** What was analysed before with that sensitivity, as `cached` gave it. */
   readonly cached?: Iterable<CachedAnalysis>;

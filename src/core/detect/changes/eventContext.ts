@@ -39,7 +39,7 @@ export interface EventContext {
 }
 
 /** How many days a change is new for. */
-export const NEW_WITHIN_DAYS = 3;
+const NEW_WITHIN_DAYS = 3;
 
 interface Remembered {
   readonly acknowledgements: readonly Acknowledgement[];

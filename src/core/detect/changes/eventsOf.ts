@@ -11,7 +11,7 @@ import { leftBefore, recoveryOf } from './recovery';
 import { smallestDetectable } from '../levels/smallestDetectable';
 
 /** A change point with its identity; `reported` is the table index of the run that first showed it. */
-export interface Identified {
+interface Identified {
   readonly changePoint: LocatedChangePoint;
   readonly id: string;
   readonly reported: number;

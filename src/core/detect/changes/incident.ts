@@ -5,7 +5,7 @@ import { type ChangeEvent, type Severity, strengthOf } from './changeEvent';
 import { type ScopeFit, type ScopeLabels } from './scope';
 
 /** The changes of one series, strongest first. */
-export interface IncidentEntry {
+interface IncidentEntry {
   readonly series: Series;
   readonly events: readonly ChangeEvent[];
 }

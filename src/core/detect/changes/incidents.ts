@@ -13,13 +13,13 @@ import { contains } from './scope';
 import { isRunnerSuspect } from './runnerHint';
 
 const IN_INCIDENTS = new Set(['regressed', 'partly recovered', 'recovered', 'improved', 'drift']);
-export const RUNNER_HINT =
+const RUNNER_HINT =
   'Check the runner first: unrelated models changed by a similar ratio on this GPU configuration alone.';
 const ACCEPTANCE_NOTE = 'Acceptance length moved with it, which explains throughput.';
 const NOT_MEASURED = 'No longer measured.';
 
 /** What incidents are made from. */
-export interface IncidentFacts {
+interface IncidentFacts {
   readonly events: readonly ChangeEvent[];
   /** Changes that report what composites reported before, with those of the composites: by their ids. */
   readonly instead: ReadonlyMap<string, readonly string[]>;

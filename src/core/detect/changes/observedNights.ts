@@ -20,7 +20,7 @@ export interface ObservedNights {
 }
 
 /** What a host says of the nights. */
-export interface NightOptions {
+interface NightOptions {
   /** The main branch; left out, that of the newest usual run. */
   readonly branch?: string;
 }

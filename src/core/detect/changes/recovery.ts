@@ -1,7 +1,7 @@
 import { type ChangePoint } from '../levels/changePoint';
 
 /** How far a regression was undone, and by which change point. */
-export interface Recovery {
+interface Recovery {
   readonly state: 'recovered' | 'partly recovered';
   readonly by: number;
   /** By how much that change point led beyond the level before the regression, in logarithms: what it is better by. */

@@ -17,7 +17,7 @@ export interface Analysis {
 }
 
 /** How far an onset may move, in observations, while its change stays the same. */
-export const SAME_EVENT = 5;
+const SAME_EVENT = 5;
 
 /** Returns the levels of observed values and what may become a change, or undefined where there are too few values. */
 export function analyseMetric(history: History, options: DetectorOptions): Analysis | undefined {

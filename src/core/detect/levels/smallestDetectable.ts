@@ -2,7 +2,7 @@ import { type DetectorOptions } from './detectorOptions';
 import { type Levels } from './detectChangePoints';
 
 /** Nights within which a change of the smallest detectable size is seen. */
-export const DETECTED_WITHIN = 7;
+const DETECTED_WITHIN = 7;
 const LONGEST_SIDE = 40;
 /** By how much a change must exceed what would just pay for a candidate, so that it mostly does. */
 const MARGIN = 1.35;

@@ -88,7 +88,7 @@ function stateOf({ ran, regressions, regressed, shifts, failed, missing, driftin
 }
 
 /** "2 regressions, 1 improvement; 9 of 96 series regressed (3 new), 2 improved, 1 recovered, 4 missing; worst -11.2 % …". */
-export function summaryOf(line: FleetLine): string {
+function summaryOf(line: FleetLine): string {
   const { ran, series, regressions, improvements, regressed, isNew, improved, recovered } = line;
   const { drifting, failed, missing, shifts, worst } = line;
   const counted = [

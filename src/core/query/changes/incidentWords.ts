@@ -8,7 +8,7 @@ import { signedPercent } from '../signedPercent';
 import { type EventRow } from './eventRow';
 
 /** How an incident is put in words. */
-export interface Wording {
+interface Wording {
   /** Names a model in short, or whole. */
   readonly short: (model: string) => string;
   /** When its first run was, in milliseconds since 1970. */
