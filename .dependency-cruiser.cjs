@@ -28,11 +28,19 @@ module.exports = {
       from: { path: '^src/core/', pathNot: TESTS },
       to: {
         pathNot: [
-          '^src/(core|catalogue)/',
+          '^src/(core|catalogue|lib)/',
           '^node_modules/(crc-32|jszip|lru-cache|re2js|valibot|simple-statistics)/',
           '^types/jszip',
         ],
       },
+    },
+    {
+      name: 'lib-knows-no-nights',
+      comment:
+        'Texts, collections, time and jobs are what any program has: nothing of nights, hosts or packages is in them.',
+      severity: 'error',
+      from: { path: '^src/lib/', pathNot: TESTS },
+      to: { pathNot: '^src/lib/' },
     },
     {
       name: 'catalogue-is-facts',
@@ -43,10 +51,10 @@ module.exports = {
     },
     {
       name: 'catalogue-through-the-core',
-      comment: 'Hosts read the catalogue where they read the core: by its index.',
+      comment: 'Hosts read the catalogue and what is general where they read the core: by its index.',
       severity: 'error',
-      from: { path: '^(src|collector|dashboards)/', pathNot: ['^src/(core|catalogue)/', TESTS] },
-      to: { path: '^src/catalogue/' },
+      from: { path: '^(src|collector|dashboards)/', pathNot: ['^src/(core|catalogue|lib)/', TESTS] },
+      to: { path: '^src/(catalogue|lib)/' },
     },
     ...laterVerbs,
     {

@@ -11,15 +11,13 @@ import {
   type Run,
 } from '../src/core';
 import { ALL_KNOWN, type Answer, answerWith, type Known } from '../src/service/answer';
-import { EventMemory } from '../src/service/eventMemory';
+import { EventMemory, mergeRemembered } from '../src/service/eventMemory';
 import { NightStore } from '../src/service/nightStore';
 import { type SourceError } from '../src/sources/errors';
 import { type RunSource } from '../src/sources/runSource';
-import { openAckFile } from './ackFile';
-import { openAliasFile } from './aliasFile';
+import { openAckFile, openAliasFile } from './knowledgeFiles';
 import { type ChosenSource } from '../src/sources/openSource';
 import { archiveFolder, createSource, factsOf, fileSource } from './createSource';
-import { mergeRemembered } from './mergeRemembered';
 import { openFolder } from './nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { suspectCommits } from './suspectCommits';

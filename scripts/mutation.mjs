@@ -10,7 +10,7 @@ const MUTATED = [
   'src/core/query/**/*.ts',
   'src/core/detect/**/*.ts',
   'src/core/forms/*.ts',
-  'src/service/{nightStore,sharedLoads,isFinal,archive,archiveForm,builtTable}.ts',
+  'src/service/{nightStore,sharedLoads,archive,archiveForm,builtTable}.ts',
 ];
 const KILLED = new Set(['Killed', 'Timeout']);
 const ALIVE = new Set(['Survived', 'NoCoverage']);

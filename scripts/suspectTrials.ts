@@ -31,7 +31,7 @@ interface Trials {
 }
 
 const path = join(__dirname, '..', 'fixtures', 'suspects.json');
-export const { background, causes } = JSON.parse(readFileSync(path, 'utf8')) as Trials;
+const { background, causes } = JSON.parse(readFileSync(path, 'utf8')) as Trials;
 
 /** A range of commits with a culprit in it, and the incident that it makes. */
 export interface Trial {

@@ -19,7 +19,7 @@ import {
 } from '../../src/core';
 import { missingOf, shown } from '../../src/service/answer';
 import { SourceError } from '../../src/sources/errors';
-import { answerOptions } from '../answerOptions';
+import { answerOptions } from '../answerable';
 import { fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';

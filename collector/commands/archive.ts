@@ -4,11 +4,10 @@ import { dateText, parseTime, plainText, plural, readNight, type RunRecord, text
 import { type Archive } from '../../src/service/archive';
 import { type SourceError } from '../../src/sources/errors';
 import { existingArchive } from '../createSource';
-import { documentText } from '../documentText';
+import { documentText, writeOut } from '../output';
 import { EXIT } from '../exitCodes';
 import { flatBody, type FlatFormat, type Format } from '../flatFormats';
 import { formatOption, option, repositoryOptions, type SourceFlags } from '../options';
-import { writeOut } from '../writeOut';
 
 interface ArchiveFlags extends Pick<SourceFlags, 'repo' | 'workflow'> {
   readonly dataDir: string;

@@ -7,7 +7,7 @@ import { type RunRecord, MS_PER_DAY, readNight, tally } from '../../src/core';
 import { asSourceError } from '../../src/sources/errors';
 import { type Loaded } from '../../src/sources/runSource';
 import { createSource } from '../createSource';
-import { documentText } from '../documentText';
+import { documentText, writeOut } from '../output';
 import { EXIT } from '../exitCodes';
 import { flatBody, type Format } from '../flatFormats';
 import { findToken } from '../tokens';
@@ -22,7 +22,6 @@ import {
   wholeNumber,
 } from '../options';
 import { progressReport } from '../progress';
-import { writeOut } from '../writeOut';
 
 /** Of what is asked run by run. */
 const DAYS = 30;

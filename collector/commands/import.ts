@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { plural, readNight } from '../../src/core';
-import { workflowRunOf } from '../../src/service/workflowRunOf';
+import { workflowRunOf } from '../../src/service/archiveForm';
 import { ALL_RUNS } from '../../src/sources/runSource';
 import { archiveFolder, fileSource, openArchive } from '../createSource';
 import { EXIT } from '../exitCodes';

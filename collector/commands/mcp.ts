@@ -18,7 +18,7 @@ import {
   values,
 } from '../../src/core';
 import { type Answer, mapAnswer, missingOf, shown } from '../../src/service/answer';
-import { answerOptions } from '../answerOptions';
+import { answerOptions } from '../answerable';
 import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { mcpTools } from '../mcp/mcpTools';
 import { findOptions } from '../options';

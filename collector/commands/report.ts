@@ -17,7 +17,7 @@ import {
 } from '../../src/core';
 import { mapAnswer, missingOf, shown } from '../../src/service/answer';
 import { SourceError } from '../../src/sources/errors';
-import { answerOptions } from '../answerOptions';
+import { answerOptions } from '../answerable';
 import { EXIT } from '../exitCodes';
 import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
 import { findOptions, hours, option } from '../options';

@@ -1,3 +1,5 @@
+import { type Collector } from '../../src/service/collector';
+import { completenessOf } from '../../src/service/completeness';
 import { type Body } from './body';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -52,4 +54,11 @@ export class BodyCache {
       this.forget(key);
     }
   }
+}
+
+/** Returns what an answer depends on besides the question and the clock: as long as it is the same, answers are. */
+export function stateOf(collector: Collector): string {
+  const { snapshot, isCurrent, options } = collector;
+  const { known, notices } = completenessOf(collector, { from: Infinity, needsFindings: true });
+  return JSON.stringify([snapshot.version, isCurrent, known.known, notices, options.commits?.version]);
 }

@@ -1,8 +1,8 @@
 import { parse } from 'valibot';
 
 import { answer, type Remembered, nightQuerySchema, rowsOf } from '../../src/core';
-import { type Answerable, answerOptions } from '../answerOptions';
-import { mergeRemembered } from '../mergeRemembered';
+import { type Answerable, answerOptions } from '../answerable';
+import { mergeRemembered } from '../../src/service/eventMemory';
 import { commonIssue, issueText, readMarker } from './issueText';
 import { type ExistingIssue, type Wanted } from './planIssues';
 

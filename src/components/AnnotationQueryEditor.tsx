@@ -3,7 +3,7 @@ import React from 'react';
 
 import { QUERY_KINDS, queryKindOf } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
-import { comboboxOptions } from './comboboxOptions';
+import { comboboxOptions } from './valueOptions';
 import { type NightlyDataSource } from './nightlyDataSource';
 import { QueryFields } from './QueryFields';
 

@@ -3,7 +3,7 @@ import React from 'react';
 
 import { NIGHT_CHOICES, type NightChoice } from '../core';
 import { Choice } from './Choice';
-import { comboboxOptions } from './comboboxOptions';
+import { comboboxOptions } from './valueOptions';
 import { useDraft } from './useDraft';
 
 interface Props {

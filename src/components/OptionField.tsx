@@ -3,7 +3,7 @@ import React from 'react';
 
 import { type MetricId, type NightChoice, type QueryOption } from '../core';
 import { Choice } from './Choice';
-import { comboboxOptions } from './comboboxOptions';
+import { comboboxOptions } from './valueOptions';
 import { LegendField } from './LegendField';
 import { MultiField } from './MultiField';
 import { NightField } from './NightField';

@@ -4,7 +4,7 @@ import React from 'react';
 
 import { QUERY_KINDS, queryKindOf, type QueryKindId } from '../core';
 import { type NightlyOptions, type NightlyQuery } from '../types';
-import { comboboxOptions } from './comboboxOptions';
+import { comboboxOptions } from './valueOptions';
 import { EmptyHint } from './EmptyHint';
 import { type NightlyDataSource } from './nightlyDataSource';
 import { QueryFields } from './QueryFields';

@@ -1,5 +1,7 @@
 import { type ComboboxOption } from '@grafana/ui';
 
+import { type Choice } from '../core';
+
 const NOT_OFFERED = 'not in the data under the other filters';
 
 /**
@@ -30,4 +32,11 @@ export function notOffered(
   chosen: readonly string[]
 ): string[] {
   return chosen.filter((value) => !variables.includes(value) && !offered.includes(value) && !value.startsWith('$'));
+}
+
+/** Returns choices as a combobox offers them. */
+export function comboboxOptions<Value extends string>(
+  choices: ReadonlyArray<Choice<Value>>
+): Array<ComboboxOption<Value>> {
+  return choices.map(({ value, label, help }) => ({ value, label, ...(help && { description: help }) }));
 }

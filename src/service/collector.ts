@@ -8,9 +8,8 @@ import { localService } from './localService';
 import { type NightService } from './nightService';
 import { type NightStore } from './nightStore';
 import { type LoadReport, NOTHING_LOADED } from './nightStoreOptions';
-import { logRefresh, NO_REFRESH, statusAfter } from './refreshStatus';
+import { logRefresh, NO_REFRESH, pauseBefore, statusAfter } from './refreshStatus';
 import { type Host } from './routes/route';
-import { pauseBefore } from './schedule';
 import { type Snapshot, SnapshotMaker } from './snapshot';
 
 /** Keeps a store of nights fresh from its source, and answers for them. */

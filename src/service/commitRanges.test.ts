@@ -1,7 +1,7 @@
 import { buildNightTable, Detection, makeSeries, type NightTable } from '../core';
 import { answer } from '../core/query/answer';
 import { nightQuerySchema } from '../core/query/nightQuery';
-import { rowsOf } from '../core/query/tableRow';
+import { rowsOf } from '../core/query/columns';
 import { actionsUrl, GITHUB_DEFAULTS } from '../sources/github/githubOptions';
 import { githubCommits } from '../sources/github/githubCommits';
 import { type FakeCommit } from '../testing/fakeCommits';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { findMetric, type Remembered, type RememberedEvent, labelsOfScope, NOTHING_REMEMBERED } from '../core';
+import { findMetric, labelsOfScope, NOTHING_REMEMBERED, type Remembered, type RememberedEvent } from '../core';
 import { asSourceError } from '../sources/errors';
 import { type Files } from './files';
 
@@ -108,4 +108,14 @@ function readable<Schema extends v.GenericSchema>(
     const parsed = v.safeParse(schema, item);
     return parsed.success ? [parsed.output] : [];
   });
+}
+
+/** Returns what is known of changes from several places, each once: what the first says of one counts. */
+export function mergeRemembered(all: readonly Remembered[]): Remembered {
+  const merged = <One extends { readonly id: string }>(each: readonly One[]) =>
+    [...new Map([...each].reverse().map((one) => [one.id, one])).values()].reverse();
+  return {
+    events: merged(all.flatMap(({ events }) => events)),
+    incidents: merged(all.flatMap(({ incidents }) => incidents)),
+  };
 }

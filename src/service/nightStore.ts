@@ -15,12 +15,11 @@ import { type SourceError } from '../sources/errors';
 import { type Progress, type RunWindow } from '../sources/runSource';
 import { Archiving } from './archiving';
 import { BuiltTable } from './builtTable';
-import { isFinal } from './isFinal';
+import { isFinal, workflowRunOf } from './archiveForm';
 import { DocumentCache, runsWithDocuments } from './documentCache';
 import { type ArchivedNight } from './nightMemory';
 import { type LoadReport, type NightStoreOptions, type StoreLoadOptions } from './nightStoreOptions';
 import { SharedLoads } from './sharedLoads';
-import { workflowRunOf } from './workflowRunOf';
 
 /**
  * All nights that a host knows: packed in memory, as documents in an archive. It asks its source only for what it lacks,

@@ -6,8 +6,7 @@ import { mapAnswer } from '../../../src/service/answer';
 import { type Collector } from '../../../src/service/collector';
 import { htmlReport } from '../../html/htmlReport';
 import { Body, sendBody } from '../body';
-import { type BodyCache } from '../bodyCache';
-import { stateOf } from '../stateOf';
+import { type BodyCache, stateOf } from '../bodyCache';
 
 const DAYS = 30;
 const MINUTE = 60_000;

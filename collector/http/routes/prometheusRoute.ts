@@ -4,8 +4,7 @@ import { type Registry } from 'prom-client';
 import { type Collector } from '../../../src/service/collector';
 import { collectorText, nightsText } from '../../prometheusMetrics';
 import { Body, sendEncoded } from '../body';
-import { type BodyCache } from '../bodyCache';
-import { stateOf } from '../stateOf';
+import { type BodyCache, stateOf } from '../bodyCache';
 
 const TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const MINUTE = 60_000;

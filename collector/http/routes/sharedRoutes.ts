@@ -1,9 +1,8 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify';
 
 import { type Collector } from '../../../src/service/collector';
-import { refreshRoute } from '../../../src/service/routes/refreshRoute';
+import { refreshRoute, ROUTES } from '../../../src/service/routes/routes';
 import { replyOf } from '../../../src/service/routes/reply';
-import { ROUTES } from '../../../src/service/routes/routes';
 import { jsonBody, sendBody } from '../body';
 
 interface SharedOptions {

@@ -3,8 +3,7 @@ import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
 import { testSchema } from '../validate/schema';
 import { type Result } from '../validate/resultsOf';
-import { type Flattened } from './flattened';
-import { readValues } from './readValues';
+import { type Flattened, readValues } from './rows';
 
 /** Whether a result is an image or video generation suite: it has tests, or says so, and no benchmarks. */
 export function isDiffusion(result: Result): boolean {

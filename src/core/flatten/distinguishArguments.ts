@@ -1,4 +1,4 @@
-import { groupBy } from '../model/groupBy';
+import { groupBy } from '../../lib/collections';
 import { type Result } from '../validate/resultsOf';
 import { groupLabels } from './servingRows';
 

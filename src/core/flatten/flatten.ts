@@ -1,10 +1,9 @@
 import { type Issue, makeIssue } from '../model/issue';
 import { type Row } from '../model/night';
 import { type Result } from '../validate/resultsOf';
-import { type Flattened } from './flattened';
+import { distinctRows, type Flattened } from './rows';
 import { diffusionRows, isDiffusion } from './diffusionRows';
 import { distinguishArguments } from './distinguishArguments';
-import { distinctRows } from './distinctRows';
 import { type SeriesPool } from './SeriesPool';
 import { servingRows } from './servingRows';
 

@@ -1,5 +1,5 @@
-import { compareTexts } from '../model/compareTexts';
-import { groupBy } from '../model/groupBy';
+import { compareTexts } from '../../lib/texts';
+import { groupBy } from '../../lib/collections';
 import { type LabelName, type Labels } from '../../catalogue/labels';
 import { type MetricId, type MetricValues } from '../../catalogue/metrics';
 import { makeSeries, type Series } from '../model/series';

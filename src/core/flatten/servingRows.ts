@@ -4,8 +4,7 @@ import { type Labels } from '../../catalogue/labels';
 import { check } from '../validate/check';
 import { benchmarkSchema, groupedBenchmarkSchema, groupSchema } from '../validate/schema';
 import { type Result } from '../validate/resultsOf';
-import { type Flattened } from './flattened';
-import { readValues } from './readValues';
+import { type Flattened, readValues } from './rows';
 import { type SeriesLengths, type SeriesPool } from './SeriesPool';
 
 /** Rows of measurements that stand together in a document, as they came. */

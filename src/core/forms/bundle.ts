@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../model/fields';
+import { type Fields, isFields } from '../../lib/types';
 import { IDENTITY } from '../validate/identify';
 
 /** A document that holds several of one run, by the names of their files. */

@@ -1,9 +1,8 @@
 import { median, sampleStandardDeviation } from 'simple-statistics';
 import * as v from 'valibot';
 
-import { distinctRows } from '../flatten/distinctRows';
-import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
-import { type Fields, isFields } from '../model/fields';
+import { distinctRows, type MeasuredField, measuredValues } from '../flatten/rows';
+import { type Fields, isFields } from '../../lib/types';
 import { makeIssue, type Issue } from '../model/issue';
 import { UNKNOWN_GPU } from '../../catalogue/labels';
 import { type MetricValues } from '../../catalogue/metrics';

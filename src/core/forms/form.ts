@@ -1,5 +1,5 @@
-import { type Fields } from '../model/fields';
-import { type Flattened } from '../flatten/flattened';
+import { type Fields } from '../../lib/types';
+import { type Flattened } from '../flatten/rows';
 import { type SeriesPool } from '../flatten/SeriesPool';
 
 /** One way in which nights are written. */

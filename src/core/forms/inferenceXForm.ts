@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import { measuredValues, type MeasuredField } from '../flatten/measuredValues';
-import { type Fields } from '../model/fields';
+import { measuredValues, type MeasuredField } from '../flatten/rows';
+import { type Fields } from '../../lib/types';
 import { makeSeries } from '../model/series';
 import { check } from '../validate/check';
 import { count, text } from '../validate/schema';

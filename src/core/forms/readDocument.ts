@@ -1,7 +1,6 @@
-import { distinctRows } from '../flatten/distinctRows';
-import { type Flattened } from '../flatten/flattened';
+import { distinctRows, type Flattened } from '../flatten/rows';
 import { type SeriesPool } from '../flatten/SeriesPool';
-import { type Fields, isFields } from '../model/fields';
+import { type Fields, isFields } from '../../lib/types';
 import { makeIssue } from '../model/issue';
 import { check } from '../validate/check';
 import { documentSchema } from '../validate/schema';

@@ -1,4 +1,4 @@
-import { type Fields } from '../model/fields';
+import { type Fields } from '../../lib/types';
 import { type Night } from '../model/night';
 import { type Issue, makeIssue } from '../model/issue';
 import { type RunRecord } from '../model/run';

@@ -1,4 +1,4 @@
-import { plainText } from './plainText';
+import { plainText } from '../../lib/texts';
 
 /** What can be wrong with data. Every kind is explained in docs/errors.md. */
 export const ISSUE_KINDS = [

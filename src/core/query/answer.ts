@@ -3,8 +3,7 @@ import { Detection } from '../detect/changes/detection';
 import { observedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
 import { type Notice, type Table } from '../model/table';
-import { type CommitsBetween } from '../suspects/commit';
-import { type Release } from '../suspects/release';
+import { type CommitsBetween, type Release } from '../suspects/commit';
 import { answerOf } from './answers/answers';
 import { MAIN_WORKFLOW } from './changes/measureNext';
 import { countNotices } from './countNotices';
@@ -13,8 +12,7 @@ import { tableOf } from './queryKind';
 import { queryKindOf } from './queryKinds';
 import { metricsOf } from './queryOption';
 import { runLinks } from './runLinks';
-import { type Selected } from './selected';
-import { select } from './selection';
+import { select, type Selected } from './selection';
 
 /** What an answer depends on besides the table and the question. */
 export interface AnswerOptions {

@@ -1,12 +1,11 @@
 import { type Changes } from '../detect/changes/changes';
 import { type ObservedNights } from '../detect/changes/observedNights';
 import { type NightTable } from '../flatten/nightTable';
-import { type CommitsBetween } from '../suspects/commit';
-import { type Release } from '../suspects/release';
+import { type CommitsBetween, type Release } from '../suspects/commit';
 import { type BaseQuery } from './baseQuery';
 import { type Measuring } from './changes/measureNext';
 import { type RunLinks } from './runLinks';
-import { type Selected } from './selected';
+import { type Selected } from './selection';
 
 /** What one kind of query needs to answer: the query with the kind's own options, and what was selected by it. */
 export interface AnswerContext<Options = unknown> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type DeepReadonly } from '../model/deepReadonly';
+import { type DeepReadonly } from '../../lib/types';
 import { METRICS } from '../../catalogue/metrics';
 import { filterSchema, matchersSchema, shortText } from './selector';
 

@@ -1,10 +1,9 @@
 import { type Notice } from '../model/table';
-import { plural } from '../model/plural';
-import { tally } from '../model/tally';
-import { minuteText } from '../model/time';
+import { plural } from '../../lib/texts';
+import { tally } from '../../lib/collections';
+import { minuteText } from '../../lib/time';
 import { type NightTable } from '../flatten/nightTable';
-import { type Selected } from './selected';
-import { type Selection } from './selection';
+import { type Selected, type Selection } from './selection';
 
 /**
  * Returns what is worth knowing about the selected runs of a range: that it holds none, those without results, by

@@ -1,5 +1,7 @@
+import { MS_PER_DAY } from '../../lib/time';
+import { isUsualOnMain, type ObservedNights } from '../detect/changes/observedNights';
 import { type NightTable, type RunEntry } from '../flatten/nightTable';
-import { MS_PER_DAY } from '../model/time';
+import { type Release } from '../suspects/commit';
 import { NIGHT_CHOICES, type NightChoice } from './nightChoice';
 
 const KINDS = NIGHT_CHOICES.map(({ value }) => value);
@@ -97,4 +99,23 @@ function startOf({ run }: RunEntry): number {
 function last(table: NightTable, holds: (entry: RunEntry, index: number) => boolean): number | undefined {
   const found = table.runs.findLastIndex((entry, index) => entry.benchmarks > 0 && holds(entry, index));
   return found < 0 ? undefined : found;
+}
+
+/** A night so far from a release says nothing of it. */
+const FARTHEST = 14 * MS_PER_DAY;
+
+/**
+ * Returns the usual run of the main branch that is nearest in time to the commit of a release, as an index into the table;
+ * undefined where none is within 14 days.
+ */
+export function nightOfRelease(table: NightTable, observed: ObservedNights, { time }: Release): number | undefined {
+  let best: { readonly index: number; readonly distance: number } | undefined;
+  table.runs.forEach(({ run, benchmarks }, index) => {
+    const distance = Math.abs((run.createdAt ?? run.time) - time);
+    const isCandidate = benchmarks > 0 && distance <= FARTHEST && isUsualOnMain(table, observed, index);
+    if (isCandidate && (!best || distance < best.distance)) {
+      best = { index, distance };
+    }
+  });
+  return best?.index;
 }

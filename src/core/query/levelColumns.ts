@@ -1,7 +1,7 @@
 import { type Changes } from '../detect/changes/changes';
 import { subjectKey } from '../detect/changes/eventContext';
 import { type Level } from '../detect/levels/detectChangePoints';
-import { NORMAL_QUANTILE } from '../detect/levels/normalQuantile';
+import { NORMAL_QUANTILE } from '../detect/levels/statistics';
 import { type Column } from '../model/table';
 import { type Line } from './lines';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type DeepReadonly } from '../model/deepReadonly';
+import { type DeepReadonly } from '../../lib/types';
 import { baseEntries } from './baseQuery';
 import { QUERY_KIND_IDS, QUERY_OPTIONS, queryKindOf } from './queryKinds';
 import { QUERY_LIMITS } from './selector';

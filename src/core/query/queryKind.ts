@@ -2,7 +2,7 @@ import { type MetricId } from '../../catalogue/metrics';
 import { type Column, type Table } from '../model/table';
 import { type Annotation } from './annotation';
 import { type OptionValues, type QueryOptions } from './queryOption';
-import { type TableRow } from './tableRow';
+import { type TableRow } from './columns';
 
 /** Everything that is special about one kind of query. `queryKinds.ts` lists them all. */
 export interface QueryKind<Id extends string = string, Options extends QueryOptions = QueryOptions> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type DeepReadonly } from '../model/deepReadonly';
+import { type DeepReadonly } from '../../lib/types';
 import { type Metric, METRICS, type MetricId, metricOf } from '../../catalogue/metrics';
 
 /** One of several values to choose from. */

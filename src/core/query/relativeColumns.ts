@@ -1,4 +1,4 @@
-import { medianOf } from '../detect/levels/medianOf';
+import { medianOf } from '../detect/levels/statistics';
 import { type Column } from '../model/table';
 
 /** Nights at the beginning of a line that say what it is compared with: one of them alone may be an outlier. */

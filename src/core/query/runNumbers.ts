@@ -1,7 +1,7 @@
 import { cadencesOf } from '../detect/changes/cadence';
 import { isUsualOnMain } from '../detect/changes/observedNights';
 import { type Column } from '../model/table';
-import { MS_PER_HOUR } from '../model/time';
+import { MS_PER_HOUR } from '../../lib/time';
 import { type AnswerContext } from './answerContext';
 
 type Context = Pick<AnswerContext, 'table' | 'selected' | 'now' | 'observed' | 'findings'>;

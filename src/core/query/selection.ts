@@ -1,10 +1,41 @@
-import { RUN_ATTRIBUTES, runAttribute, seriesAttribute, type AttributeId } from '../../catalogue/attributes';
+import { type AttributeId, RUN_ATTRIBUTES, runAttribute, seriesAttribute } from '../../catalogue/attributes';
+import { type ObservedNights } from '../detect/changes/observedNights';
+import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
 import { type Run } from '../model/run';
 import { type Series } from '../model/series';
 import { matchesPattern } from './pattern';
-import { type Selected } from './selected';
 import { type Filter, type Matcher } from './selector';
-import { type NightTable } from '../flatten/nightTable';
+
+/** The part of a table that a selection picks. */
+export interface Selected {
+  /** Indexes of the runs that match, ascending. */
+  readonly runs: readonly number[];
+  /** 1 for each run of the table that matches. */
+  readonly mask: Uint8Array;
+  readonly series: readonly SeriesColumns[];
+  /** Whether a condition is on the branch: otherwise what is asked of the latest night means the main branch. */
+  readonly choosesBranch: boolean;
+  /** The branches that the conditions on the branch leave, of those that the table has, whenever they were. */
+  readonly branches: ReadonlySet<string>;
+}
+
+interface Chosen {
+  readonly table: NightTable;
+  readonly observed: ObservedNights;
+  readonly selected: Selected;
+}
+
+/** Returns the mask of the selected runs: of those on the main branch, unless the query says which branch. */
+export function chosenMask({ table, observed, selected }: Chosen): Uint8Array {
+  if (selected.choosesBranch) {
+    return selected.mask;
+  }
+  const mask = new Uint8Array(table.runs.length);
+  selected.runs.forEach((index) => {
+    mask[index] = table.runs[index]!.run.branch === observed.branch ? 1 : 0;
+  });
+  return mask;
+}
 
 /** What to look at: a window in milliseconds since 1970, both ends included, and conditions that must all hold. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import { hashHex } from '../model/hash';
+import { hashHex } from '../../lib/hash';
 import { type Series } from '../model/series';
 
 const LENGTH = 12;

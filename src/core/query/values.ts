@@ -6,7 +6,7 @@ import {
   seriesAttribute,
   isOfSeries,
 } from '../../catalogue/attributes';
-import { compareTexts } from '../model/compareTexts';
+import { compareTexts } from '../../lib/texts';
 import { type NightTable } from '../flatten/nightTable';
 import { select, type Selection } from './selection';
 

@@ -1,5 +1,5 @@
 import { type Column, type Table } from '../model/table';
-import { grafanaUnit } from './grafanaUnit';
+import { type TableRow } from '../query/columns';
 
 /** The JSON that `dataFrameFromJSON` of `@grafana/data` reads. */
 export interface DataFrameJson {
@@ -168,4 +168,22 @@ function dataLink({ title, url }: { readonly title: string; readonly url: string
 function valueMapping(colors: NonNullable<Column['colors']>) {
   const options = Object.entries(colors).map(([text, color]) => [text, { text, color: COLORS[color] }]);
   return { type: 'value', options: Object.fromEntries(options) };
+}
+
+/** Units that Grafana knows by a name; others stand behind the value as they are. */
+const GRAFANA_UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', percent: 'percent', hours: 'h' };
+
+/** Returns the id of a unit in Grafana's registry. */
+function grafanaUnit(unit: string): string {
+  return GRAFANA_UNITS[unit] ?? `suffix:${unit}`;
+}
+
+/** Returns the rows of a frame as objects, by the names of its fields. */
+export function rowsOfFrame({ schema, data }: DataFrameJson): TableRow[] {
+  const names = schema.fields.map(({ name }) => name);
+  return (data.values[0] ?? []).map((_, row) =>
+    Object.fromEntries(
+      names.map((name, field) => [name, (data.values[field]?.[row] ?? null) as string | number | null])
+    )
+  );
 }

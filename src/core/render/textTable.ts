@@ -1,6 +1,6 @@
 import { type Column, type Table } from '../model/table';
-import { plainText } from '../model/plainText';
-import { minuteText } from '../model/time';
+import { plainText } from '../../lib/texts';
+import { minuteText } from '../../lib/time';
 
 /** Returns a table as lines of text for a terminal: numbers right-aligned, times as UTC, hidden columns left out. */
 export function textTable(table: Table): string {

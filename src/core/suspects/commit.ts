@@ -25,3 +25,11 @@ export interface CommitRange {
 
 /** Returns the commits between two, or why they are not known; undefined where nobody has asked yet. */
 export type CommitsBetween = (base: string, head: string) => CommitRange | { readonly problem: string } | undefined;
+
+/** A release of the repository. */
+export interface Release {
+  /** Its tag, such as `v0.5.9`. */
+  readonly tag: string;
+  /** Milliseconds since 1970 of the commit that it was made of. */
+  readonly time: number;
+}

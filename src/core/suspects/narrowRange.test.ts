@@ -3,7 +3,7 @@ import { parse } from 'valibot';
 import { changedNights, nightDocument } from '../../testing/builders';
 import { answer } from '../query/answer';
 import { nightQuerySchema } from '../query/nightQuery';
-import { rowsOf } from '../query/tableRow';
+import { rowsOf } from '../query/columns';
 import { buildNightTable } from '../flatten/nightTable';
 import { readNight } from '../forms/readNight';
 import { type Commit } from './commit';

@@ -1,6 +1,6 @@
 import { type ChangeEvent } from '../detect/changes/changeEvent';
 import { type Incident } from '../detect/changes/incident';
-import { medianOf } from '../detect/levels/medianOf';
+import { medianOf } from '../detect/levels/statistics';
 import { type NightTable, type SeriesColumns } from '../flatten/nightTable';
 import { type Commit } from './commit';
 

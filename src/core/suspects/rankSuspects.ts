@@ -1,5 +1,5 @@
 import { type Incident } from '../detect/changes/incident';
-import { plainText } from '../model/plainText';
+import { plainText } from '../../lib/texts';
 import { type Commit } from './commit';
 import { incidentFacts, type IncidentFacts } from './incidentFacts';
 import {

@@ -1,6 +1,6 @@
 import { buf as crc32 } from 'crc-32';
 
-import { concatBytes } from '../model/concatBytes';
+import { concatBytes } from '../../lib/bytes';
 import { type Issue, makeIssue } from '../model/issue';
 import { type UnpackLimits } from './limits';
 

@@ -1,4 +1,4 @@
-import { concatBytes } from '../model/concatBytes';
+import { concatBytes } from '../../lib/bytes';
 
 const END = 0x06054b50;
 const ZIP64_END = 0x06064b50;

@@ -1,4 +1,4 @@
-import { isFields } from '../model/fields';
+import { isFields } from '../../lib/types';
 import { type Run } from '../model/run';
 
 const FIELDS = ['run_id', 'run_date', 'commit_sha', 'branch'] as const;

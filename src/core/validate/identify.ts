@@ -1,6 +1,6 @@
 import { type Issue, makeIssue } from '../model/issue';
 import { type Run, type WorkflowRun } from '../model/run';
-import { MS_PER_DAY, parseTime } from '../model/time';
+import { MS_PER_DAY, parseTime } from '../../lib/time';
 
 /** The fields in which a document says which run it is of. */
 export const IDENTITY: ReadonlySet<string> = new Set(['run_id', 'run_date', 'timestamp', 'commit_sha', 'branch']);

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-import { isFields } from '../model/fields';
+import { isFields } from '../../lib/types';
 import { type Issue, makeIssue } from '../model/issue';
 import { check } from './check';
 import { resultSchema } from './schema';

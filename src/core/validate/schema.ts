@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type Fields, isFields } from '../model/fields';
+import { type Fields, isFields } from '../../lib/types';
 
 /**
  * The shapes inside a night's document. They are lenient: a part that is missing is missing, a metric that is not a

@@ -1,5 +1,5 @@
 import { buildNightTable, type NightTable } from '../../flatten/nightTable';
-import { finish } from '../../model/job';
+import { finish } from '../../../lib/job';
 import { makeSeries } from '../../model/series';
 import { type Changes } from './changes';
 import { Detection } from './detection';

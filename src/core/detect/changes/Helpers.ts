@@ -1,4 +1,4 @@
-import { type Job } from '../../model/job';
+import { type Job } from '../../../lib/job';
 import { detectorOptionsOf, type DetectorOptions, type Preset } from '../levels/detectorOptions';
 import { type Analysis, analyseMetric, firstReport, type FirstReport, changePointsThen } from '../levels/analyseMetric';
 import { History, HistoryMemory } from '../levels/History';

@@ -1,4 +1,4 @@
-import { finish } from '../../model/job';
+import { finish } from '../../../lib/job';
 import { makeSeries } from '../../model/series';
 import { DETECTOR_PRESETS } from '../levels/detectorOptions';
 import { Analyses } from './analyses';

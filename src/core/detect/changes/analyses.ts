@@ -1,21 +1,21 @@
-import { areEqual } from '../../model/areEqual';
-import { finish, type Job } from '../../model/job';
 import { metricOf } from '../../../catalogue/metrics';
+import { areEqual } from '../../../lib/collections';
+import { hashHex } from '../../../lib/hash';
+import { finish, type Job } from '../../../lib/job';
+import { History, HistoryMemory } from '../levels/History';
 import {
-  type Analysis,
   analyseMetric,
-  firstReport,
-  type FirstReport,
+  type Analysis,
   type ChangePointsThen,
   changePointsThen,
+  firstReport,
+  type FirstReport,
 } from '../levels/analyseMetric';
-import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';
-import { History, HistoryMemory } from '../levels/History';
+import { type DetectorOptions } from '../levels/detectorOptions';
 import { type Member } from './composites';
 import { type Subject, subjectKey } from './eventContext';
 import { type Observations } from './observations';
-import { valuesKey } from './valuesKey';
 
 /** What was found in the values of one metric of one series, as it is stored. */
 export interface CachedAnalysis {
@@ -174,3 +174,9 @@ interface LookedAt {
 }
 
 type LookedUp = Pick<Subject, 'observations' | 'analysis' | 'options'>;
+
+/** Returns a text that stands for what was observed: equal numbers in the same order give the same, others hardly ever do. */
+function valuesKey({ values, errors }: Pick<Observations, 'values' | 'errors'>): string {
+  const units = new Uint16Array(Float64Array.from(errors ? [...values, ...errors] : values).buffer);
+  return `${values.length}:${hashHex(units, 16)}`;
+}

@@ -1,6 +1,6 @@
 import { type NightTable } from '../../flatten/nightTable';
-import { groupBy } from '../../model/groupBy';
-import { hashHex } from '../../model/hash';
+import { groupBy } from '../../../lib/collections';
+import { hashHex } from '../../../lib/hash';
 import { type Labels } from '../../../catalogue/labels';
 import { type Series } from '../../model/series';
 import { type Acknowledgement, acknowledgementOf } from './acknowledgement';

@@ -1,5 +1,5 @@
 import { type NightTable } from '../../flatten/nightTable';
-import { MS_PER_HOUR } from '../../model/time';
+import { MS_PER_HOUR } from '../../../lib/time';
 import { type ObservedNights, usualNights } from './observedNights';
 
 /** How old the newest usual night of a workflow is, and how old it may be. */

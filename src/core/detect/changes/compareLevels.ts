@@ -3,9 +3,8 @@ import { type Change } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type Preset } from '../levels/detectorOptions';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';
-import { NORMAL_QUANTILE } from '../levels/normalQuantile';
+import { huberMean, NORMAL_QUANTILE } from '../levels/statistics';
 import { type Subject } from './eventContext';
-import { huberMean } from '../levels/huberMean';
 import { type ObservedNights } from './observedNights';
 
 /** How the levels of two runs differ, and which change points lie between them. */

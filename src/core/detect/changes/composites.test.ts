@@ -1,5 +1,5 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
-import { finish } from '../../model/job';
+import { finish } from '../../../lib/job';
 import { type Labels } from '../../../catalogue/labels';
 import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';

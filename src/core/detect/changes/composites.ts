@@ -1,9 +1,9 @@
-import { groupBy } from '../../model/groupBy';
-import { type Job } from '../../model/job';
+import { groupBy } from '../../../lib/collections';
+import { type Job } from '../../../lib/job';
 import { type LabelName } from '../../../catalogue/labels';
 import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
-import { distancesByNight } from './distancesByNight';
+import { distancesByNight } from './Machines';
 import { type Observations } from './observations';
 
 /** One metric of one series, to be seen together with others. */

@@ -1,8 +1,8 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { type Job } from '../../model/job';
+import { type Job } from '../../../lib/job';
 import { type MetricId } from '../../../catalogue/metrics';
-import { areEqual } from '../../model/areEqual';
-import { dateText } from '../../model/time';
+import { areEqual } from '../../../lib/collections';
+import { dateText } from '../../../lib/time';
 import { type DetectorOptions, detectorOptionsOf, type Sensitivity } from '../levels/detectorOptions';
 import { type Analyses } from './analyses';
 import { type Availability } from './availability';

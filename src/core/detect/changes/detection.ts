@@ -1,5 +1,5 @@
 import { type NightTable } from '../../flatten/nightTable';
-import { finish, type Job } from '../../model/job';
+import { finish, type Job } from '../../../lib/job';
 import { DEFAULT_SENSITIVITY, type Sensitivity } from '../levels/detectorOptions';
 import { type Acknowledgement, activeAcknowledgements } from './acknowledgement';
 import { Analyses, type CachedAnalysis } from './analyses';

@@ -1,14 +1,14 @@
 import { type NightTable } from '../../flatten/nightTable';
 import { type Metric } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type Acknowledgement } from './acknowledgement';
 import { type Analysis, type FirstReport } from '../levels/analyseMetric';
 import { type DetectorOptions } from '../levels/detectorOptions';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { type RememberedEvent } from './rememberedEvents';
 import { type Observations } from './observations';
-import { MS_PER_DAY } from '../../model/time';
+import { MS_PER_DAY } from '../../../lib/time';
 import { type ObservedNights } from './observedNights';
 
 /** One metric of one series, or of a composite, with what was observed and found. */

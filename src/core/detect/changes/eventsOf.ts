@@ -3,7 +3,7 @@ import { type ChangeEvent, severityOf } from './changeEvent';
 import { percentOf } from '../levels/confirm';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { type Drift } from '../levels/driftsIn';
-import { NORMAL_QUANTILE } from '../levels/normalQuantile';
+import { NORMAL_QUANTILE } from '../levels/statistics';
 import { type EventContext, type Subject, subjectKey } from './eventContext';
 import { eventId, type RememberedEvent, matchRemembered } from './rememberedEvents';
 import { firstRunOf } from './observedNights';

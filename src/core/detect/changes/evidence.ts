@@ -1,8 +1,8 @@
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type Metric } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { clippedSums, contrast, type Contrast, misfit, type Sides } from '../levels/contrast';
-import { exactnessOf } from '../levels/exactness';
+import { exactnessOf } from '../levels/statistics';
 import { logarithmsOf } from '../levels/History';
 import { type Subject } from './eventContext';
 

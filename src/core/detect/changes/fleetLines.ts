@@ -1,4 +1,4 @@
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type Series } from '../../model/series';
 import { type Availability } from './availability';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, strengthOf } from './changeEvent';

@@ -1,6 +1,6 @@
 import { nightsOfOneRun } from '../../../testing/subjects';
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { finish } from '../../model/job';
+import { finish } from '../../../lib/job';
 import { makeSeries, type Series } from '../../model/series';
 import { gpuConfigsOf } from './gpuConfigs';
 

@@ -1,5 +1,5 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { type Job } from '../../model/job';
+import { type Job } from '../../../lib/job';
 import { type MetricId } from '../../../catalogue/metrics';
 import { type Series } from '../../model/series';
 import { type ObservedNights } from './observedNights';

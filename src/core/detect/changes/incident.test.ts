@@ -1,7 +1,7 @@
 import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { makeSeries } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';
-import { earliest, entriesOf, metricThatSays, percentIn } from './incident';
+import { earliest, entriesOf, isRunnerSuspect, metricThatSays, percentIn } from './incident';
 
 const ONE = makeSeries({ model: 'one' });
 const TWO = makeSeries({ model: 'two' });
@@ -63,5 +63,50 @@ describe('percentIn', () => {
     expect(percentIn('ttft_ms', events)).toBe(40);
     expect(percentIn('latency_ms', events)).toBe(40);
     expect(percentIn('output_throughput', [fell('a', -50), fell('b', 90)])).toBe(-50);
+  });
+});
+
+function fellTogether(model: string, percent: number, gpu_config = 'h200') {
+  return changeEvent({ series: makeSeries({ gpu_config, model }), ...changedBy(percent) });
+}
+
+const THREE = [fellTogether('a/one', -10), fellTogether('b/two', -10), fellTogether('c/three', -10)];
+
+describe('isRunnerSuspect', () => {
+  it.each([
+    ['models of three owners that fell alike', THREE, true],
+    ['models of two owners', THREE.slice(1), false],
+    ['three models of two owners', [...THREE.slice(1), fellTogether('c/four', -10)], false],
+    ['a second GPU configuration', [...THREE, fellTogether('a/one', -10, 'b200')], false],
+    [
+      'one that fell half as much again',
+      [fellTogether('a/one', -9), fellTogether('b/two', -6.2), fellTogether('c/three', -7)],
+      true,
+    ],
+    [
+      'one that fell more than that',
+      [fellTogether('a/one', -10), fellTogether('b/two', -6.2), fellTogether('c/three', -7)],
+      false,
+    ],
+    [
+      'one that rose as much as the others fell',
+      [fellTogether('a/one', 100), fellTogether('b/two', -50), fellTogether('c/three', -50)],
+      true,
+    ],
+    [
+      'an owner of whose models most fell alike',
+      [...THREE, fellTogether('a/two', -10), fellTogether('a/three', -50)],
+      true,
+    ],
+  ])('with %s is %j', (_, events, expected) => {
+    expect(isRunnerSuspect(events)).toBe(expected);
+  });
+
+  it('goes by the test suite where there is no model', () => {
+    const suites = ['x', 'y', 'z'].map((test_suite) =>
+      changeEvent({ series: makeSeries({ gpu_config: 'h', test_suite }) })
+    );
+    expect(isRunnerSuspect(suites)).toBe(true);
+    expect(isRunnerSuspect(suites.slice(1))).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { changedBy, changeEvent } from '../../../testing/changeEvents';
 import { nightsOfOneRun, noiseAt, subjectOf } from '../../../testing/subjects';
-import { finish } from '../../model/job';
+import { finish } from '../../../lib/job';
 import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
 import { type ChangeEvent } from './changeEvent';

@@ -1,16 +1,15 @@
-import { groupBy } from '../../model/groupBy';
-import { hashHex } from '../../model/hash';
-import { type Job } from '../../model/job';
+import { groupBy } from '../../../lib/collections';
+import { hashHex } from '../../../lib/hash';
+import { type Job } from '../../../lib/job';
 import { familyOf, type MetricId } from '../../../catalogue/metrics';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, severityOf, strengthOf } from './changeEvent';
 import { AROUND, type Cause, CauseSearch } from './CauseSearch';
 import { type Subject } from './eventContext';
-import { earliest, entriesOf, type Incident, metricThatSays, percentIn } from './incident';
+import { earliest, entriesOf, type Incident, isRunnerSuspect, metricThatSays, percentIn } from './incident';
 import { Machines } from './Machines';
 import { endedIncidents, type RememberedIncident, rememberIncidents } from './rememberedIncidents';
 import { firstRunOf, nightsOf, type ObservedNights } from './observedNights';
 import { contains } from './scope';
-import { isRunnerSuspect } from './runnerHint';
 
 const IN_INCIDENTS = new Set(['regressed', 'partly recovered', 'recovered', 'improved', 'drift']);
 const RUNNER_HINT =

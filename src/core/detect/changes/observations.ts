@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type MetricId } from '../../../catalogue/metrics';
 import { type ObservedNights } from './observedNights';
 

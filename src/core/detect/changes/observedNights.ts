@@ -1,9 +1,8 @@
 import { median } from 'simple-statistics';
 
 import { type RunEntry, type NightTable } from '../../flatten/nightTable';
-import { groupBy } from '../../model/groupBy';
-import { tally } from '../../model/tally';
-import { MS_PER_DAY } from '../../model/time';
+import { groupBy, tally } from '../../../lib/collections';
+import { MS_PER_DAY } from '../../../lib/time';
 
 /**
  * The nights that changes are looked for in: runs with results on the main branch, in time order. Runs of one commit within

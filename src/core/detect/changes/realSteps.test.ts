@@ -1,7 +1,7 @@
 import { randomNumbers } from '../../../testing/randomNumbers';
 import { buildNightTable } from '../../flatten/nightTable';
 import { makeSeries } from '../../model/series';
-import { MS_PER_DAY } from '../../model/time';
+import { MS_PER_DAY } from '../../../lib/time';
 import { NOTHING_REMEMBERED } from './changes';
 import { Detection } from './detection';
 import { type Incident } from './incident';

@@ -1,4 +1,4 @@
-import { hashHex } from '../../model/hash';
+import { hashHex } from '../../../lib/hash';
 import { type MetricId } from '../../../catalogue/metrics';
 import { matchChangePoints } from '../levels/analyseMetric';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';

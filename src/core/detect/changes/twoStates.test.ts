@@ -4,7 +4,7 @@ import { FEWEST_OBSERVATIONS } from '../levels/detectorOptions';
 import { metricOf } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { type Subject } from './eventContext';
-import { twoStates } from './twoStates';
+import { twoStates } from './Machines';
 
 /** Series of one machine: a common course in logarithms, each at a size and with a wiggle of its own. */
 function subjects(count: number, nights: number, course: (night: number) => number): Subject[] {

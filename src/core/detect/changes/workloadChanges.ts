@@ -1,4 +1,4 @@
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type Labels } from '../../../catalogue/labels';
 import { type Series } from '../../model/series';
 import { type GpuConfig } from './gpuConfigs';

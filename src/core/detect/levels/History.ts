@@ -1,5 +1,5 @@
 import { FEWEST_OBSERVATIONS } from './detectorOptions';
-import { type Exactness, exactnessOf } from './exactness';
+import { type Exactness, exactnessOf } from './statistics';
 import { Scratch } from './Scratch';
 import { LevelCosts } from './LevelCosts';
 import { LevelRows } from './LevelRows';

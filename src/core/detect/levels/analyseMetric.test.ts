@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { noiseAt } from '../../../testing/subjects';
-import { finish } from '../../model/job';
+import { finish } from '../../../lib/job';
 import {
   analyseMetric,
   changePointsThen,

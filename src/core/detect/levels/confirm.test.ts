@@ -1,6 +1,6 @@
 import { confirm, percentOf } from './confirm';
 import { DETECTOR_PRESETS } from './detectorOptions';
-import { huberMean } from './huberMean';
+import { huberMean } from './statistics';
 
 const OPTIONS = DETECTOR_PRESETS.normal;
 

@@ -1,7 +1,6 @@
 import { isAlternation, isOutlyingAgain } from './alternation';
 import { type DetectorOptions, HISTORY_ALLOWANCE, NEWS_FOR } from './detectorOptions';
-import { varianceBetween } from './exactness';
-import { huberMean } from './huberMean';
+import { huberMean, varianceBetween } from './statistics';
 import { type Noise } from './noise';
 import { type ChangePoint } from './changePoint';
 

@@ -1,5 +1,5 @@
 import { clippedSums, contrast, misfit } from './contrast';
-import { huberMean } from './huberMean';
+import { huberMean } from './statistics';
 
 const NOISE = { scale: 0.01, widening: 1 };
 

@@ -1,6 +1,5 @@
 import { type Levels } from './detectChangePoints';
-import { varianceBetween } from './exactness';
-import { huberMean } from './huberMean';
+import { huberMean, varianceBetween } from './statistics';
 
 /** How much a series changed at one observation, in logarithms, whether or not it could tell so by itself. */
 export interface Contrast {

@@ -4,7 +4,7 @@ import { randomNumbers } from '../../../testing/randomNumbers';
 import { DETECTOR_PRESETS } from './detectorOptions';
 import { detectChangePoints, hadNoChangePoints } from './detectChangePoints';
 import { History } from './History';
-import { huberMean } from './huberMean';
+import { huberMean } from './statistics';
 import { LevelCosts } from './LevelCosts';
 
 const NORMAL = DETECTOR_PRESETS.normal;

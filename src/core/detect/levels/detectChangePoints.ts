@@ -1,10 +1,9 @@
 import { confirm } from './confirm';
-import { type Exactness } from './exactness';
+import { type Exactness, huberMean } from './statistics';
 import { type ChangePoint } from './changePoint';
 import { type DetectorOptions, FEWEST_OBSERVATIONS } from './detectorOptions';
 import { type Drift, driftsIn } from './driftsIn';
 import { History, type Window } from './History';
-import { huberMean } from './huberMean';
 import { type Noise, noiseOfDifferences } from './noise';
 import { type Around, onsetRange, placeOnset } from './onset';
 import { areFlat, refine, type Refined } from './refine';

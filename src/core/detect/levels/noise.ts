@@ -1,5 +1,5 @@
 import { SMALLEST_NOISE } from './detectorOptions';
-import { medianOf } from './medianOf';
+import { medianOf } from './statistics';
 import { type LevelCosts } from './LevelCosts';
 
 /** What makes a median of absolute deviations an estimate of a normal distribution's standard deviation. */

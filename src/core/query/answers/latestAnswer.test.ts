@@ -5,7 +5,7 @@ import { type MetricValues } from '../../../catalogue/metrics';
 import { makeSeries } from '../../model/series';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';
-import { rowsOf } from '../tableRow';
+import { rowsOf } from '../columns';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 9, 20);

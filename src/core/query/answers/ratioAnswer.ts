@@ -1,10 +1,10 @@
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type Labels, seriesName } from '../../../catalogue/labels';
 import { type Metric } from '../../../catalogue/metrics';
 import { type Column, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
-import { chosenMask } from '../chosenMask';
+import { chosenMask } from '../selection';
 import { pointsOf } from '../lines';
 import { tableOf } from '../queryKind';
 import { metricsOf } from '../queryOption';

@@ -6,7 +6,7 @@ import { changedNights } from '../../../testing/builders';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';
 import { queryKindOf } from '../queryKinds';
-import { rowsOf } from '../tableRow';
+import { rowsOf } from '../columns';
 
 const DAY = 86_400_000;
 const END = Date.UTC(2026, 10, 20);

@@ -1,17 +1,17 @@
-import { groupBy } from '../../model/groupBy';
+import { groupBy } from '../../../lib/collections';
 import { type Sensitivity } from '../../detect/levels/detectorOptions';
-import { medianOf } from '../../detect/levels/medianOf';
+import { medianOf } from '../../detect/levels/statistics';
 import { type Metric } from '../../../catalogue/metrics';
 import { type Notice, type Table } from '../../model/table';
-import { type Release } from '../../suspects/release';
+import { type Release } from '../../suspects/commit';
 import { type AnswerContext } from '../answerContext';
-import { columnsOf } from '../columnsOf';
+import { columnsOf } from '../columns';
 import { ALL_MODELS } from '../kinds/releases';
-import { nightOfRelease } from '../nightOfRelease';
+import { nightOfRelease } from '../findNight';
 import { tableOf } from '../queryKind';
 import { metricsOf } from '../queryOption';
 import { shortModelsOf } from '../shortModels';
-import { signedPercent } from '../signedPercent';
+import { signedPercent } from '../percent';
 import { type Pair, pairsOf, verdictOf } from './comparedPairs';
 
 type Context = AnswerContext<Sensitivity>;

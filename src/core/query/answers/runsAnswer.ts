@@ -1,7 +1,7 @@
 import { type RunEntry } from '../../flatten/nightTable';
 import { type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
-import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { type ColumnSpec, columnsOf } from '../columns';
 import { tableOf } from '../queryKind';
 import { type RunLinks } from '../runLinks';
 import { ageColumns, behindColumns, failingColumns, lateColumns } from '../runNumbers';

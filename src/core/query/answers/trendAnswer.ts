@@ -1,14 +1,12 @@
 import { type Column, type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
-import { axisOf } from '../axisOf';
+import { axisOf } from '../scale';
 import { type TrendOptions } from '../kinds/trend';
 import { makeLegend } from '../legend';
 import { levelColumns } from '../levelColumns';
-import { type Line, pointsOf } from '../lines';
-import { mostChanged } from '../mostChanged';
+import { type Line, mostChanged, pointsOf, strokesOf } from '../lines';
 import { metricsOf } from '../queryOption';
 import { relativeColumns } from '../relativeColumns';
-import { strokesOf } from '../strokes';
 
 /** More bands than that would hide each other. */
 const MOST_BANDS = 3;

@@ -4,7 +4,7 @@ import { buildNightTable } from '../../flatten/nightTable';
 import { readNight } from '../../forms/readNight';
 import { answer } from '../answer';
 import { nightQuerySchema } from '../nightQuery';
-import { rowsOf } from '../tableRow';
+import { rowsOf } from '../columns';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 8, 1);

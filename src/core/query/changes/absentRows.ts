@@ -1,8 +1,7 @@
 import { type AbsentSeries, absenceId } from '../../detect/changes/availability';
 import { type WorkloadChange } from '../../detect/changes/workloadChanges';
 import { type Labels } from '../../../catalogue/labels';
-import { plainText } from '../../model/plainText';
-import { plural } from '../../model/plural';
+import { plainText, plural } from '../../../lib/texts';
 import { makeSeries, type Series } from '../../model/series';
 import { type EventRow } from './eventRow';
 import { type Scope } from './scope';

@@ -9,7 +9,7 @@ import { buildNightTable, type NightTable } from '../../flatten/nightTable';
 import { type Night } from '../../model/night';
 import { makeSeries, type Series } from '../../model/series';
 import { type Column } from '../../model/table';
-import { MS_PER_DAY } from '../../model/time';
+import { MS_PER_DAY } from '../../../lib/time';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';
 

@@ -1,4 +1,4 @@
-import { type TableRow } from '../tableRow';
+import { type TableRow } from '../columns';
 import { changeAnnotations } from './changeAnnotations';
 
 function row(changes: TableRow = {}): TableRow {

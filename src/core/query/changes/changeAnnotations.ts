@@ -1,9 +1,9 @@
-import { groupBy } from '../../model/groupBy';
-import { plural } from '../../model/plural';
+import { groupBy } from '../../../lib/collections';
+import { plural } from '../../../lib/texts';
 import { type Annotation } from '../annotation';
 import { seriesName } from '../../../catalogue/labels';
-import { signedPercent } from '../signedPercent';
-import { type TableRow } from '../tableRow';
+import { signedPercent } from '../percent';
+import { type TableRow } from '../columns';
 
 /** Of changes that began with the same run, so many are spelled out. */
 const MOST_LINES = 8;

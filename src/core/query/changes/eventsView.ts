@@ -3,8 +3,7 @@ import { ATTENTION_STATES, CHANGE_STATES, type ChangeState } from '../../detect/
 import { type SeriesState } from '../../detect/changes/seriesState';
 import { metricOf } from '../../../catalogue/metrics';
 import { type Column } from '../../model/table';
-import { type ColumnSpec, columnsOf } from '../columnsOf';
-import { seriesColumnsOf } from '../labelColumns';
+import { columnsOf, type ColumnSpec, seriesColumnsOf } from '../columns';
 import { shortModelsOf } from '../shortModels';
 import { absentRows } from './absentRows';
 import { type EventRow } from './eventRow';

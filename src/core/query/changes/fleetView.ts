@@ -2,11 +2,11 @@ import { type Changes } from '../../detect/changes/changes';
 import { type Incident } from '../../detect/changes/incident';
 import { type FleetLine } from '../../detect/changes/fleetLines';
 import { metricOf } from '../../../catalogue/metrics';
-import { plural } from '../../model/plural';
-import { tally } from '../../model/tally';
+import { plural } from '../../../lib/texts';
+import { tally } from '../../../lib/collections';
 import { type Column } from '../../model/table';
-import { type ColumnSpec, columnsOf } from '../columnsOf';
-import { signedPercent } from '../signedPercent';
+import { type ColumnSpec, columnsOf } from '../columns';
+import { signedPercent } from '../percent';
 import { type Scope } from './scope';
 
 /** Returns a line for each GPU configuration with a selected series; it counts all of its series. */

@@ -4,7 +4,7 @@ import { SERIES_ATTRIBUTES, seriesAttribute } from '../../../catalogue/attribute
 import { gpuName, LABELS, type Labels } from '../../../catalogue/labels';
 import { type MetricId, metricOf } from '../../../catalogue/metrics';
 import { shortModel } from '../shortModels';
-import { signedPercent } from '../signedPercent';
+import { signedPercent } from '../percent';
 import { type EventRow } from './eventRow';
 
 /** How an incident is put in words. */

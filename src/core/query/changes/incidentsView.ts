@@ -1,9 +1,9 @@
 import { type ChangeEvent } from '../../detect/changes/changeEvent';
 import { type Incident } from '../../detect/changes/incident';
 import { metricOf } from '../../../catalogue/metrics';
-import { tally } from '../../model/tally';
+import { tally } from '../../../lib/collections';
 import { type Column } from '../../model/table';
-import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { type ColumnSpec, columnsOf } from '../columns';
 import { trendsPage } from '../../../catalogue/labels';
 import { shortModelsOf } from '../shortModels';
 import { incidentSentence } from './incidentWords';

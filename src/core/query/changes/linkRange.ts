@@ -1,5 +1,5 @@
-import { MS_PER_DAY } from '../../model/time';
-import { type ColumnSpec } from '../columnsOf';
+import { MS_PER_DAY } from '../../../lib/time';
+import { type ColumnSpec } from '../columns';
 import { type Scope } from './scope';
 
 /** So much before a change is shown, for it to be seen as one. */

@@ -2,10 +2,9 @@ import { cadencesOf } from '../../detect/changes/cadence';
 import { type ChangeEvent, SEVERITIES } from '../../detect/changes/changeEvent';
 import { subjectOf } from '../../detect/changes/workloadChanges';
 import { type SeriesColumns } from '../../flatten/nightTable';
-import { groupBy } from '../../model/groupBy';
+import { groupBy, tally } from '../../../lib/collections';
 import { gpuName, type Labels, trendsPage } from '../../../catalogue/labels';
 import { type Column } from '../../model/table';
-import { tally } from '../../model/tally';
 import { shortModelsOf } from '../shortModels';
 import { type Scope } from './scope';
 

@@ -1,8 +1,7 @@
 import { type SeriesState } from '../../detect/changes/seriesState';
 import { metricOf } from '../../../catalogue/metrics';
 import { type Column } from '../../model/table';
-import { columnsOf } from '../columnsOf';
-import { seriesColumnsOf } from '../labelColumns';
+import { columnsOf, seriesColumnsOf } from '../columns';
 import { STATE_COLORS } from './eventsView';
 import { seriesKey } from '../seriesKey';
 import { type Scope } from './scope';

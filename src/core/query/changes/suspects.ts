@@ -1,6 +1,6 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type NightTable } from '../../flatten/nightTable';
-import { plural } from '../../model/plural';
+import { plural } from '../../../lib/texts';
 import { type Commit, type CommitRange, type CommitsBetween } from '../../suspects/commit';
 import { narrowRange } from '../../suspects/narrowRange';
 import { nextToMeasure, rankSuspects, type Suspect } from '../../suspects/rankSuspects';

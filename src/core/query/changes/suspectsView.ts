@@ -1,7 +1,7 @@
 import { type Incident } from '../../detect/changes/incident';
 import { type Column } from '../../model/table';
 import { type Suspect } from '../../suspects/rankSuspects';
-import { type ColumnSpec, columnsOf } from '../columnsOf';
+import { type ColumnSpec, columnsOf } from '../columns';
 import { shortModelsOf } from '../shortModels';
 import { incidentsIn, sentenceOf } from './incidentsView';
 import { type Scope } from './scope';

@@ -7,7 +7,7 @@ import { buildNightTable } from '../../flatten/nightTable';
 import { makeSeries } from '../../model/series';
 import { answer } from '../answer';
 import { nightQuerySchema, type SavedQuery } from '../nightQuery';
-import { rowsOf } from '../tableRow';
+import { rowsOf } from '../columns';
 import { CHANGE_VIEWS, type ChangeView } from './changesOptions';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { legendOption } from '../legendOption';
+import { legendOption } from '../legend';
 import { queryKind } from '../queryKind';
 import { type OptionValues } from '../queryOption';
 

@@ -1,7 +1,7 @@
 import { type Annotation } from '../annotation';
 import { queryKind } from '../queryKind';
 import { sensitivityOptions } from '../sensitivityOptions';
-import { type TableRow } from '../tableRow';
+import { type TableRow } from '../columns';
 
 export const releasesKind = queryKind({
   id: 'releases',

@@ -1,7 +1,7 @@
 import { type Annotation } from '../annotation';
 import { queryKind } from '../queryKind';
 import { choiceOption, type OptionValues } from '../queryOption';
-import { type TableRow } from '../tableRow';
+import { type TableRow } from '../columns';
 
 const options = {
   as: choiceOption(

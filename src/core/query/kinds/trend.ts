@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-import { legendOption } from '../legendOption';
+import { legendOption } from '../legend';
 import { queryKind } from '../queryKind';
 import { choiceOption, type OptionValues } from '../queryOption';
-import { scaleOption } from '../scaleOption';
+import { scaleOption } from '../scale';
 import { sensitivityOptions } from '../sensitivityOptions';
 
 const options = {
