@@ -154,8 +154,8 @@ export class Collector implements Host, Standing {
       },
       summary: async (window) => {
         const { refreshed } = this.status;
-        const own = { ...(version && { version }), ...(refreshed && { refreshed }) };
-        return mapAnswer(await local.summary(window), (summary) => ({ ...summary, ...own }));
+        const [first, last] = [version && { version }, refreshed && { refreshed }];
+        return mapAnswer(await local.summary(window), (summary) => ({ ...first, ...summary, ...last }));
       },
     };
   }

@@ -65,7 +65,8 @@ export function answer(table: NightTable, query: NightQuery, options: AnswerOpti
     sourceFails: options.sourceFails ?? false,
     window: options,
   });
-  const unknown = needsFindings && findings === null ? [NOT_FOUND_YET] : [];
+  const isLookedFor = needsFindings && findings === null && table.runs.length > 0;
+  const unknown = isLookedFor ? [NOT_FOUND_YET] : [];
   const notices = [...options.notices, ...unknown, ...countNotices(table, selected, options)];
   const [first, ...rest] = tables.length > 0 ? tables : [{ ...tableOf('', query.refId, []), type: kind.frame }];
   return [{ ...first!, notices: [...first!.notices, ...notices] }, ...rest];
