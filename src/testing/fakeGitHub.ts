@@ -62,6 +62,8 @@ export interface FakeGitHubOptions {
   readonly claimed?: number;
   /** Whether it lists all artifacts of a run, whatever name is asked for, as some servers with GitHub's interface do. */
   readonly ignoresName?: boolean;
+  /** How many runs a page of the list has at most, whatever is asked for: GitHub filters after it cuts pages. */
+  readonly longestPage?: number;
   /** How many storages stand one behind the other. */
   readonly storages?: number;
 }
@@ -181,7 +183,8 @@ function answerApi(
   }
   const workflow = /\/actions\/workflows\/([\w.-]+)\/runs$/.exec(url.pathname)?.[1];
   if (workflow && (options.workflows?.includes(workflow) ?? true)) {
-    return listRuns(github, { url, workflow, claimed: options.claimed }, request, response);
+    const { claimed, longestPage } = options;
+    return listRuns(github, { url, workflow, claimed, longestPage }, request, response);
   }
   return send(response, 404, { message: 'Not Found' });
 }
@@ -266,16 +269,17 @@ interface Asked {
   readonly url: URL;
   readonly workflow: string;
   readonly claimed?: number;
+  readonly longestPage?: number;
 }
 
 function listRuns(
   github: State,
-  { url, workflow, claimed }: Asked,
+  { url, workflow, claimed, longestPage = 100 }: Asked,
   request: IncomingMessage,
   response: ServerResponse
 ): void {
   const query = url.searchParams;
-  const perPage = Math.min(Number(query.get('per_page') ?? 30), 100);
+  const perPage = Math.min(Number(query.get('per_page') ?? 30), longestPage);
   const page = Number(query.get('page') ?? 1);
   const event = query.get('event');
   const matching = github.runs

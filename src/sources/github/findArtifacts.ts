@@ -12,6 +12,7 @@ const artifactSchema = v.object({
   expired: v.fallback(v.boolean(), false),
   size_in_bytes: v.fallback(v.number(), 0),
   digest: v.fallback(v.nullish(v.string()), undefined),
+  created_at: v.fallback(v.optional(v.string(), ''), ''),
 });
 
 /** What GitHub says of an artifact; `digest` is `sha256:…` of its zip. */
@@ -33,7 +34,7 @@ interface Wanted {
  * Returns the artifacts of a run that hold results, by their names: in one request where there is one exact name, and one more
  * for a file of that name that was uploaded as it is; otherwise, and where the server does not know that condition, by all pages of
  * the run's list. After a re-run there may be
- * several of one name: the newest counts.
+ * several of one name: the one that was uploaded last counts.
  * https://docs.github.com/en/rest/actions/artifacts#list-workflow-run-artifacts
  */
 export async function findArtifacts(
@@ -78,10 +79,17 @@ function newestOfEach(artifacts: readonly Artifact[]): Artifact[] {
   for (const artifact of artifacts) {
     const known = byName.get(artifact.name);
     const isBetter =
-      !known || (known.expired && !artifact.expired) || (known.expired === artifact.expired && artifact.id > known.id);
+      !known ||
+      (known.expired && !artifact.expired) ||
+      (known.expired === artifact.expired && isLater(artifact, known));
     if (isBetter) {
       byName.set(artifact.name, artifact);
     }
   }
   return [...byName.values()];
+}
+
+/** Ids need not rise with time; where GitHub does not say when, they are what there is. */
+function isLater(one: Artifact, other: Artifact): boolean {
+  return one.created_at === other.created_at ? one.id > other.id : one.created_at > other.created_at;
 }

@@ -78,6 +78,25 @@ describe('githubSource', () => {
     expect((await source().load(WINDOW)).records[0]?.document).toBeDefined();
   });
 
+  it('takes a list that says there are runs and names none for a failure, not for no night', async () => {
+    github = await startFakeGitHub({ runs: [], claimed: 20 });
+    await expect(source().load(WINDOW)).rejects.toThrow('GitHub says that there are 20 runs, and lists none');
+    await github.close();
+    await start([]);
+    expect(await source().load(WINDOW)).toMatchObject({ records: [], failures: [] });
+  });
+
+  it('goes on to the next page where one is shorter than was asked for', async () => {
+    const runs = await Promise.all(
+      Array.from({ length: 130 }, (_, index) =>
+        fakeRun(index % 40, END, { id: 30_000_000_000 + index, zip: undefined })
+      )
+    );
+    github = await startFakeGitHub({ runs, longestPage: 60 });
+    const { records } = await source().load(WINDOW);
+    expect(new Set(records.map(({ workflowRun }) => workflowRun?.id)).size).toBe(130);
+  });
+
   it('reads all pages of a listing, and no run twice', async () => {
     await start(
       await Promise.all(

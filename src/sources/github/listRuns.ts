@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { dateText, MS_PER_DAY, type WorkflowRun } from '../../core';
-import { asSourceError, type SourceError } from '../errors';
+import { asSourceError, SourceError } from '../errors';
 import { type RunWindow } from '../runSource';
 import { type Client } from './createClient';
 import { type GitHubOptions } from './githubOptions';
@@ -79,12 +79,22 @@ export interface Listing {
 
 /**
  * Returns the completed runs created in the window, newest first, whatever their conclusion: a failed run often has
- * good metrics. Pages are asked for as long as they are full and bring something new, whatever total the list claims; a
- * window with more runs than GitHub lists is halved.
+ * good metrics. Pages are asked for as long as they are full or name a next one, and bring something new, whatever total the list
+ * claims; a window with more runs than GitHub lists is halved.
  * https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
+ *
+ * @throws SourceError where the list contradicts itself: it has runs, and names none.
  */
 export async function listRuns(listing: Listing, window: RunWindow): Promise<ListedRun[]> {
   const first = await readPage(listing, window, 1);
+  if (first.total > 0 && first.listed === 0) {
+    const request = { method: 'GET', url: runsUrl(listing) };
+    const advice = 'Its search may be built anew: it is asked again at the next refresh.';
+    throw new SourceError('network', `GitHub says that there are ${first.total} runs, and lists none`, {
+      request,
+      advice,
+    });
+  }
   const newest = Date.parse(first.runs[0]?.createdAt ?? '');
   const narrowed = { from: window.from, to: Math.min(window.to, newest) };
   const isInside = newest >= window.from && newest <= window.to + MS_PER_DAY;
@@ -94,13 +104,14 @@ export async function listRuns(listing: Listing, window: RunWindow): Promise<Lis
   }
   const found = new Map(first.runs.map((run) => [run.id, run]));
   const pages = Math.ceil(Math.min(first.total, MOST_LISTED) / PER_PAGE);
-  let isFull = first.listed >= PER_PAGE;
-  for (let number = 2; isFull && number <= pages; number += 1) {
+  let goesOn = first.hasNext || first.listed >= PER_PAGE;
+  for (let number = 2; goesOn && number <= Math.max(pages, first.hasNext ? MOST_LISTED / PER_PAGE : 0); number += 1) {
     const page = await orPartial(listing, readPage(listing, window, number));
     const before = found.size;
     // A run that starts while pages are read pushes the last of one page onto the next.
     page?.runs.forEach((run) => found.set(run.id, found.get(run.id) ?? run));
-    isFull = page !== undefined && page.listed >= PER_PAGE && found.size > before;
+    // GitHub filters after it cuts pages: one may have fewer than were asked for, although more follow.
+    goesOn = page !== undefined && (page.hasNext || page.listed >= PER_PAGE) && found.size > before;
   }
   return [...found.values()];
 }
@@ -122,7 +133,7 @@ async function halve(listing: Listing, { from, to }: RunWindow): Promise<ListedR
 }
 
 async function readPage({ client, options, workflow, signal }: Listing, { from, to }: RunWindow, page: number) {
-  const url = `${options.actionsUrl}/workflows/${encodeURIComponent(workflow)}/runs`;
+  const url = runsUrl({ options, workflow });
   const query = {
     status: 'completed',
     ...(options.event && { event: options.event }),
@@ -130,7 +141,13 @@ async function readPage({ client, options, workflow, signal }: Listing, { from, 
     per_page: PER_PAGE,
     page,
   };
-  return parseAnswer(pageSchema, (await client(url, { query, signal })).data, { url, advice: CHECK_ADDRESS });
+  const { data, headers } = await client(url, { query, signal });
+  const hasNext = /;\s*rel="?next\b/.test(String(headers.link ?? ''));
+  return { ...parseAnswer(pageSchema, data, { url, advice: CHECK_ADDRESS }), hasNext };
+}
+
+function runsUrl({ options, workflow }: Pick<Listing, 'options' | 'workflow'>): string {
+  return `${options.actionsUrl}/workflows/${encodeURIComponent(workflow)}/runs`;
 }
 
 /** Returns one run. */
