@@ -75,6 +75,27 @@ const CATALOGUE = {
     attribute: 'topology',
     description: 'How the work lies on the GPUs, such as prefill 4x TP8, decode 1x TP32.',
   },
+  recipe: {
+    ...multinode,
+    title: 'Recipe',
+    plural: 'recipes',
+    attribute: 'recipe',
+    description: 'The set of options that a multi-node run was started with, by the name of its artifact.',
+  },
+  router: {
+    ...multinode,
+    title: 'Router',
+    plural: 'routers',
+    attribute: 'router',
+    description: 'What hands requests to the workers, where a run says so.',
+  },
+  transfer: {
+    ...multinode,
+    title: 'Transfer',
+    plural: 'transfers',
+    attribute: 'transfer',
+    description: 'What carries the cache from prefill to decode, such as mooncake.',
+  },
   batch_size: {
     ...serving,
     title: 'Batch size',

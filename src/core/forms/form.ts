@@ -8,6 +8,9 @@ export interface Form {
   readonly title: string;
   /** Whether a document is of this form, by what stands in it: its name says nothing. */
   readonly recognises: (document: Fields) => boolean;
-  /** Returns the rows of a document of this form. `where` begins the way to each place in it, such as `run 42`. Never throws. */
-  readonly read: (document: Fields, where: string, pool: SeriesPool) => Flattened;
+  /**
+   * Returns the rows of a document of this form. `where` begins the way to each place in it, such as `run 42`; `name` is that of its file,
+   * where it is one of several of an artifact. Never throws.
+   */
+  readonly read: (document: Fields, where: string, pool: SeriesPool, name?: string) => Flattened;
 }

@@ -206,6 +206,39 @@ describe('the InferenceX form', () => {
     ]);
   });
 
+  it('keeps the recipes of one model apart, which only the names of their files tell, and names models without their checkpoint', () => {
+    const model = '/it-share/models--sgl-project--DeepSeek-V4-Flash-FP8/snapshots/0123abcd';
+    const base = { ...INFERENCEX, hw: 'mi355x', model };
+    const nameOf = (recipe: string) => `mi355x-${recipe}_${recipe}_conc64_gpus_16_ctx_8_gen_8.json`;
+    const documents = Object.fromEntries(
+      ['dsv4-1k1k', 'dsv4-1k1k-mtp'].flatMap((recipe, at) => [
+        [nameOf(recipe), { max_concurrency: 64, model_id: model, median_ttft_ms: 300 }],
+        [`agg_${nameOf(recipe)}`, { ...base, tput_per_gpu: 1000 + at }],
+      ])
+    );
+    const { rows, issues } = night({ documents }, WORKFLOW_RUN);
+    // The raw file beside an aggregated one is read there.
+    expect(issues).toEqual([]);
+    expect(rows.map(({ series }) => series.labels.recipe)).toEqual(['dsv4-1k1k', 'dsv4-1k1k-mtp']);
+    expect(rows[0]!.series.labels.model).toBe('sgl-project/DeepSeek-V4-Flash-FP8');
+    expect(rows.map(({ values }) => values.throughput_per_gpu)).toEqual([1000, 1001]);
+  });
+
+  it('says where two files measured the same series differently, and nothing where they agree', () => {
+    const two = (second: object) =>
+      night({ documents: { 'agg_a.json': INFERENCEX, 'agg_b.json': second } }, WORKFLOW_RUN);
+    expect(two({ ...INFERENCEX }).issues).toEqual([]);
+    const { rows, issues } = two({ ...INFERENCEX, tput_per_gpu: 1, image: 'another' });
+    expect(rows).toHaveLength(1);
+    expect(issues).toMatchObject([
+      { kind: 'sameSeries', message: expect.stringMatching(/agg_b\.json.*agg_a\.json/) as string },
+    ]);
+    // Another parallelism, router or transfer is another series.
+    for (const other of [{ prefill_pp: 2 }, { dcp_size: 2 }, { router: 'sglang' }, { kv_p2p_transfer: 'mooncake' }]) {
+      expect(two({ ...INFERENCEX, tput_per_gpu: 1, ...other })).toMatchObject({ rows: [{}, {}], issues: [] });
+    }
+  });
+
   it('reads a single node, and works out the interactivity where it is left out', () => {
     const { median_intvty: _, ...file } = INFERENCEX;
     const single = { ...file, is_multinode: false, disagg: false, tp: '8', ep: 1, dp_attention: false, conc: '4' };
@@ -215,9 +248,12 @@ describe('the InferenceX form', () => {
   });
 
   it.each([
-    [{ prefill_dp_attention: true, decode_dp_attention: 1 }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32+DPA'],
-    [{ prefill_dp_attention: 'Yes', decode_dp_attention: '1' }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32+DPA'],
-    [{ prefill_dp_attention: 'untrue', decode_dp_attention: '10' }, 'prefill 2x TP4+EP4, decode 1x TP32+EP32'],
+    [{ prefill_dp_attention: true, decode_dp_attention: 1 }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32'],
+    [{ prefill_dp_attention: 8, decode_dp_attention: '-' }, 'prefill 2x TP4+EP4+DP8, decode 1x TP32+EP32'],
+    [{ prefill_hw: 'gb200', decode_hw: 'h200' }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32 on h200'],
+    [{ pp: 2, decode_pp: 4, dcp_size: 2, pcp_size: 1 }, 'prefill 2x TP4+PP2+EP4+DPA, decode 1x TP32+PP4+DCP2+EP32'],
+    [{ prefill_dp_attention: 'Yes', decode_dp_attention: '1' }, 'prefill 2x TP4+EP4+DPA, decode 1x TP32+EP32'],
+    [{ prefill_dp_attention: 'untrue', decode_dp_attention: '10' }, 'prefill 2x TP4+EP4, decode 1x TP32+EP32+DP10'],
     [{ prefill_dp_attention: null, decode_ep: 1 }, 'prefill 2x TP4+EP4, decode 1x TP32'],
     [{ decode_tp: null, decode_ep: null }, 'prefill 2x TP4+EP4+DPA'],
     [{ prefill_num_workers: null, decode_num_workers: undefined }, 'prefill TP4+EP4+DPA, decode TP32+EP32'],

@@ -1,7 +1,8 @@
 import { distinctRows, type Flattened } from '../flatten/rows';
 import { type SeriesPool } from '../flatten/SeriesPool';
 import { type Fields, isFields } from '../../lib/types';
-import { makeIssue } from '../model/issue';
+import { type Issue, makeIssue } from '../model/issue';
+import { type Row } from '../model/night';
 import { check } from '../validate/check';
 import { documentSchema } from '../validate/schema';
 import { IDENTITY } from '../validate/identify';
@@ -30,16 +31,41 @@ export function readDocument(document: unknown, where: string, pool: SeriesPool)
 function readParts(parts: Fields, where: string, pool: SeriesPool): Flattened {
   const named = Object.entries(parts);
   const isKnown = ([, document]: [string, unknown]) => isFields(document) && formOf(document) !== undefined;
-  const read = named.filter(isKnown).map(([name, document]) => readOne(document as Fields, `${where}, ${name}`, pool));
-  const unknown = named.filter((part) => !isKnown(part)).map(([name]) => name);
+  const read = named
+    .filter(isKnown)
+    .map(([name, document]) => ({ name, ...readOne(document as Fields, `${where}, ${name}`, pool, name) }));
+  // What was aggregated beside it, under its name, is read there.
+  const isRaw = (name: string) => `${AGGREGATED}${name}` in parts;
+  const unknown = named.filter((part) => !isKnown(part) && !isRaw(part[0])).map(([name]) => name);
   const rows = distinctRows(read.flatMap((one) => one.rows));
-  const issues = read.flatMap((one) => one.issues);
+  const issues = [...read.flatMap((one) => one.issues), ...sameSeries(read, where)];
   return { rows, issues: unknown.length > 0 ? [...issues, unknownForm(where, unknown.join(', '))] : issues };
 }
 
-function readOne(document: Fields, where: string, pool: SeriesPool): Flattened {
+/** What the name of an aggregated file has before that of the raw one. */
+const AGGREGATED = 'agg_';
+
+/** Says where two files of a run measured the same series differently: only one of them can be shown. */
+function sameSeries(read: ReadonlyArray<Flattened & { readonly name: string }>, where: string): Issue[] {
+  const first = new Map<string, { readonly name: string; readonly row: Row }>();
+  return read.flatMap(({ name, rows }) =>
+    rows.flatMap((row) => {
+      const known = first.get(row.series.id);
+      first.set(row.series.id, known ?? { name, row });
+      const isOther = known && known.name !== name && !haveEqualValues(known.row, row);
+      return isOther ? [makeIssue('sameSeries', `${where}, ${name}`, 'one file a series', `also ${known.name}`)] : [];
+    })
+  );
+}
+
+function haveEqualValues({ values: a }: Row, { values: b }: Row): boolean {
+  const names = Object.keys({ ...a, ...b }) as Array<keyof typeof a>;
+  return names.every((name) => a[name] === b[name]);
+}
+
+function readOne(document: Fields, where: string, pool: SeriesPool, name?: string): Flattened {
   const form = formOf(document);
-  return form ? form.read(document, where, pool) : { rows: [], issues: [unknownForm(where, document)] };
+  return form ? form.read(document, where, pool, name) : { rows: [], issues: [unknownForm(where, document)] };
 }
 
 /** What names a run and holds nothing is the most usual form, without results. */

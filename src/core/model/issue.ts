@@ -15,6 +15,7 @@ export const ISSUE_KINDS = [
   'testFailed',
   'wrongDate',
   'sameVariantOtherArguments',
+  'sameSeries',
   'tooManyIssues',
 ] as const;
 
