@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 import { Command } from 'commander';
 
-import { type RunRecord, MS_PER_DAY, readNight, tally } from '../../src/core';
+import { MS_PER_DAY, type Night, readNight, type RunRecord, tally } from '../../src/core';
 import { asSourceError } from '../../src/sources/errors';
 import { type Loaded } from '../../src/sources/runSource';
 import { createSource } from '../createSource';
@@ -78,35 +78,34 @@ async function runFetch(flags: FetchFlags): Promise<void> {
   const loaded = await source
     .load({ from, to: Infinity }, { onRecord: (_, at) => progress.update(at) })
     .finally(() => progress.stop());
-  const records = loaded.records.filter((record) => isSince(record, from));
-  const withResults = records.filter(({ document }) => document !== undefined).length;
-  await writeOut(await bodyOf(records, flags.format), flags.output);
+  const read = loaded.records.map((record): Read => ({ record, night: readNight(record).night }));
+  const wanted = read.filter((one) => isSince(one, from));
+  // A document that no form reads is no result.
+  const withResults = wanted.filter(({ night }) => night?.rows.length).length;
+  await writeOut(await bodyOf(wanted, flags.format), flags.output);
   process.exitCode = say(loaded, withResults, flags.output);
 }
 
-async function bodyOf(records: readonly RunRecord[], format: Format): Promise<string | Uint8Array> {
+/** A record, and the night that it is. */
+interface Read {
+  readonly record: RunRecord;
+  readonly night?: Night;
+}
+
+async function bodyOf(read: readonly Read[], format: Format): Promise<string | Uint8Array> {
+  read.forEach(({ night }) => night?.issues.forEach(({ message }) => process.stderr.write(`${message}\n`)));
   if (format === 'json') {
-    return `[${records.flatMap(documentOf).join(',\n')}]\n`;
+    return `[${read.flatMap(({ record, night }) => documentText(record, night) ?? []).join(',\n')}]\n`;
   }
-  const nights = records.flatMap((record) => readNight(record).night ?? []);
-  nights.forEach(({ issues }) => issues.forEach(({ message }) => process.stderr.write(`${message}\n`)));
-  return flatBody(nights, format);
+  return flatBody(
+    read.flatMap(({ night }) => night ?? []),
+    format
+  );
 }
 
 /** Some sources give more than the days that were asked for. */
-function isSince(record: RunRecord, from: number): boolean {
-  const { night } = readNight(record);
-  const time = night?.run.time ?? Infinity;
-  return record.workflowRun !== undefined || time >= from;
-}
-
-function documentOf(record: RunRecord): string[] {
-  if (record.document === undefined) {
-    return [];
-  }
-  const { night } = readNight(record);
-  night?.issues.forEach((issue) => process.stderr.write(`${issue.message}\n`));
-  return [documentText(record, night)!];
+function isSince({ record, night }: Read, from: number): boolean {
+  return record.workflowRun !== undefined || (night?.run.time ?? Infinity) >= from;
 }
 
 /** Says what came of it on standard error, and returns the exit code. */
