@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { fakeRun, fakeRuns, nightDocument } from '../../src/testing/builders';
+import { changedNights, fakeRun, fakeRuns, nightDocument, nightZip } from '../../src/testing/builders';
 import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../../src/testing/fakeGitHub';
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
 
@@ -126,6 +126,31 @@ describe('the server part', () => {
     expect(first.progress?.done).toBeLessThan(40);
     expect(await runsOf(part)).toHaveLength(40);
     await until(async () => !('progress' in ((await ask()).body as object)));
+  });
+
+  it('lets a rule wait until it is known what changed, and takes nothing for quiet until then', async () => {
+    const runs = await Promise.all(
+      changedNights(40, 10, 0.9, END).map(async (document) => {
+        const id = Number(document.run_id);
+        const created_at = `${document.run_date.slice(0, 10)}T00:30:00Z`;
+        return fakeRun(0, END, { id, created_at, head_sha: document.commit_sha, zip: await nightZip(id, document) });
+      })
+    );
+    await fake(runs, { latencyMs: 100 });
+    const part = await startPart();
+    const rule = () => part.query(settings(), [{ kind: 'changes', view: 'alerts' }], { ...WINDOW, fromAlert: true });
+    const changes = () => part.resource(settings(), { path: 'api/changes' });
+    const [asked, early] = await Promise.all([rule(), changes()]);
+    expect(asked.A?.error).toBeUndefined();
+    expect(asked.A?.frames?.[0]?.data.values).toEqual([[expect.closeTo(10, 0)]]);
+    expect(early).toMatchObject({ status: 503, body: { error: { kind: 'loading' } } });
+    expect((await changes()).body).not.toEqual([]);
+    // A restart: the archive is read, and the same alert is there with the first answer.
+    const again = await startPart();
+    const labels = (answer: Awaited<ReturnType<typeof rule>>) =>
+      answer.A?.frames?.[0]?.schema.fields.map((one) => one.labels);
+    const after = await again.query(settings(), [{ kind: 'changes', view: 'alerts' }], { ...WINDOW, fromAlert: true });
+    expect(labels(after)).toEqual(labels(asked));
   });
 
   it('fetches nothing twice, also when it was killed', async () => {
