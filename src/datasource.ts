@@ -33,7 +33,6 @@ import {
 import { annotationSupport } from './grafana/annotationSupport';
 import { type Health } from './service/health';
 import { interpolateFilter, interpolateText, interpolateValues, withAdHoc } from './grafana/interpolate';
-import { nightOptions } from './grafana/nightOptions';
 import { inWords, orNothing, toDataFrames } from './grafana/toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './grafana/toNightQuery';
 import { VariableSupport } from './grafana/variableSupport';
@@ -220,7 +219,9 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
   async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
     const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
     const service = await this.service();
-    return nightOptions(shown(await service.query({ ...this.offeredNights(range), queries: [query] })));
+    const response = shown(await service.query({ ...this.offeredNights(range), queries: [query] }));
+    const { nightOptions } = await import('./grafana/nightOptions');
+    return nightOptions(response);
   }
 
   variableNames(): string[] {

@@ -76,7 +76,8 @@ export { MAIN_WORKFLOW } from './query/changes/measureNext';
 export { firstSuspectText, suspectsOf } from './query/changes/suspects';
 export { alertSubject } from './query/changes/incidentWords';
 export { CHANGE_VIEWS, type ChangeView } from './query/changes/changesOptions';
-export { DEFAULT_LEGEND, makeLegend } from './query/legend';
+export { DEFAULT_LEGEND } from './query/kinds/lineOptions';
+export { makeLegend } from './query/legend';
 export { NIGHT_CHOICES, type NightChoice } from './query/nightChoice';
 export {
   type NightQuery,
@@ -92,7 +93,8 @@ export { runLinks } from './query/runLinks';
 export { type Filter, type Matcher, type Operator, OPERATORS } from './query/selector';
 export { rowsOf, type TableRow } from './query/columns';
 export { type AttributeValues, values } from './query/values';
-export { type DataFrameJson, rowsOfFrame } from './render/dataFrameJson';
+export { type DataFrameJson } from './render/dataFrameJson';
+export { rowsOfFrame } from './render/rowsOfFrame';
 export { queryResponse, type QueryResponse } from './render/queryResponse';
 export { responseText } from './render/responseText';
 export { markdownTable, markdownText, textTable } from './render/textTable';

@@ -1,4 +1,4 @@
-import { compareTexts } from '../../lib/texts';
+import { compareTexts } from '../../lib/compareTexts';
 import { groupBy } from '../../lib/collections';
 import { type LabelName, type Labels } from '../../catalogue/labels';
 import { type MetricId, type MetricValues } from '../../catalogue/metrics';

@@ -1,5 +1,5 @@
 import { finish, type Job } from '../../lib/job';
-import { compareTexts } from '../../lib/texts';
+import { compareTexts } from '../../lib/compareTexts';
 import { type MetricId, type MetricValues } from '../../catalogue/metrics';
 import { type Night } from '../model/night';
 import { type Absence, isNewer, type Run } from '../model/run';

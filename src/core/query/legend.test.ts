@@ -1,5 +1,6 @@
 import { metricOf } from '../../catalogue/metrics';
-import { DEFAULT_LEGEND, makeLegend } from './legend';
+import { DEFAULT_LEGEND } from './kinds/lineOptions';
+import { makeLegend } from './legend';
 
 const LABELS = {
   gpu_config: '8-gpu-h200',

@@ -1,12 +1,6 @@
-import * as v from 'valibot';
-
 import { LABELS, type Labels } from '../../catalogue/labels';
 import { type Metric } from '../../catalogue/metrics';
-import { shortText } from './selector';
 import { shortModels } from './shortModels';
-
-/** The legend that is offered first. */
-export const DEFAULT_LEGEND = '{{short_model}} {{variant}} bs={{batch_size}}';
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
@@ -47,11 +41,3 @@ function differences(lines: readonly Labels[]): string {
 function prefixOf(name: string): string {
   return LABELS.find((label) => label.name === name)?.prefix ?? '';
 }
-
-/** The option of kinds whose lines or rows are named by a template. */
-export const legendOption = {
-  label: 'Legend',
-  help: 'Names the lines or rows by their labels, such as {{short_model}} bs={{batch_size}}. If empty, by what differs between them.',
-  field: { as: 'legend' },
-  schema: v.optional(shortText, ''),
-} as const;

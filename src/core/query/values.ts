@@ -6,7 +6,7 @@ import {
   seriesAttribute,
   isOfSeries,
 } from '../../catalogue/attributes';
-import { compareTexts } from '../../lib/texts';
+import { compareTexts } from '../../lib/compareTexts';
 import { type NightTable } from '../flatten/nightTable';
 import { select, type Selection } from './selection';
 

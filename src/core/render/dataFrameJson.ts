@@ -1,5 +1,4 @@
 import { type Column, type Table } from '../model/table';
-import { type TableRow } from '../query/columns';
 
 /** The JSON that `dataFrameFromJSON` of `@grafana/data` reads. */
 export interface DataFrameJson {
@@ -176,14 +175,4 @@ const GRAFANA_UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', perc
 /** Returns the id of a unit in Grafana's registry. */
 function grafanaUnit(unit: string): string {
   return GRAFANA_UNITS[unit] ?? `suffix:${unit}`;
-}
-
-/** Returns the rows of a frame as objects, by the names of its fields. */
-export function rowsOfFrame({ schema, data }: DataFrameJson): TableRow[] {
-  const names = schema.fields.map(({ name }) => name);
-  return (data.values[0] ?? []).map((_, row) =>
-    Object.fromEntries(
-      names.map((name, field) => [name, (data.values[field]?.[row] ?? null) as string | number | null])
-    )
-  );
 }

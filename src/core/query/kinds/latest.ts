@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-import { legendOption } from '../legend';
 import { queryKind } from '../queryKind';
 import { type OptionValues } from '../queryOption';
+import { legendOption } from './lineOptions';
 
 const options = {
   legend: legendOption,

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 
-import { legendOption } from '../legend';
 import { queryKind } from '../queryKind';
 import { choiceOption, type OptionValues } from '../queryOption';
-import { scaleOption } from '../scale';
 import { sensitivityOptions } from '../sensitivityOptions';
+import { legendOption, scaleOption } from './lineOptions';
 
 const options = {
   legend: legendOption,

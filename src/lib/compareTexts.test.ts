@@ -1,4 +1,4 @@
-import { compareTexts } from './texts';
+import { compareTexts } from './compareTexts';
 
 describe('compareTexts', () => {
   it('orders numbers by size, punctuation first, letters without regard to case', () => {
