@@ -123,6 +123,14 @@ describe('the documentation', () => {
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 
+  it('has decisions that say what was decided, under the number of their file', () => {
+    for (const name of readdirSync(join(ROOT, 'docs/decisions'))) {
+      expect(read(`docs/decisions/${name}`)).toMatch(
+        new RegExp(`^# ${Number(name.slice(0, 4))}\\. [^]*\\*\\*Decision\\.\\*\\*`)
+      );
+    }
+  });
+
   it('has no script that nobody runs: each is run by CI, by a workflow, or by another', () => {
     const { scripts } = packageJson as { readonly scripts: Readonly<Record<string, string>> };
     const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) => read(`.github/workflows/${name}`));
