@@ -60,7 +60,7 @@ export async function createSource(name: SourceName, flags: SourceFlags, extras:
   }
 }
 
-/** What is said of nights that are somewhere already: all of them are there for the asking. */
+/** The facts of a source whose nights are somewhere already: all of them are there for the asking. */
 export function factsOf({ apiUrl, repo }: SourceFlags): Pick<OpenedSource, 'repositoryUrl' | 'notices' | 'days'> {
   return { repositoryUrl: repositoryUrl(apiUrl, repo), notices: [], days: Infinity };
 }

@@ -31,17 +31,16 @@ function readVariable(command: Command, option: Option, environment: NodeJS.Proc
     delete environment[name];
     // A switch and its opposite are two options of one value: `--dry-run` and `--no-dry-run`.
     const opposite = negate ? name.replace('_NO_', '_') : name.replace(PREFIX, `${PREFIX}NO_`);
-    environment[isOn(word, () => refuse(command, name, word)) ? name : opposite] ??= ON[0];
+    if (!ON.includes(word) && !OFF.includes(word)) {
+      refuse(command, name, word);
+    }
+    environment[ON.includes(word) ? name : opposite] ??= ON[0];
   }
 }
 
 const PREFIX = 'SGLANG_NIGHTLY_';
 /** The choice by which an option with an optional choice is off. */
 const NEVER = 'never';
-
-function isOn(word: string, otherwise: () => never): boolean {
-  return ON.includes(word) || (!OFF.includes(word) && otherwise());
-}
 
 function refuse(command: Command, name: string, word: string): never {
   const words = `give ${ON.join(', ')}, or ${OFF.filter(Boolean).join(', ')}`;

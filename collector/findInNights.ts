@@ -6,14 +6,15 @@ import {
   MS_PER_DAY,
   type NightTable,
   NOTHING_REMEMBERED,
+  type Notice,
   plural,
   type Release,
   type Run,
 } from '../src/core';
-import { ALL_KNOWN, type Answer, answerWith, type Known } from '../src/service/answer';
+import { ALL_KNOWN, type Answer, answerWith, type Known, missingOf } from '../src/service/answer';
 import { EventMemory, mergeRemembered } from '../src/service/eventMemory';
 import { NightStore } from '../src/service/nightStore';
-import { type SourceError } from '../src/sources/errors';
+import { SourceError } from '../src/sources/errors';
 import { type RunSource } from '../src/sources/runSource';
 import { openAckFile, openAliasFile } from './knowledgeFiles';
 import { type ChosenSource } from '../src/sources/openSource';
@@ -84,6 +85,22 @@ export async function findInNights(
   return answerWith(known, { ...chosen, table, newest, findings, commitsBetween, releases });
 }
 
+const NO_NIGHT_ADVICE = 'Choose another --source or --input, or more --days.';
+
+/** Returns nights that were read, and what is to be said where not all could be. @throws SourceError where there is none. */
+export function nightsOf(answer: Answer<NightsAndFindings>): {
+  readonly nights: NightsAndFindings;
+  readonly partial: readonly Notice[];
+} {
+  if (answer.known === 'not yet') {
+    const text = missingOf(answer).replace(/\.$/, '');
+    throw new SourceError('notFound', text, { advice: NO_NIGHT_ADVICE, cause: answer.failure });
+  }
+  return answer.known === 'partly'
+    ? { nights: answer.part, partial: answer.why }
+    : { nights: answer.value, partial: [] };
+}
+
 async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
   if (flags.input) {
     return { source: fileSource(flags.input), ...factsOf(flags) };
@@ -99,7 +116,7 @@ async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
 
 async function loadTable({ source, days }: ChosenSource, flags: FindFlags, warn: (line: string) => void) {
   const store = new NightStore({ source, now: Date.now, ttl: Infinity, aliases: openAliasFile(flags) });
-  // What is had as a whole anyway is looked at as a whole: its newest night may be months old.
+  // A source that gives all it has is looked at as a whole: its newest night may be months old.
   const from = Number.isFinite(days) ? Date.now() - (flags.days + HISTORY_DAYS) * MS_PER_DAY : -Infinity;
   const { failures } = await store.load({ from, to: Infinity });
   [...failures, ...store.unplaced].forEach(({ message }) => warn(message));

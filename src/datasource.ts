@@ -53,7 +53,7 @@ const JUDGING: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare',
 /** Whose answers are read as tables. */
 const TABULAR: ReadonlySet<string> = new Set([...JUDGING, 'runs']);
 const CHECKED_DAYS = 30;
-/** What the server part's check says: what is not known yet is neither well nor broken. */
+/** The statuses of the server part's check: nights that are not known yet are neither well nor broken. */
 const HEALTH: Readonly<Record<string, Health['status']>> = { OK: 'success', UNKNOWN: 'warning' };
 
 const grafanaServices = (): Services => ({

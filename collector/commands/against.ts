@@ -17,12 +17,11 @@ import {
   tally,
   textTable,
 } from '../../src/core';
-import { missingOf, shown } from '../../src/service/answer';
 import { SourceError } from '../../src/sources/errors';
 import { answerOptions } from '../answerable';
 import { fileSource } from '../createSource';
 import { EXIT } from '../exitCodes';
-import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
+import { type FindFlags, findInNights, type NightsAndFindings, nightsOf } from '../findInNights';
 import { drawn } from '../reportFormats';
 import { UNOFFICIAL } from '../unofficialRuns';
 
@@ -55,12 +54,10 @@ export async function reportAgainst(flags: AgainstFlags, warn: (line: string) =>
     });
   }
   const input = flags.against === 'source' ? undefined : flags.against;
-  const answer = await findInNights({ ...flags, input }, warn, { unofficial: fileSource(flags.input) });
-  if (answer.known === 'not yet') {
-    throw new SourceError('notFound', missingOf(answer).replace(/\.$/, ''), { advice: 'Choose another --source.' });
-  }
-  const partial = answer.known === 'partly' ? answer.why : [];
-  const comparison = compareWithNights(shown(answer), partial);
+  const { nights, partial } = nightsOf(
+    await findInNights({ ...flags, input }, warn, { unofficial: fileSource(flags.input) })
+  );
+  const comparison = compareWithNights(nights, partial);
   process.stdout.write(`${FORMATS[flags.format]?.(comparison) ?? textOf(comparison)}\n`);
   const worse = comparison.counts.get('worse') ?? 0;
   process.exitCode =

@@ -19,7 +19,7 @@ import {
 } from '../../src/core';
 import { type Answer, mapAnswer, missingOf, shown } from '../../src/service/answer';
 import { answerOptions } from '../answerable';
-import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
+import { type FindFlags, findInNights, type NightsAndFindings, nightsOf } from '../findInNights';
 import { mcpTools } from '../mcp/mcpTools';
 import { findOptions } from '../options';
 import { VERSION } from '../version';
@@ -84,7 +84,9 @@ function asker(flags: FindFlags) {
       read = { at: Date.now(), nights: findInNights(flags, warn) };
       read.nights.catch(() => (read = undefined));
     }
-    return mapAnswer(await read.nights, (nights) => {
+    const found = await read.nights;
+    const { nights } = nightsOf(found);
+    return mapAnswer(found, () => {
       const query = parse(nightQuerySchema, saved);
       const options = answerOptions(nights, nights.newest.time - days * MS_PER_DAY);
       const tables = answer(nights.table, query, options);

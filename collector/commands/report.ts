@@ -15,11 +15,10 @@ import {
   type SavedQuery,
   type Table,
 } from '../../src/core';
-import { mapAnswer, missingOf, shown } from '../../src/service/answer';
-import { SourceError } from '../../src/sources/errors';
+import { mapAnswer } from '../../src/service/answer';
 import { answerOptions } from '../answerable';
 import { EXIT } from '../exitCodes';
-import { type FindFlags, findInNights, type NightsAndFindings } from '../findInNights';
+import { type FindFlags, findInNights, type NightsAndFindings, nightsOf } from '../findInNights';
 import { findOptions, hours, option } from '../options';
 import { reportAgainst } from './against';
 import { fails, type GateFlags, GATES, latenessOf, unjudgedOf } from './gate';
@@ -75,11 +74,7 @@ async function runReport(flags: ReportFlags): Promise<void> {
     return reportAgainst({ ...flags, against }, warn);
   }
   const found = await findInNights(flags, warn);
-  if (found.known === 'not yet') {
-    throw new SourceError('notFound', missingOf(found).replace(/\.$/, ''), { advice: ADVICE, cause: found.failure });
-  }
-  const partial = found.known === 'partly' ? found.why : [];
-  const nights = shown(found);
+  const { nights, partial } = nightsOf(found);
   const { table, newest, findings } = nights;
   const isGate = flags.failOn !== undefined || flags.maxAge !== undefined;
   const late = latenessOf(table, findings, flags);
@@ -96,8 +91,6 @@ async function runReport(flags: ReportFlags): Promise<void> {
   const isUnknown = partial.length > 0 || (isGate && late.length > 0) || unjudged.length > 0;
   process.exitCode = fails(findings, flags) ? EXIT.regression : isUnknown ? EXIT.sourceFailed : EXIT.done;
 }
-
-const ADVICE = 'Choose another --source or --input, or more --days.';
 
 /** https://no-color.org */
 function textOptions({ verbose }: ReportFlags): TextOptions {

@@ -50,7 +50,7 @@ function paragraph(text = ''): string {
   return text && `<p>${escape(text)}</p>`;
 }
 
-/** What is said in place of what nobody knows yet. */
+/** The sentence in place of what nobody knows yet. */
 function unknownText(answer: Answer<unknown>): string {
   return answer.known === 'not yet' ? `Not known yet. ${missingOf(answer)}` : '';
 }
@@ -181,7 +181,7 @@ function suspectsLine({ suspects, ...incident }: TableRow): string {
   return `<br>${escape(suspects)} ${links.length > 0 ? `(${links.join(', ')})` : ''}`;
 }
 
-/** What tells a series from the others of its model, where it has it. */
+/** The labels that tell a series from the others of its model, where it has them. */
 const NARROWED = SERIES_ATTRIBUTES.filter(({ labels }) => labels?.length === 1);
 
 /** The trend of the series in which a change is strongest, from before it. */
@@ -192,7 +192,7 @@ async function chartOf(event: TableRow, from: number, ask: Ask): Promise<string>
     ...(input !== null && output !== null && { ioLength: [`${input}_${output}`] }),
   };
   const metrics = [event.metric_id] as SavedQuery['metrics'];
-  // What is missing of it is said above.
+  // The page says above what is missing of it.
   const [frame] = shown(await ask({ kind: 'trend', metrics, filter, levels: true }, from));
   return frame ? chart(frame, `${event.metric} of ${event.name} on ${gpu}`) : '';
 }

@@ -22,7 +22,7 @@ const PER_PAGE = 100;
 /** Of issues that only their text tells from others, so many pages are looked at, the newest first. */
 const MOST_PAGES = 10;
 const COLOR = 'b60205';
-/** Who writes with the token of a workflow, which may not ask who it is. */
+/** The author of what is written with the token of a workflow, which may not ask whose it is. */
 const ACTIONS_BOT = 'github-actions[bot]';
 const TRUSTED = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
@@ -58,15 +58,15 @@ function trackerOf({ apiUrl, repository, token, label, onDropped = () => undefin
       throw failureOf(what, error, { owner, repo });
     }
   };
-  return { octokit, issues: octokit.issues, place: { owner, repo }, asked, label, onDropped };
+  return { octokit, place: { owner, repo }, asked, label, onDropped };
 }
 
-async function listIssues({ octokit, issues, place, asked, label }: Tracker): Promise<ExistingIssue[]> {
+async function listIssues({ octokit, place, asked, label }: Tracker): Promise<ExistingIssue[]> {
   const query = { ...place, state: 'all', per_page: PER_PAGE } as const;
   const list = (more: { readonly labels?: string; readonly creator?: string }, mostPages = Infinity) => {
     let pages = 0;
     return asked('list the issues', () =>
-      octokit.paginate(issues.listForRepo, { ...query, ...more }, ({ data }, done) => {
+      octokit.paginate(octokit.issues.listForRepo, { ...query, ...more }, ({ data }, done) => {
         pages += 1;
         pages >= mostPages && done();
         return data;
@@ -92,7 +92,8 @@ function loginOf(octokit: Octokit): Promise<string | undefined> {
   );
 }
 
-async function applyStep({ issues, place, asked, label, onDropped }: Tracker, step: IssueAction): Promise<number> {
+async function applyStep({ octokit, place, asked, label, onDropped }: Tracker, step: IssueAction): Promise<number> {
+  const { issues } = octokit;
   const { title, body } = step.text;
   if (step.do === 'open') {
     await issues.createLabel({ ...place, name: label, color: COLOR }).catch(() => undefined);

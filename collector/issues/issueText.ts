@@ -4,7 +4,7 @@ import { rememberedText, readRemembered } from '../../src/service/eventMemory';
 /** Begins the line by which an issue is found again. It holds what is known of its incident, so that this keeps its id. */
 const MARKER = 'sglang-nightly-incident';
 const MARK = new RegExp(`<!-- ${MARKER} (\\{[^\\n]*\\}) -->`);
-/** What GitHub takes. */
+/** The longest that GitHub takes. */
 const LONGEST_BODY = 65_536;
 const MOST_EVENTS = 60;
 
@@ -112,8 +112,8 @@ function incidentLines(row: TableRow, repository: string): string[] {
  */
 function unmarking(url: string, repository: string): string {
   const [, host, path = ''] = /^https?:\/\/([^/]+)\/(.*)$/.exec(url) ?? [];
-  if (!host || path.toLowerCase().startsWith(`${repository.toLowerCase()}/`)) {
-    return host ? url : '';
+  if (host && path.toLowerCase().startsWith(`${repository.toLowerCase()}/`)) {
+    return url;
   }
   return host === 'github.com' ? `https://redirect.github.com/${path}` : '';
 }

@@ -1,6 +1,6 @@
 import { type LabelAttributeId, type LabelName, LABELS, type Labels } from './labels';
 
-/** What an attribute of a run is read from. */
+/** The facts of a run that are attributes. */
 interface RunFacts {
   readonly branch: string;
   readonly event: string;

@@ -8,7 +8,7 @@ interface LabelInfo {
   readonly name: LabelName;
   /** Its heading in tables. */
   readonly title: string;
-  /** What several of its values are called, where a sentence names them. */
+  /** The name of several of its values, where a sentence counts them. */
   readonly plural?: string;
   /** Which suites' series have it, in the order of their keys. */
   readonly suites: readonly Suite[];

@@ -3,7 +3,7 @@ import { arrayToDataFrame } from '@grafana/data';
 import { type Annotation } from '../core';
 import { annotationEvent } from './annotationEvent';
 
-/** What Grafana makes of events before it draws them. */
+/** Returns the frame that Grafana makes of events before it draws them. */
 const drawn = (annotations: readonly Annotation[]) => arrayToDataFrame(annotations.map(annotationEvent));
 
 describe('annotationEvent', () => {

@@ -29,11 +29,14 @@ export type Answer<Value> =
   | (Extract<Known, { known: 'all' }> & { readonly value: Value })
   | (Extract<Known, { known: 'partly' }> & { readonly part: Value })
   | (Extract<Known, { known: 'not yet' }> & {
-      /** What can be shown until then, by who says that it is not the answer. */
+      /** Can be shown until then, by a reader who says that it is not the answer. */
       readonly meanwhile?: Value;
     });
 
 export const ALL_KNOWN: Known = { known: 'all' };
+
+/** The progress of a load of which nobody knows yet how long it takes. */
+export const STARTING: Progress = { done: 0, total: 1 };
 
 export function answerWith<Value>(known: Known, value: Value): Answer<Value> {
   switch (known.known) {
@@ -62,13 +65,25 @@ export function mapAnswer<Value, Made>(answer: Answer<Value>, make: (value: Valu
   }
 }
 
+/** Returns what there is of an answer, whole or not; undefined where there is nothing yet. */
+export function contentOf<Value>(answer: Answer<Value>): Value | undefined {
+  switch (answer.known) {
+    case 'all':
+      return answer.value;
+    case 'partly':
+      return answer.part;
+    case 'not yet':
+      return answer.meanwhile;
+  }
+}
+
 /**
  * Returns what there is of an answer, for a reader who sees its notices with it.
  *
  * @throws SourceError where there is nothing to be seen yet.
  */
 export function shown<Value>(answer: Answer<Value>): Value {
-  const value = answer.known === 'all' ? answer.value : answer.known === 'partly' ? answer.part : answer.meanwhile;
+  const value = contentOf(answer);
   if (value === undefined) {
     throw new SourceError('network', missingOf(answer), { advice: 'Ask again in a moment.' });
   }

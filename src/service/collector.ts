@@ -154,8 +154,7 @@ export class Collector implements Host, Standing {
       },
       summary: async (window) => {
         const { refreshed } = this.status;
-        const [first, last] = [version && { version }, refreshed && { refreshed }];
-        return mapAnswer(await local.summary(window), (summary) => ({ ...first, ...summary, ...last }));
+        return mapAnswer(await local.summary(window), (summary) => ({ version, ...summary, refreshed }));
       },
     };
   }

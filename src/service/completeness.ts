@@ -1,12 +1,12 @@
 import { dateText, MS_PER_DAY, type NightTable, type Notice, plural } from '../core';
 import { type Progress, type Quota } from '../sources/runSource';
-import { type Known } from './answer';
+import { type Known, STARTING } from './answer';
 import { type CollectorOptions } from './collectorOptions';
 import { type NightStore } from './nightStore';
 import { type RefreshStatus } from './refreshStatus';
 import { type Snapshot } from './snapshot';
 
-/** What a host has, and what it is about. */
+/** The nights that a host has, and the work that it is about. */
 export interface Standing {
   /** Whether its archive was read. */
   readonly isOpen: boolean;
@@ -22,7 +22,7 @@ export interface Standing {
   readonly options: Pick<CollectorOptions, 'acknowledgements' | 'notices' | 'older'>;
 }
 
-/** What is asked: from when on, and whether the answer depends on what was found. */
+/** A question: from when on it asks, and whether its answer depends on the changes that were found. */
 export interface AskedFor {
   readonly from: number;
   readonly needsFindings: boolean;
@@ -33,9 +33,6 @@ export interface Completeness {
   readonly known: Known;
   readonly notices: readonly Notice[];
 }
-
-/** Nights are there, and what is found in them soon is. */
-const LOOKING = { done: 0, total: 1 };
 
 /** Returns how much a host knows of what is asked: the one place where that is decided. */
 export function completenessOf(standing: Standing, asked: AskedFor): Completeness {
@@ -69,14 +66,14 @@ export function completenessOf(standing: Standing, asked: AskedFor): Completenes
   return { known: why.length > 0 ? { known: 'partly', why, progress, failure } : { known: 'all' }, notices };
 }
 
-/** What must come first, if anything must. */
+/** Returns the part of the work that must be done before there is an answer, if any must. */
 function waitsFor(
   { isOpen, status, progress, store, snapshot }: Standing,
   { needsFindings }: AskedFor,
   loading?: Notice
 ) {
   const notYet = (text: string) =>
-    ({ known: 'not yet', why: loading ?? info(text), progress: progress ?? LOOKING }) as const;
+    ({ known: 'not yet', why: loading ?? info(text), progress: progress ?? STARTING }) as const;
   if (!isOpen && !status.sourceFailure) {
     return notYet('The archive is being read.');
   }
@@ -117,7 +114,7 @@ function failedNotices({ status, options }: Standing): Notice[] {
   ];
 }
 
-/** What could be read, and is served, is only not on the disk. */
+/** These runs were read and are served; they are only not on the disk. */
 function unkeptNotices({ unkept }: RefreshStatus): Notice[] {
   const [first] = unkept;
   return first ? [warning(`${plural(unkept.length, 'run')} could not be archived: ${first.message}`)] : [];
@@ -128,11 +125,11 @@ export function unplacedNotices({ unplaced }: Pick<NightStore, 'unplaced'>): Not
   return first ? [warning(`${plural(unplaced.length, 'document')} could not be placed: ${first.message}`)] : [];
 }
 
-/** What a source was not asked for is not known: a range that begins before says so. */
+/** Nights that a source was not asked for are not known: a range that begins before says so. */
 function beforeNotices({ store, asksFrom, options }: Standing, { from }: AskedFor): Notice[] {
   const oldest = store.table.runs[0]?.run.time ?? Infinity;
   const begins = Math.min(asksFrom, oldest);
-  // Who names no beginning asks for what there is; sources are asked by whole days.
+  // A question without a beginning asks for all nights there are; sources are asked by whole days.
   return from > -Infinity && Number.isFinite(begins) && from < begins - MS_PER_DAY && store.size > 0
     ? [info(`Nights before ${dateText(begins)} were not asked for${options.older ? `: ${options.older}` : '.'}`)]
     : [];

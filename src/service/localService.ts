@@ -34,7 +34,7 @@ export interface LocalServiceOptions {
   readonly repositoryUrl: string;
   /** File of the main workflow; SGLang's if left out. */
   readonly workflow?: string;
-  /** What is said of every answer, such as that the nights are a demo; left out where `completeness` says it. */
+  /** Notices of every answer, such as that the nights are a demo; left out where `completeness` says them. */
   readonly notices?: readonly Notice[];
   /** How much is known of what is asked, where somebody else loads; otherwise what a load left out says it. */
   readonly completeness?: (asked: AskedFor) => Completeness;
@@ -228,7 +228,7 @@ function partials(
   };
 }
 
-/** What a load left out, and what soon may be. */
+/** Returns how much is known after a load: all but the runs that it left out. */
 function loadedCompleteness({ store, notices = [] }: LocalServiceOptions, report: LoadReport): Completeness {
   const why = [...unplacedNotices(store), ...failureNotices(report)];
   return {

@@ -37,12 +37,12 @@ export interface LoadReport {
   readonly added: number;
   /** What failed while the rest came through: then the load is partial. */
   readonly failures: readonly SourceError[];
-  /** What was read and could not be archived: it is there, but only as long as this host lives. */
+  /** Why runs that were read could not be archived: they are there, but only as long as this host lives. */
   readonly unkept: readonly SourceError[];
   readonly quota?: Quota;
   /** Which runs were looked at, where that is more than the window. */
   readonly covers?: RunWindow;
 }
 
-/** What there is where nothing was loaded. */
+/** The report where nothing was loaded. */
 export const NOTHING_LOADED: LoadReport = { added: 0, failures: [], unkept: [] };

@@ -33,7 +33,7 @@ export function statusAfter(
   return {
     refreshes: status.refreshes + 1,
     failures: status.failures + (lastFailure ? 1 : 0),
-    // What could not be written is tried again as soon as what could not be read.
+    // Writing is tried again as soon as reading is.
     failuresInARow: (lastFailure ?? unkept[0]) ? status.failuresInARow + 1 : 0,
     refreshed: sourceFailure ? status.refreshed : now,
     lastFailure,

@@ -2,7 +2,7 @@ import { type AttributeValues, type QueryRequest, type QueryResponse } from '../
 import { asSourceError } from '../sources/errors';
 import { type Http, errorOfStatus } from '../sources/http';
 import { type Progress } from '../sources/runSource';
-import { type Answer, answerWith, type Known, mapAnswer } from './answer';
+import { type Answer, answerWith, type Known, mapAnswer, STARTING, contentOf } from './answer';
 import { type NightService, type Summary, type ValuesRequest } from './nightService';
 import { KNOWN_HEADER, MISSING_HEADER } from './routes/reply';
 
@@ -43,8 +43,8 @@ export function remoteService({ http, apiUrl, queryUrl, pause }: RemoteOptions):
     async query(request, { signal, onPartial } = {}) {
       let answer = await query(request, signal);
       while (onPartial && pause && answer.known !== 'all' && answer.progress) {
-        const { [answer.known === 'partly' ? 'part' : 'meanwhile']: there } = answer as Record<string, unknown>;
-        there && onPartial(there as QueryResponse);
+        const there = contentOf(answer);
+        there && onPartial(there);
         await pause(ASK_AGAIN_AFTER);
         answer = await query(request, signal);
       }
@@ -69,14 +69,8 @@ interface ValuesBody {
 
 /** A host says in the answer itself how far it has come, and not at all while it can't answer yet. */
 function progressOf(answer: Answer<QueryResponse>): Progress | undefined {
-  switch (answer.known) {
-    case 'all':
-      return answer.value.progress;
-    case 'partly':
-      return answer.part.progress;
-    case 'not yet':
-      return answer.meanwhile ? answer.meanwhile.progress : answer.progress;
-  }
+  const there = contentOf(answer);
+  return there || answer.known === 'all' ? there?.progress : answer.progress;
 }
 
 /** Returns the query string of `GET /api/values`; a filter of several values repeats its name. */
@@ -88,8 +82,6 @@ function valuesQuery({ from, to, filter, attributes = [] }: ValuesRequest): stri
   }
   return query.toString();
 }
-
-const STARTING: Progress = { done: 0, total: 1 };
 
 async function ask<Body>(http: Http, url: string, init: RequestInit = {}): Promise<Answer<Body>> {
   const request = { method: init.method ?? 'GET', url };

@@ -103,7 +103,7 @@ export const inferenceXForm: Form = {
 
 /** Recipes of one model and topology differ in what they switch on, which only the name of their artifact says. */
 const RECIPE = /^agg_[^_]+_([^_]+)_conc\d/;
-/** Where a checkpoint lies in a cache of Hugging Face: its revision is a fact of the run, and no other model. */
+/** The path of a checkpoint in a cache of Hugging Face: its revision is a fact of the run, and no other model. */
 const CHECKPOINT = /models--([^/]+?)--([^/]+?)(?:\/|$)/;
 
 function labelsOf(file: File, name = '') {

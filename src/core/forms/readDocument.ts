@@ -34,7 +34,7 @@ function readParts(parts: Fields, where: string, pool: SeriesPool): Flattened {
   const read = named
     .filter(isKnown)
     .map(([name, document]) => ({ name, ...readOne(document as Fields, `${where}, ${name}`, pool, name) }));
-  // What was aggregated beside it, under its name, is read there.
+  // A raw file is read as the one that was aggregated of it, which lies beside it under its name.
   const isRaw = (name: string) => `${AGGREGATED}${name}` in parts;
   const unknown = named.filter((part) => !isKnown(part) && !isRaw(part[0])).map(([name]) => name);
   const rows = distinctRows(read.flatMap((one) => one.rows));
@@ -42,7 +42,7 @@ function readParts(parts: Fields, where: string, pool: SeriesPool): Flattened {
   return { rows, issues: unknown.length > 0 ? [...issues, unknownForm(where, unknown.join(', '))] : issues };
 }
 
-/** What the name of an aggregated file has before that of the raw one. */
+/** Stands before the name of a raw file in that of the aggregated one. */
 const AGGREGATED = 'agg_';
 
 /** Says where two files of a run measured the same series differently: only one of them can be shown. */
@@ -53,7 +53,8 @@ function sameSeries(read: ReadonlyArray<Flattened & { readonly name: string }>, 
       const known = first.get(row.series.id);
       first.set(row.series.id, known ?? { name, row });
       const isOther = known && known.name !== name && !haveEqualValues(known.row, row);
-      return isOther ? [makeIssue('sameSeries', `${where}, ${name}`, 'one file a series', `also ${known.name}`)] : [];
+      const expected = 'a series of its own, or the same values';
+      return isOther ? [makeIssue('sameSeries', `${where}, ${name}`, expected, `other values in ${known.name}`)] : [];
     })
   );
 }

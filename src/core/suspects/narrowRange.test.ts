@@ -45,7 +45,7 @@ function after(measured: ReadonlyArray<{ readonly commit: number; readonly facto
   return { incident: incidents![0]!, numbers: new Set(suspects!.map(({ commits }) => commits)) };
 }
 
-/** What the list of a workflow's runs says, where nights come from one. */
+/** A run in the list of its workflow, where nights come from one. */
 function runOf({ run_id: id, run_date, commit_sha: commit, branch }: (typeof NIGHTS)[number], workflow?: string) {
   const createdAt = `${run_date.slice(0, 10)}T00:30:00Z`;
   const run = { id, attempt: 1, createdAt, commit, branch, event: 'schedule', conclusion: 'success', workflow };

@@ -46,7 +46,7 @@ describe('unpack', () => {
   ])('reads a small zip with the records of zip64 at its end, whose usual record %s', async (_, isUsed) => {
     const zip = withZip64(await zipOf({ [NAME]: '{"a":1}', 'other.json': '{}' }), isUsed);
     expect(await unpack(zip, '7', NAME)).toEqual({ files: [{ name: NAME, text: '{"a":1}' }], issues: [] });
-    // What stands before a zip is still no part of it, and a cut one is still none.
+    // Bytes before a zip are still no part of it, and a cut one is still none.
     expect((await unpack(zip.subarray(0, zip.length - 30), '7', NAME)).issues).toMatchObject([{ kind: 'notAZip' }]);
   });
 

@@ -1,8 +1,8 @@
 import { plainText } from '../../core';
-import { type Answer, missingOf } from '../answer';
+import { type Answer, missingOf, contentOf } from '../answer';
 import { Refusal } from './request';
 
-/** What a route sends: always 200, for what is refused is thrown. */
+/** The body and headers that a route sends, always with 200: a refusal is thrown. */
 interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -17,19 +17,12 @@ const RETRY_AFTER = 2;
 
 /** Returns what an answer is sent as. @throws Refusal with status 503 where there is nothing to send yet. */
 export function replyOf(answer: Answer<unknown>): Reply {
-  switch (answer.known) {
-    case 'all':
-      return { headers: {}, body: answer.value };
-    case 'partly':
-      return { headers: headersOf(answer), body: answer.part };
-    case 'not yet': {
-      if (answer.meanwhile === undefined) {
-        const { failure } = answer;
-        throw new Refusal(503, failure?.kind ?? 'loading', `${missingOf(answer)} Ask again soon.`, RETRY_AFTER);
-      }
-      return { headers: headersOf(answer), body: answer.meanwhile };
-    }
+  const body = contentOf(answer);
+  if (answer.known === 'not yet' && body === undefined) {
+    const kind = answer.failure?.kind ?? 'loading';
+    throw new Refusal(503, kind, `${missingOf(answer)} Ask again soon.`, RETRY_AFTER);
   }
+  return { headers: answer.known === 'all' ? {} : headersOf(answer), body };
 }
 
 function headersOf(answer: Answer<unknown>): Reply['headers'] {

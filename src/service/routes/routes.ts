@@ -22,7 +22,7 @@ const queryRoute: Route = {
   async answer({ service }, { body, signal, client }) {
     const answer = await service.query(parseRequest(queryRequestSchema, body), { signal, client });
     const progress = answer.known === 'all' ? undefined : answer.progress;
-    // Who asks again gets more.
+    // Asking again brings more.
     return progress ? mapAnswer(answer, (response) => ({ ...response, progress })) : answer;
   },
 };
@@ -119,8 +119,8 @@ const changesRoute: Route = {
     const query = v.parse(nightQuerySchema, { kind: 'changes', view, states: wanted, ...sensitivity });
     const answer = await service.query({ ...window, queries: [query] }, { signal, client });
     // Rows have no room for a word: an array without any would say that nothing was found.
-    const { meanwhile: _, ...known } = { meanwhile: undefined, ...answer };
-    return mapAnswer(known as typeof answer, ({ results }) => results[query.refId]!.frames.flatMap(rowsOfFrame));
+    const known = answer.known === 'not yet' ? { ...answer, meanwhile: undefined } : answer;
+    return mapAnswer(known, ({ results }) => results[query.refId]!.frames.flatMap(rowsOfFrame));
   },
 };
 

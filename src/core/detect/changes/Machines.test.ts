@@ -77,7 +77,7 @@ describe('Machines', () => {
   });
 
   it('goes by the direction of the change, and where lower is better, what is slower is up', () => {
-    // What goes the other way than the last turn is none, and lies between no turns where nothing was before it.
+    // A change that goes the other way than the last turn is no turn, and lies between no turns where nothing was before it.
     const last: Course = (night) => (night < 55 ? 0 : -DEPTH);
     const speed = machines({ h200: turns });
     const latency = machines({ h200: (night) => -turns(night) }, 'latency_ms');

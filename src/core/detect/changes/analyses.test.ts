@@ -50,7 +50,7 @@ describe('Analyses', () => {
     expect(steps).toBeGreaterThan(1);
     expect([...analyses.all()]).toMatchObject([{ reported: [[changePoint!.onset, first]] }]);
     expect(located.firstReport(changePoint!)).toEqual(first);
-    // What is known already takes no step.
+    // A metric that is known already takes no step.
     expect(analyses.locate(located, changePoint!).next().done).toBe(true);
   });
 

@@ -3,8 +3,7 @@ import { type Job } from '../../../lib/job';
 import { type LabelName } from '../../../catalogue/labels';
 import { type MetricId } from '../../../catalogue/metrics';
 import { makeSeries, type Series } from '../../model/series';
-import { distancesByNight } from './Machines';
-import { type Observations } from './observations';
+import { distancesByNight, type Observations } from './observations';
 
 /** One metric of one series, to be seen together with others. */
 export interface Member {

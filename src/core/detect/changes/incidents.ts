@@ -212,7 +212,7 @@ function incidentOf(
   };
 }
 
-/** Where most of the changes led back to a level that was there before, until when that was, by the strongest of them. */
+/** Says until when the level was there before, by the strongest change, if most of the changes led back to such a level. */
 function returnNotes(group: readonly ChangeEvent[], dayOf: IncidentFacts['dayOf']): string[] {
   const returned = group.filter(({ heldUntil }) => heldUntil !== undefined);
   const [strongest] = [...returned].sort((a, b) => strengthOf(b.change) - strengthOf(a.change));

@@ -10,6 +10,11 @@ interface Recovery {
 
 const CLOSE = Math.log(1.02);
 
+/** How near to a level is back at it, after a change of this size, in logarithms. */
+function closeness(size: number): number {
+  return Math.max(CLOSE, size / 4);
+}
+
 /**
  * Returns how far a later opposite change point undid change point `index`: recovered where the level came back to within 2 % or a
  * quarter of the change, partly where a quarter to three quarters are left; undefined where nothing undid it.
@@ -25,7 +30,7 @@ export function recoveryOf(changePoints: readonly ChangePoint[], index: number):
       continue;
     }
     const left = down * (before - later.after);
-    if (left <= Math.max(CLOSE, size / 4)) {
+    if (left <= closeness(size)) {
       return { state: 'recovered', by, beyond: Math.max(0, -left) };
     }
     partly = left <= 0.75 * size ? { state: 'partly recovered', by, beyond: 0 } : undefined;
@@ -42,7 +47,7 @@ export function leftBefore<Point extends ChangePoint>(
   index: number
 ): Point | undefined {
   const { before, after } = changePoints[index]!;
-  const close = Math.max(CLOSE, Math.abs(after - before) / 4);
+  const close = closeness(Math.abs(after - before));
   const isLeaving = (one: Point) => after < before === one.after > one.before && Math.abs(one.before - after) <= close;
   return changePoints.slice(0, index).findLast(isLeaving);
 }

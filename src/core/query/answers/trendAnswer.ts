@@ -1,6 +1,6 @@
 import { type Column, type Notice, type Table } from '../../model/table';
 import { type AnswerContext } from '../answerContext';
-import { axisOf } from '../scale';
+import { axisOf } from '../axisOf';
 import { type TrendOptions } from '../kinds/trend';
 import { makeLegend } from '../legend';
 import { levelColumns } from '../levelColumns';

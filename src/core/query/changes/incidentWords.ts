@@ -81,7 +81,7 @@ function metricWords(metric: MetricId): string {
   return /\(([A-Z]+)\)$/.exec(label)?.[1] ?? label;
 }
 
-/** What comes after the model, and what is counted; the two lengths of a request are one. */
+/** Labels that are named after the model, and those that are counted; the two lengths of a request are one. */
 const QUALITIES = LABELS.filter(({ plural, numeric }) => plural && !numeric);
 const COUNTED = LABELS.filter(({ plural, numeric }) => plural && numeric);
 

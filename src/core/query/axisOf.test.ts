@@ -1,5 +1,5 @@
 import { type Column } from '../model/table';
-import { axisOf } from './scale';
+import { axisOf } from './axisOf';
 
 const line = (...values: Array<number | null>): Column => ({ name: '', type: 'number', values });
 
