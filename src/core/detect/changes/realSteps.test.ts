@@ -208,39 +208,27 @@ describe('what rules against false alarms must let through', () => {
     expect(openAfter(nights).map(({ scope }) => scope.labels.model)).toEqual([['a']]);
   });
 
-  it('says until when it was at that level before', () => {
-    const [gain] = openAfter(
-      fleetOf(
-        [
-          [1, 40],
-          [1.08, 20],
-          [1, 10],
-        ],
-        onH200
-      )
-    );
-    expect(gain!.notes).toContain('It was at this level until 2026-02-09.');
-    const [landed] = openAfter(
-      fleetOf(
-        [
-          [1, 40],
-          [0.92, 12],
-          [1, 15],
-          [0.92, 10],
-        ],
-        onH200
-      )
-    );
-    expect(landed!.notes).toContain('It was at this level until 2026-02-21.');
-    const [first] = openAfter(
-      fleetOf(
-        [
-          [1, 40],
-          [0.92, 12],
-        ],
-        onH200
-      )
-    );
+  const TAKEN_BACK: Course = [
+    [1, 40],
+    [1.08, 20],
+    [1, 10],
+  ];
+  const LANDED_AGAIN: Course = [
+    [1, 40],
+    [0.92, 12],
+    [1, 15],
+    [0.92, 10],
+  ];
+
+  it.each([
+    ['a gain that was taken back', TAKEN_BACK, 'It was at this level until 2026-02-09.'],
+    ['a regression that landed again', LANDED_AGAIN, 'It was at this level until 2026-02-21.'],
+  ])('%s says until when it was at that level before', (_, course, note) => {
+    expect(openAfter(fleetOf(course, onH200))[0]!.notes).toContain(note);
+  });
+
+  it('a regression that was never there before says nothing of it', () => {
+    const [first] = openAfter(fleetOf(LANDED_AGAIN.slice(0, 2), onH200));
     expect(first!.notes.join()).not.toContain('It was at this level');
   });
 
