@@ -1,5 +1,5 @@
 // Jest setup provided by Grafana scaffolding
-import './.config/jest-setup';
+import './.config/jest-setup.js';
 
 // Combobox measures its options' text on a canvas, which jsdom does not have.
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });

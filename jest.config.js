@@ -19,7 +19,6 @@ const ESM_PACKAGES = [
   'hyparquet',
   'hyparquet-writer',
 ];
-const IN_NODE = ['core', 'sources', 'service', 'testing'].map((folder) => `<rootDir>/src/${folder}/**/*.test.ts`);
 
 const [[pattern, [transformer, options]]] = Object.entries(scaffold.transform);
 
@@ -39,8 +38,8 @@ module.exports = {
     {
       ...shared,
       displayName: 'plugin',
-      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/(core|sources|service|testing)/', 'backendHttp'],
+      testMatch: ['<rootDir>/src/hosts/grafana/**/*.test.{ts,tsx}'],
+      testPathIgnorePatterns: ['/node_modules/', 'backendHttp'],
     },
     {
       ...shared,
@@ -49,9 +48,10 @@ module.exports = {
       setupFilesAfterEnv: [],
       // Node has the Response that jsdom lacks.
       testMatch: [
-        ...IN_NODE,
-        '<rootDir>/src/grafana/backendHttp.test.ts',
-        '<rootDir>/{collector,dashboards,docs,scripts}/**/*.test.ts',
+        '<rootDir>/src/!(hosts)/**/*.test.ts',
+        '<rootDir>/src/hosts/{node,cli,server}/**/*.test.ts',
+        '<rootDir>/src/hosts/grafana/backendHttp.test.ts',
+        '<rootDir>/{dashboards,docs,scripts}/**/*.test.ts',
       ],
     },
   ],

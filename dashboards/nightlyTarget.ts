@@ -1,6 +1,6 @@
 import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 
-import { type NightlyQuery } from '../src/types';
+import { type NightlyQuery } from '../src/hosts/grafana/types';
 
 /** The data source of every panel and variable: whichever the dashboard's first variable chooses. */
 export const DATASOURCE = { type: 'sglang-nightly-datasource', uid: '${datasource}' };

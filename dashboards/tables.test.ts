@@ -18,7 +18,7 @@ import {
   readNight,
   type SavedQuery,
 } from '../src/core';
-import { CommitRanges } from '../src/service/commitRanges';
+import { CommitRanges } from '../src/backend/commitRanges';
 import { demoCommits } from '../src/sources/demo/demoCommits';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { ALL_RUNS } from '../src/sources/runSource';

@@ -13,7 +13,7 @@ import {
   type Night,
   type NightTable,
 } from '../src/core';
-import { randomNumbers } from '../src/testing/randomNumbers';
+import { randomNumbers } from '../tests/support/randomNumbers';
 
 const SERIES = 500;
 const METRICS = ['overall_throughput', 'input_throughput', 'output_throughput', 'latency_ms', 'ttft_ms', 'acc_length'];

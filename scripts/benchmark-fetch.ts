@@ -7,11 +7,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createSource, openArchive } from '../collector/createSource';
+import { createSource, openArchive } from '../src/hosts/cli/createSource';
 import { MS_PER_DAY } from '../src/core';
-import { NightStore } from '../src/service/nightStore';
-import { fakeRuns } from '../src/testing/builders';
-import { FAKE_TOKEN, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { NightStore } from '../src/backend/store/nightStore';
+import { fakeRuns } from '../tests/support/builders';
+import { FAKE_TOKEN, startFakeGitHub } from '../tests/support/fakeGitHub';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 
 const THEIRS = { seconds: 10.9, requests: 91 };

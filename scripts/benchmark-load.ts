@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-import { startFakeGitHub } from '../src/testing/fakeGitHub';
+import { startFakeGitHub } from '../tests/support/fakeGitHub';
 import {
   type Asked,
   askHealth,

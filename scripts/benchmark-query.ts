@@ -15,7 +15,7 @@ import {
   queryResponse,
   readNight,
 } from '../src/core';
-import { documentsOf } from '../src/core/forms/bundle';
+import { documentsOf } from '../src/read/forms/bundle';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { parse } from 'valibot';
 

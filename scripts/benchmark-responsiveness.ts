@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startFakeGitHub } from '../src/testing/fakeGitHub';
+import { startFakeGitHub } from '../tests/support/fakeGitHub';
 import { openPage } from '../tests/browser/openPage';
 import { askHealth, demoRuns, quantile, startCollector } from './collectorProcess';
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { MS_PER_DAY } from '../src/core';
-import { startFakeGitHub } from '../src/testing/fakeGitHub';
+import { startFakeGitHub } from '../tests/support/fakeGitHub';
 import {
   askHealth,
   askOnce,

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { changedNights, fakeRun, nightZip } from '../src/testing/builders';
-import { FAKE_TOKEN, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { changedNights, fakeRun, nightZip } from '../tests/support/builders';
+import { FAKE_TOKEN, startFakeGitHub } from '../tests/support/fakeGitHub';
 import { buildHarness, executable, type ServerPart, type Settings, startServerPart } from '../tests/server/serverPart';
 
 const NIGHTS = 90;

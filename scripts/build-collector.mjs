@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const [outfile = 'dist-collector/sglang-nightly.cjs', ...flags] = process.argv.slice(2);
 
 await build({
-  entryPoints: ['collector/main.ts'],
+  entryPoints: ['src/hosts/cli/main.ts'],
   outfile,
   bundle: true,
   platform: 'node',

@@ -11,7 +11,7 @@ const flags = process.argv.slice(2);
 
 if (flags.includes('--program')) {
   await build({
-    entryPoints: ['src/server/main.ts'],
+    entryPoints: ['src/hosts/server/main.ts'],
     outfile: 'pkg/program/program.js',
     bundle: true,
     platform: 'browser',

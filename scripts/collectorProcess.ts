@@ -4,13 +4,13 @@ import { type Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-import { archiveFolder, openArchive } from '../collector/createSource';
+import { archiveFolder, openArchive } from '../src/hosts/cli/createSource';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
 import { demoSource } from '../src/sources/demo/demoSource';
 import { MAIN_WORKFLOW } from '../src/core';
 import { ALL_RUNS } from '../src/sources/runSource';
-import { nightZip } from '../src/testing/builders';
-import { FAKE_TOKEN, type FakeRun } from '../src/testing/fakeGitHub';
+import { nightZip } from '../tests/support/builders';
+import { FAKE_TOKEN, type FakeRun } from '../tests/support/fakeGitHub';
 
 const FOLDER = { repo: GITHUB_DEFAULTS.repository, workflow: MAIN_WORKFLOW };
 

@@ -1,6 +1,6 @@
-import { chart, HEIGHT, WIDTH } from '../collector/html/chart';
-import { escape } from '../collector/html/escape';
-import { STYLE } from '../collector/html/style';
+import { chart, HEIGHT, WIDTH } from '../src/hosts/node/html/chart';
+import { escape } from '../src/hosts/node/html/escape';
+import { STYLE } from '../src/hosts/node/html/style';
 import {
   buildNightTable,
   Detection,
@@ -12,7 +12,7 @@ import {
   rowsOfFrame,
   type SavedQuery,
 } from '../src/core';
-import { randomNumbers } from '../src/testing/randomNumbers';
+import { randomNumbers } from '../tests/support/randomNumbers';
 import * as v from 'valibot';
 
 const NIGHTS = 60;

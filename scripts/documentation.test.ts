@@ -14,8 +14,8 @@ import {
   QUERY_KINDS,
   QUERY_OPTIONS,
 } from '../src/core';
-import { parseAliases } from '../src/service/aliases';
-import { parseAcknowledgements } from '../src/service/acknowledgements';
+import { parseAliases } from '../src/backend/store/aliases';
+import { parseAcknowledgements } from '../src/backend/store/acknowledgements';
 import { COMMANDS, OPTION_TABLES } from './optionTables';
 import { QUERY_TABLES } from './queryTables';
 import { SOURCE_ERROR_KINDS } from '../src/sources/errors';
@@ -54,7 +54,7 @@ describe('the documentation', () => {
   it.each(PAGES)('%s names only files of the repository', (page) => {
     const paths = matches(
       read(page),
-      /`((?:src|collector|dashboards|docs|provisioning|scripts|fixtures|tests|\.ci|\.github)\/[\w./-]+)`/g
+      /`((?:src|dashboards|docs|provisioning|scripts|fixtures|tests|\.ci|\.github)\/[\w./-]+)`/g
     );
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });

@@ -1,16 +1,16 @@
 /**
  * Mutation testing of what decides answers, file by file, outside CI, for it takes one to two hours: `npm run test:mutation`,
- * or `npm run test:mutation -- src/core/query/lines.ts` for some files. One file at a time, because the tests run several
+ * or `npm run test:mutation -- src/ask/lines.ts` for some files. One file at a time, because the tests run several
  * times as long where all files carry their mutants. Prints the survivors and the score of each file, and of all.
  */
 import { globSync } from 'glob';
 import { Stryker } from '@stryker-mutator/core';
 
 const MUTATED = [
-  'src/core/query/**/*.ts',
-  'src/core/detect/**/*.ts',
-  'src/core/forms/*.ts',
-  'src/service/{nightStore,sharedLoads,archive,archiveForm,builtTable}.ts',
+  'src/ask/**/*.ts',
+  'src/detect/**/*.ts',
+  'src/read/forms/*.ts',
+  'src/backend/store/{nightStore,sharedLoads,archive,archiveForm,builtTable}.ts',
 ];
 const KILLED = new Set(['Killed', 'Timeout']);
 const ALIVE = new Set(['Survived', 'NoCoverage']);

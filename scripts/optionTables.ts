@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Command } from 'commander';
 import ts from 'typescript';
 
-import { program } from '../collector/program';
+import { program } from '../src/hosts/cli/program';
 import { code, markdown } from './markdown';
 
 /** All commands of the command line, those of `archive` by their full names. */
@@ -37,7 +37,7 @@ function commandTable({ options }: Command): string {
 
 /** The fields of an interface of the plugin's types, with what their comments say. */
 function fieldsOf(name: string): string[][] {
-  const path = join(__dirname, '../src/types.ts');
+  const path = join(__dirname, '../src/hosts/grafana/types.ts');
   const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   const found = file.statements.filter(ts.isInterfaceDeclaration).find((one) => one.name.text === name);
   const aliases = new Map(

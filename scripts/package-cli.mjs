@@ -21,7 +21,7 @@ const manifest = {
   files: ['sglang-nightly.cjs', 'THIRD_PARTY.md'],
 };
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-const packages = await bundledPackages('collector/main.ts', { platform: 'node', format: 'cjs', outfile: 'x.cjs' });
+const packages = await bundledPackages('src/hosts/cli/main.ts', { platform: 'node', format: 'cjs', outfile: 'x.cjs' });
 await writeFile(join(folder, 'THIRD_PARTY.md'), thirdPartyText({ 'In the command line': packages }));
 await copyFile('docs/command-line.md', join(folder, 'README.md'));
 await copyFile('LICENSE', join(folder, 'LICENSE'));

@@ -16,7 +16,7 @@ const frontend = { 'In the browser': mappedPackages('dist') };
 
 if (plugin.backend) {
   const server = {
-    "In Grafana's server, JavaScript": await bundledPackages('src/server/main.ts', { platform: 'browser' }),
+    "In Grafana's server, JavaScript": await bundledPackages('src/hosts/server/main.ts', { platform: 'browser' }),
     "In Grafana's server, Go": goModules(),
   };
   await writeZip(`${name}.zip`, plugin, thirdPartyText({ ...frontend, ...server }), () => true);

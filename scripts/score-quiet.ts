@@ -3,8 +3,8 @@
  * reported is remembered. `npm run score:quiet -- [quarters]`
  */
 import { Detection, makeSeries, MS_PER_DAY, type Night, NOTHING_REMEMBERED } from '../src/core';
-import { buildNightTable } from '../src/core/flatten/nightTable';
-import { randomNumbers } from '../src/testing/randomNumbers';
+import { buildNightTable } from '../src/table/nightTable';
+import { randomNumbers } from '../tests/support/randomNumbers';
 
 const [quarters = '10'] = process.argv.slice(2);
 const SERIES = 18;

@@ -2,8 +2,8 @@
  * How often the culprit is the first suspect, and among the first three, in ranges of invented commits with a planted one; and
  * how often by size or by date alone. `npm run score:suspects -- [ranges] [seed]`
  */
-import { type Commit } from '../src/core/suspects/commit';
-import { rankSuspects } from '../src/core/suspects/rankSuspects';
+import { type Commit } from '../src/detect/suspects/commit';
+import { rankSuspects } from '../src/detect/suspects/rankSuspects';
 import { suspectTrials, type Trial } from './suspectTrials';
 
 const [ranges = '200', seed = '1'] = process.argv.slice(2);

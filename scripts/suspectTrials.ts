@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { makeSeries, type MetricId } from '../src/core';
-import { type Incident } from '../src/core/detect/changes/incident';
-import { type Commit } from '../src/core/suspects/commit';
-import { randomNumbers } from '../src/testing/randomNumbers';
+import { type Incident } from '../src/detect/incidents/incident';
+import { type Commit } from '../src/detect/suspects/commit';
+import { randomNumbers } from '../tests/support/randomNumbers';
 
 /** A kind of commit: titles and files as SGLang's repository has them, invented. */
 interface CommitKind {

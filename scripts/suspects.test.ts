@@ -1,4 +1,4 @@
-import { rankSuspects } from '../src/core/suspects/rankSuspects';
+import { rankSuspects } from '../src/detect/suspects/rankSuspects';
 import { suspectTrials } from './suspectTrials';
 
 describe('the ranking of suspects', () => {

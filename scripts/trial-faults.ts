@@ -8,8 +8,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type FakeGitHub, type FakeRun, startFakeGitHub } from '../src/testing/fakeGitHub';
-import { fakeRuns } from '../src/testing/builders';
+import { type FakeGitHub, type FakeRun, startFakeGitHub } from '../tests/support/fakeGitHub';
+import { fakeRuns } from '../tests/support/builders';
 import { askOnce, runsFolder, type Running, startCollector } from './collectorProcess';
 
 const NIGHTS = 40;

@@ -8,9 +8,9 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { fakeRun, fakeRuns } from '../src/testing/builders';
-import { FAKE_TOKEN, startFakeGitHub } from '../src/testing/fakeGitHub';
-import { publicNight, startPublicFolder, withIndex } from '../src/testing/publicFolder';
+import { fakeRun, fakeRuns } from '../tests/support/builders';
+import { FAKE_TOKEN, startFakeGitHub } from '../tests/support/fakeGitHub';
+import { publicNight, startPublicFolder, withIndex } from '../tests/support/publicFolder';
 
 const ROOT = join(__dirname, '..');
 const PAGES = [
@@ -40,7 +40,6 @@ async function main(): Promise<void> {
     'package-lock.json',
     'dist-collector',
     'scripts',
-    'collector',
     'src',
     'tsconfig.json',
   ]) {

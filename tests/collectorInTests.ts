@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { serveCollector, type ServeFlags } from '../collector/serveCollector';
+import { serveCollector, type ServeFlags } from '../src/hosts/cli/serveCollector';
 import { DEFAULT_SENSITIVITY } from '../src/core';
 import { GITHUB_DEFAULTS } from '../src/sources/github/githubOptions';
-import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../src/testing/fakeGitHub';
+import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from './support/fakeGitHub';
 
 type Running = Awaited<ReturnType<typeof serveCollector>>;
 

@@ -1,4 +1,4 @@
-import { nightDocument, nightZip } from '../testing/builders';
+import { nightDocument, nightZip } from '../../tests/support/builders';
 import { isPacked, packedText, recordOfPacked } from './packedText';
 
 const RUN = {

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 
 import { parse } from 'yaml';
 
-import { changedNights, fakeRun, nightZip } from '../../src/testing/builders';
-import { FAKE_TOKEN, startFakeGitHub } from '../../src/testing/fakeGitHub';
+import { changedNights, fakeRun, nightZip } from '../support/builders';
+import { FAKE_TOKEN, startFakeGitHub } from '../support/fakeGitHub';
 import { PLANTED_CHANGES } from '../../src/sources/demo/plantedChanges';
 
 const ROOT = join(__dirname, '../..');

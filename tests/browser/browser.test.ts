@@ -6,10 +6,10 @@ import { type Page } from 'playwright-core';
 
 import { GITHUB_DEFAULTS } from '../../src/sources/github/githubOptions';
 import { serveFlags } from '../collectorInTests';
-import { fakeRuns } from '../../src/testing/builders';
-import { publicNight, startPublicFolder, withIndex } from '../../src/testing/publicFolder';
-import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
-import { serveCollector } from '../../collector/serveCollector';
+import { fakeRuns } from '../support/builders';
+import { publicNight, startPublicFolder, withIndex } from '../support/publicFolder';
+import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../support/fakeGitHub';
+import { serveCollector } from '../../src/hosts/cli/serveCollector';
 import { type Frame, GRAFANA_VERSIONS, openPage } from './openPage';
 import { type Settings } from './proxyServer';
 import { violations } from './violations';

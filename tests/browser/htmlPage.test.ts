@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { type Browser } from 'playwright-core';
 
-import { type ServeFlags, serveCollector } from '../../collector/serveCollector';
-import { changedNights, nightZip } from '../../src/testing/builders';
-import { type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
+import { type ServeFlags, serveCollector } from '../../src/hosts/cli/serveCollector';
+import { changedNights, nightZip } from '../support/builders';
+import { type FakeGitHub, startFakeGitHub } from '../support/fakeGitHub';
 import { serveFlags } from '../collectorInTests';
 import { launchChromium } from './chromium';
 import { violations } from './violations';

@@ -1,7 +1,7 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
 import { choose } from './choose';
-import { type NightlyOptions, type NightlySecrets } from '../../src/types';
+import { type NightlyOptions, type NightlySecrets } from '../../src/hosts/grafana/types';
 
 test('a demo source is saved and tested', async ({ createDataSourceConfigPage, page }) => {
   const configPage = await createDataSourceConfigPage({ type: 'sglang-nightly-datasource' });

@@ -5,8 +5,8 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { fakeRuns } from '../../src/testing/builders';
-import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../../src/testing/fakeGitHub';
+import { fakeRuns } from '../support/builders';
+import { FAKE_TOKEN, type FakeGitHub, startFakeGitHub } from '../support/fakeGitHub';
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
 import { peakMemory } from '../../scripts/peakMemory';
 

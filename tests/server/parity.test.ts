@@ -6,13 +6,13 @@ import { type AddressInfo } from 'node:net';
 import { parse } from 'valibot';
 
 import { type DataFrameJson, nightQuerySchema, type SavedQuery } from '../../src/core';
-import { type NightService } from '../../src/service/nightService';
+import { type NightService } from '../../src/backend/nightService';
 import { urlSource } from '../../src/sources/url/urlSource';
-import { changedNights } from '../../src/testing/builders';
-import { fixtureNight } from '../../src/testing/golden';
-import { CHANGE_QUERIES, FIXTURE_NIGHTS, FIXTURE_QUERIES, SOME_SERIES } from '../../src/testing/goldenQueries';
-import { shown } from '../../src/service/answer';
-import { serviceInTests } from '../../src/testing/serviceInTests';
+import { changedNights } from '../support/builders';
+import { fixtureNight } from '../support/golden';
+import { CHANGE_QUERIES, FIXTURE_NIGHTS, FIXTURE_QUERIES, SOME_SERIES } from '../support/goldenQueries';
+import { shown } from '../../src/backend/answer';
+import { serviceInTests } from '../support/serviceInTests';
 import { buildHarness, type DataAnswer, type ServerPart, startServerPart } from './serverPart';
 
 const WINDOW = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 9, 21) };

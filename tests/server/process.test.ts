@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { changedNights, fakeRun, fakeRuns, nightDocument, nightZip } from '../../src/testing/builders';
-import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../../src/testing/fakeGitHub';
+import { changedNights, fakeRun, fakeRuns, nightDocument, nightZip } from '../support/builders';
+import { FAKE_TOKEN, type FakeGitHub, type FakeRun, startFakeGitHub } from '../support/fakeGitHub';
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
 
 const NOW = Date.now();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { type DataFrameJson, type SavedQuery } from '../../src/core';
-import { type NightlyOptions } from '../../src/types';
+import { type NightlyOptions } from '../../src/hosts/grafana/types';
 
 const ROOT = join(__dirname, '../..');
 const HARNESS = join(ROOT, 'test-results/harness');

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import JSZip from 'jszip';
 
-import { changedNights, fakeRun, nightZip } from '../../src/testing/builders';
-import { type FakeCommit } from '../../src/testing/fakeCommits';
-import { FAKE_TOKEN, type FakeRun, startFakeGitHub } from '../../src/testing/fakeGitHub';
-import { publicNight, startPublicFolder, withIndex } from '../../src/testing/publicFolder';
+import { changedNights, fakeRun, nightZip } from '../support/builders';
+import { type FakeCommit } from '../support/fakeCommits';
+import { FAKE_TOKEN, type FakeRun, startFakeGitHub } from '../support/fakeGitHub';
+import { publicNight, startPublicFolder, withIndex } from '../support/publicFolder';
 import { buildHarness, type ServerPart, type Settings, startServerPart } from './serverPart';
 
 const A_DAY = 86_400_000;

@@ -1,6 +1,6 @@
-import { fakeRun, fakeRuns } from '../../testing/builders';
-import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../testing/fakeGitHub';
-import { githubSourceInTests } from '../../testing/githubSourceInTests';
+import { fakeRun, fakeRuns } from '../../../tests/support/builders';
+import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../../tests/support/fakeGitHub';
+import { githubSourceInTests } from '../../../tests/support/githubSourceInTests';
 import { type GitHubOptions } from './githubOptions';
 
 const END = Date.UTC(2026, 9, 20);

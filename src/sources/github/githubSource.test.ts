@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { fakeRun, fakeRuns, nightDocument, nightZip } from '../../testing/builders';
-import { type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../testing/fakeGitHub';
-import { githubSourceInTests } from '../../testing/githubSourceInTests';
+import { fakeRun, fakeRuns, nightDocument, nightZip } from '../../../tests/support/builders';
+import { type FakeGitHub, type FakeRun, RESET_AT, startFakeGitHub } from '../../../tests/support/fakeGitHub';
+import { githubSourceInTests } from '../../../tests/support/githubSourceInTests';
 import { actionsUrl, type GitHubOptions } from './githubOptions';
 
 const END = Date.UTC(2026, 9, 20);

@@ -1,9 +1,9 @@
 import JSZip from 'jszip';
 
 import { readNight } from '../../core';
-import { fakeRun, fakeRuns, nightDocument } from '../../testing/builders';
-import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../testing/fakeGitHub';
-import { githubSourceInTests } from '../../testing/githubSourceInTests';
+import { fakeRun, fakeRuns, nightDocument } from '../../../tests/support/builders';
+import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../../../tests/support/fakeGitHub';
+import { githubSourceInTests } from '../../../tests/support/githubSourceInTests';
 import { isNamed, releaseBranch, workflowsOf } from './workflows';
 
 const END = Date.UTC(2026, 9, 20);

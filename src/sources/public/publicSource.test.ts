@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readNight, type RunRecord } from '../../core';
-import { publicIndex, publicNight, type PublicFolder, startPublicFolder, withIndex } from '../../testing/publicFolder';
+import {
+  publicIndex,
+  publicNight,
+  type PublicFolder,
+  startPublicFolder,
+  withIndex,
+} from '../../../tests/support/publicFolder';
 import { publicSource } from './publicSource';
 
 const NOW = Date.UTC(2026, 6, 25);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-import { nightDocument } from '../../testing/builders';
+import { nightDocument } from '../../../tests/support/builders';
 import { urlSource } from './urlSource';
 
 const ALL = { from: -Infinity, to: Infinity };

@@ -1,0 +1,78 @@
+import { type Incident } from '../../detect/incidents/incident';
+import { type NightTable } from '../../table/nightTable';
+import { plural } from '../../lib/texts';
+import { type Commit, type CommitRange, type CommitsBetween } from '../../detect/suspects/commit';
+import { narrowRange } from '../../detect/suspects/narrowRange';
+import { nextToMeasure, rankSuspects, type Suspect } from '../../detect/suspects/rankSuspects';
+
+/** The ranked commits of an incident's range, or why they are not known. */
+export interface Suspects {
+  /** Most suspicious first. */
+  readonly ranked: readonly Suspect[];
+  /** How many commits there are; more than those that are ranked where they are too many to list. */
+  readonly total: number;
+  readonly next?: Commit;
+  /** How many commits of the range were measured since, which narrowed it. */
+  readonly measured: number;
+  readonly problem?: string;
+}
+
+/** Returns the suspects of incidents: undefined where nobody has asked yet, or where no commit is to blame. */
+export function suspectsOf(table: NightTable, between: CommitsBetween) {
+  return (incident: Incident): Suspects | undefined => {
+    if (incident.drifts) {
+      return undefined;
+    }
+    const commitOf = (run: number) => table.runs[run]!.run.commit;
+    const range = between(commitOf(incident.previous), commitOf(incident.range[1]));
+    if (!range) {
+      return undefined;
+    }
+    return 'problem' in range
+      ? { ranked: [], total: 0, measured: 0, problem: range.problem }
+      : ranked(incident, range, table);
+  };
+}
+
+/** What was ranked for an incident, and of which range; panels ask for the same ones over and over. */
+const made = new WeakMap<Incident, { readonly range: CommitRange; readonly suspects: Suspects }>();
+
+function ranked(incident: Incident, range: CommitRange, table: NightTable): Suspects {
+  const known = made.get(incident);
+  if (known?.range === range) {
+    return known.suspects;
+  }
+  const { commits, measured } = narrowRange(incident, range.commits, table);
+  const ranking = rankSuspects(incident, commits);
+  const total = measured > 0 ? commits.length : range.total;
+  const suspects = { ranked: ranking, total, measured, next: nextToMeasure(ranking, commits) };
+  made.set(incident, { range, suspects });
+  return suspects;
+}
+
+const NAMED = 3;
+const LONGEST_TITLE = 70;
+
+/** The first suspects in words: `#12345 Bump flashinfer (bumps a dependency); …; and 57 more`. */
+export function suspectsText({ ranked: suspects, total, measured, problem }: Suspects): string {
+  if (problem) {
+    return `Not known: ${problem}.`;
+  }
+  const named = suspects.slice(0, NAMED).map(suspectText);
+  const rest = total - named.length;
+  const narrowed = measured > 0 ? ` (narrowed by ${plural(measured, 'measured commit')})` : '';
+  return `${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit'}${narrowed}`;
+}
+
+/** The first suspect in words, and how many more there are: what an alert has room for. '' where none is known. */
+export function firstSuspectText({ ranked: [first], total }: Suspects): string {
+  const more = total > 1 ? `, and ${total - 1} more` : '';
+  return first ? `${suspectText(first)}${more}` : '';
+}
+
+function suspectText({ commit, reasons }: Suspect): string {
+  const number = commit.pullRequest ? `#${commit.pullRequest}` : commit.sha.slice(0, 9);
+  const title = commit.title.replace(/\s*\(#\d+\)\s*$/, '');
+  const short = title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
+  return `${number} ${short}${reasons[0] ? ` (${reasons[0]})` : ''}`;
+}

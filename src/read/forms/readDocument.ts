@@ -1,0 +1,81 @@
+import { distinctRows, type Flattened } from '../rows/rows';
+import { type SeriesPool } from '../../model/SeriesPool';
+import { type Fields, isFields } from '../../lib/types';
+import { type Issue, makeIssue } from '../../model/issue';
+import { type Row } from '../../model/night';
+import { check } from '../check/check';
+import { documentSchema } from '../check/schema';
+import { IDENTITY } from '../check/identify';
+import { documentsOf } from './bundle';
+import { comparisonForm } from './comparisonForm';
+import { type Form } from './form';
+import { inferenceXForm } from './inferenceXForm';
+import { nightlyForm } from './nightlyForm';
+
+/** All forms, the more particular ones first. */
+const FORMS: readonly Form[] = [inferenceXForm, comparisonForm, nightlyForm];
+
+/**
+ * Returns the rows of a document, whatever form it has, one per series. Of several documents in one those that are of no form
+ * are one issue. Never throws.
+ */
+export function readDocument(document: unknown, where: string, pool: SeriesPool): Flattened {
+  const checked = check(documentSchema, document, () => `${where}: document`);
+  if (!checked.value) {
+    return { rows: [], issues: [checked.issue] };
+  }
+  const parts = documentsOf(checked.value);
+  return parts ? readParts(parts, where, pool) : readOne(checked.value, where, pool);
+}
+
+function readParts(parts: Fields, where: string, pool: SeriesPool): Flattened {
+  const named = Object.entries(parts);
+  const isKnown = ([, document]: [string, unknown]) => isFields(document) && formOf(document) !== undefined;
+  const read = named
+    .filter(isKnown)
+    .map(([name, document]) => ({ name, ...readOne(document as Fields, `${where}, ${name}`, pool, name) }));
+  // A raw file is read as the one that was aggregated of it, which lies beside it under its name.
+  const isRaw = (name: string) => `${AGGREGATED}${name}` in parts;
+  const unknown = named.filter((part) => !isKnown(part) && !isRaw(part[0])).map(([name]) => name);
+  const rows = distinctRows(read.flatMap((one) => one.rows));
+  const issues = [...read.flatMap((one) => one.issues), ...sameSeries(read, where)];
+  return { rows, issues: unknown.length > 0 ? [...issues, unknownForm(where, unknown.join(', '))] : issues };
+}
+
+/** Stands before the name of a raw file in that of the aggregated one. */
+const AGGREGATED = 'agg_';
+
+/** Says where two files of a run measured the same series differently: only one of them can be shown. */
+function sameSeries(read: ReadonlyArray<Flattened & { readonly name: string }>, where: string): Issue[] {
+  const first = new Map<string, { readonly name: string; readonly row: Row }>();
+  return read.flatMap(({ name, rows }) =>
+    rows.flatMap((row) => {
+      const known = first.get(row.series.id);
+      first.set(row.series.id, known ?? { name, row });
+      const isOther = known && known.name !== name && !haveEqualValues(known.row, row);
+      const expected = 'a series of its own, or the same values';
+      return isOther ? [makeIssue('sameSeries', `${where}, ${name}`, expected, `other values in ${known.name}`)] : [];
+    })
+  );
+}
+
+function haveEqualValues({ values: a }: Row, { values: b }: Row): boolean {
+  const names = Object.keys({ ...a, ...b }) as Array<keyof typeof a>;
+  return names.every((name) => a[name] === b[name]);
+}
+
+function readOne(document: Fields, where: string, pool: SeriesPool, name?: string): Flattened {
+  const form = formOf(document);
+  return form ? form.read(document, where, pool, name) : { rows: [], issues: [unknownForm(where, document)] };
+}
+
+/** What names a run and holds nothing is the most usual form, without results. */
+function formOf(document: Fields): Form | undefined {
+  const isEmpty = Object.keys(document).every((name) => IDENTITY.has(name));
+  return FORMS.find((form) => form.recognises(document)) ?? (isEmpty ? nightlyForm : undefined);
+}
+
+function unknownForm(where: string, received: unknown) {
+  const titles = FORMS.map(({ title }) => title).join(', ');
+  return makeIssue('unknownForm', `${where}: document`, `one of the forms ${titles}`, received);
+}
