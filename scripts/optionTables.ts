@@ -5,6 +5,7 @@ import { type Command } from 'commander';
 import ts from 'typescript';
 
 import { program } from '../src/hosts/cli/program';
+import { ALL_SETTINGS, SOURCE_KINDS, sourceOf } from '../src/sources/registry';
 import { code, markdown } from './markdown';
 
 /** All commands of the command line, those of `archive` by their full names. */
@@ -19,9 +20,20 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
 /** The tables of docs/configuration.md. `UPDATE_GOLDEN=1 npx jest documentation` writes them. */
 export const OPTION_TABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...COMMANDS].map(([name, command]) => [name, commandTable(command)])),
-  settings: markdown(['setting', 'type', 'meaning'], fieldsOf('NightlyOptions')),
+  settings: markdown(['setting', 'type', 'meaning'], settingsTable()),
   secrets: markdown(['secret', 'type', 'meaning'], fieldsOf('NightlySecrets')),
 };
+
+/** What all data sources have, after what each source declares. */
+function settingsTable(): string[][] {
+  const [source, ...others] = fieldsOf('NightlyOptions') as [string[], ...string[][]];
+  const declared = ALL_SETTINGS.map(({ name, description, default: first }) => {
+    const sources = SOURCE_KINDS.filter((kind) => sourceOf(kind).settings.some((one) => one.name === name));
+    const begin = first ? ` ${code(first)} if left out.` : '';
+    return [code(name), 'text', `${sources.map(code).join(', ')}: ${description}${begin}`];
+  });
+  return [[source[0]!, SOURCE_KINDS.join(', '), source[2]!], ...declared, ...others];
+}
 
 function commandTable({ options }: Command): string {
   return markdown(

@@ -20,7 +20,7 @@ export interface QueryKind<Id extends string = string, Options extends QueryOpti
   /** Whether the answer needs what was found in the nights, also in those before the window. */
   readonly needsHistory: (query: OptionValues<Options>) => boolean;
   /** Returns the annotations that rows of its answer make, for kinds that can be drawn so. */
-  readonly annotate?: (rows: readonly TableRow[]) => Annotation[];
+  readonly annotate?: (rows: readonly TableRow[]) => Promise<Annotation[]>;
   /** Options that annotations are asked with, whatever the query says. */
   readonly annotatedWith?: Readonly<Record<string, unknown>>;
 }

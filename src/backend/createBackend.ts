@@ -1,5 +1,5 @@
 import { type Aliases, type Sensitivity } from '../core';
-import { type ChosenSource } from '../sources/openSource';
+import { type ChosenSource } from '../sources/source';
 import { AnalysisMemory } from './store/analysisMemory';
 import { Archive } from './store/archive';
 import { Collector } from './collector';

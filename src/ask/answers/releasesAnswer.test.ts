@@ -58,9 +58,9 @@ describe('releases', () => {
     expect(rows[0]!.change).toBeCloseTo(11.1, 0);
   });
 
-  it('are annotations with what they changed', () => {
+  it('are annotations with what they changed', async () => {
     const { rows } = ask({ kind: 'releases' });
-    const annotations = queryKindOf('releases').annotate!(rows);
+    const annotations = await queryKindOf('releases').annotate!(rows);
     expect(annotations.map(({ title }) => title)).toEqual(['v0.3', 'v0.2']);
     expect(annotations[0]).toMatchObject({
       time: at(5),

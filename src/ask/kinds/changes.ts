@@ -1,4 +1,3 @@
-import { changeAnnotations } from '../changes/changeAnnotations';
 import { changesOptions } from '../changes/changesOptions';
 import { queryKind } from '../queryKind';
 
@@ -11,6 +10,6 @@ export const changesKind = queryKind({
   filters: 'series',
   options: changesOptions,
   needsHistory: () => true,
-  annotate: changeAnnotations,
+  annotate: async (rows) => (await import('../changes/changeAnnotations')).changeAnnotations(rows),
   annotatedWith: { view: 'events' },
 });

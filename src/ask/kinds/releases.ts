@@ -12,7 +12,7 @@ export const releasesKind = queryKind({
   filters: 'series',
   options: sensitivityOptions(),
   needsHistory: () => true,
-  annotate: (rows) => rows.filter(({ model }) => model === ALL_MODELS).map(releaseAnnotation),
+  annotate: async (rows) => rows.filter(({ model }) => model === ALL_MODELS).map(releaseAnnotation),
 });
 
 /** What stands for the model in the row of all. */

@@ -39,7 +39,7 @@ export const runsKind = queryKind({
   filters: 'run',
   options,
   needsHistory: ({ as }) => as === 'behind',
-  annotate: (rows) => rows.map(runAnnotation),
+  annotate: async (rows) => rows.map(runAnnotation),
   annotatedWith: { as: 'table' },
 });
 

@@ -4,19 +4,18 @@ import { join } from 'node:path';
 import { Archive } from '../../backend/store/archive';
 import { archiveSource } from '../../backend/store/archiveSource';
 import { SourceError } from '../../sources/errors';
-import { collectorSource } from '../../sources/collector/collectorSource';
 import { documentsSource } from '../../sources/documentsSource';
 import { type CommitSource } from '../../sources/commitSource';
 import { githubCommits } from '../../sources/github/githubCommits';
 import { actionsUrl, repositoryUrl } from '../../sources/github/githubOptions';
 import { workflowsOf } from '../../sources/github/workflows';
-import { PUBLIC_NIGHTS_URL } from '../../sources/public/publicSource';
-import { type OpenedSource, openSource, type SourceChoice } from '../../sources/openSource';
+import { DEFAULT_SOURCE, openSource, type SettingName, type SourceKind, sourceOf } from '../../sources/registry';
+import { type Given, type OpenedSource } from '../../sources/source';
 import { type RunSource } from '../../sources/runSource';
 import { inputText } from './inputText';
 import { openFolder } from '../node/nodeFiles';
 import { nodeHttp, sha256 } from '../node/nodeHttp';
-import { type SourceFlags, type SourceName } from './options';
+import { attributeOf, type SourceFlags, type SourceName } from './options';
 import { pause } from '../node/pause';
 import { sourceToken } from './tokens';
 
@@ -36,28 +35,23 @@ interface Extras {
  * @throws SourceError `notConfigured` or `notFound` where what it needs is missing.
  */
 export async function createSource(name: SourceName, flags: SourceFlags, extras: Extras): Promise<OpenedSource> {
-  switch (name) {
-    case 'collector': {
-      const token = sourceToken(extras.environment);
-      const url = addressOf(flags, 'http://127.0.0.1:8000');
-      return { ...factsOf(flags), source: collectorSource({ http: nodeHttp(url), url, token }) };
-    }
-    case 'archive':
-      return {
-        ...factsOf(flags),
-        workflow: workflowsOf(flags)[0]!.file,
-        source: archiveSource(await existingArchive({ ...flags, dataDir: extras.dataDir ?? 'data' })),
-      };
-    default:
-      return openSource(choiceOf(name, flags), {
-        ...extras,
-        httpFor: nodeHttp,
-        now: Date.now,
-        pause,
-        concurrency: flags.concurrency,
-        sha256: (bytes) => Promise.resolve(sha256(bytes)),
-      });
+  if (name === 'archive') {
+    return {
+      ...factsOf(flags),
+      workflow: workflowsOf(flags)[0]!.file,
+      source: archiveSource(await existingArchive({ ...flags, dataDir: extras.dataDir ?? 'data' })),
+    };
   }
+  const opened = await openSource(name, settingsOf(name, flags), {
+    ...extras,
+    token: name === 'collector' ? sourceToken(extras.environment) : extras.token,
+    httpFor: nodeHttp,
+    now: Date.now,
+    pause,
+    concurrency: flags.concurrency,
+    sha256: (bytes) => Promise.resolve(sha256(bytes)),
+  });
+  return name === 'collector' ? { ...opened, ...factsOf(flags) } : opened;
 }
 
 /** The facts of a source whose nights are somewhere already: all of them are there for the asking. */
@@ -65,31 +59,14 @@ export function factsOf({ apiUrl, repo }: SourceFlags): Pick<OpenedSource, 'repo
   return { repositoryUrl: repositoryUrl(apiUrl, repo), notices: [], days: Infinity };
 }
 
-function choiceOf(name: SourceChoice['kind'], flags: SourceFlags): SourceChoice {
-  switch (name) {
-    case 'github': {
-      const { apiUrl, repo: repository, workflows, workflow, artifactPrefix, scheduledOnly, event } = flags;
-      return {
-        kind: name,
-        apiUrl,
-        repository,
-        workflows,
-        workflow,
-        artifactPrefix,
-        event: scheduledOnly ? 'schedule' : event,
-      };
-    }
-    case 'url':
-      return {
-        kind: name,
-        url: addressOf(flags, 'https://example.org/metrics_data.json'),
-        repositoryUrl: factsOf(flags).repositoryUrl,
-      };
-    case 'public':
-      return { kind: name, url: flags.url ?? PUBLIC_NIGHTS_URL };
-    case 'demo':
-      return { kind: name };
-  }
+/** Returns the settings of a source by what the command line calls them; where its nights are linked to is GitHub's. */
+function settingsOf(name: SourceKind, flags: SourceFlags): Given<SettingName> {
+  const declared = new Set([...sourceOf(DEFAULT_SOURCE).settings, ...sourceOf(name).settings]);
+  const given = [...declared].flatMap((setting) => {
+    const value = setting.option && flags[attributeOf(setting.option)];
+    return typeof value === 'string' ? [[setting.name, value] as const] : [];
+  });
+  return { ...Object.fromEntries(given), ...(flags.scheduledOnly && { event: 'schedule' }) };
 }
 
 /** Returns the source that reads a file which `fetch` wrote, or standard input where it is called `-`. */
@@ -121,13 +98,6 @@ export async function existingArchive(location: ArchiveLocation): Promise<Archiv
     });
   }
   return openArchive(folder);
-}
-
-function addressOf({ url }: SourceFlags, example: string): string {
-  if (!url) {
-    throw new SourceError('notConfigured', 'The source has no address', { advice: `Give it with --url ${example}.` });
-  }
-  return url;
 }
 
 /** Returns the source of commits of the repository. */

@@ -17,7 +17,7 @@ import { NightStore } from '../../backend/store/nightStore';
 import { SourceError } from '../../sources/errors';
 import { type RunSource } from '../../sources/runSource';
 import { openAckFile, openAliasFile } from './knowledgeFiles';
-import { type ChosenSource } from '../../sources/openSource';
+import { type ChosenSource } from '../../sources/source';
 import { archiveFolder, createSource, factsOf, fileSource } from './createSource';
 import { openFolder } from '../node/nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';

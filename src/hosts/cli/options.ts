@@ -1,12 +1,14 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-import { DEFAULT_SENSITIVITY, isRepository, type Preset, PRESETS } from '../../core';
+import { DEFAULT_SENSITIVITY, groupBy, type Preset, PRESETS } from '../../core';
+import { type SettingName, SOURCE_KINDS, type SourceKind, sourceOf } from '../../sources/registry';
+import { problemOf, type Setting, tidied } from '../../sources/source';
 import { GITHUB_DEFAULTS } from '../../sources/github/githubOptions';
 import { FORMATS } from './flatFormats';
 
 /** The sources of nights, by the names that the command line has for them. */
-const SOURCE_NAMES = ['github', 'public', 'url', 'collector', 'archive', 'demo'] as const;
-export type SourceName = (typeof SOURCE_NAMES)[number];
+export type SourceName = SourceKind | 'archive';
+const SOURCE_NAMES: readonly SourceName[] = ['github', 'public', 'url', 'collector', 'archive', 'demo'];
 
 /** Options that say where nights come from. */
 export interface SourceFlags {
@@ -29,31 +31,52 @@ export function option(flags: string, description: string): Option {
 }
 
 /** Options that say whose nights they are: an archive has a folder for each. */
-export const repositoryOptions = (): Option[] => [
-  option('--repo <owner/name>', 'repository').default(GITHUB_DEFAULTS.repository).argParser(repository),
-  option('--workflow <file>', "one workflow file alone; all of SGLang's nightly ones if left out").argParser(plainName),
-];
+export const repositoryOptions = (): Option[] => declaredOptions(({ name }) => WHOSE.has(name));
+const WHOSE: ReadonlySet<SettingName> = new Set<SettingName>(['repository', 'workflow']);
 
 export const sourceOptions = (): Option[] => [
-  option(
-    '--url <url>',
-    'address of the file for --source url, of the collector for --source collector, or of the folder for --source public'
-  ).argParser(url),
-  ...repositoryOptions(),
-  option(
-    '--workflows <text>',
-    'workflows and the artifacts of their runs, as "FILE: NAME, NAME; FILE: NAME", with {run} for the run\'s id and * for any text'
-  ),
-  option('--artifact-prefix <text>', "what an artifact's name begins with, before the run's id").argParser(plainName),
-  option('--api-url <url>', 'GitHub API; for GitHub Enterprise https://HOST/api/v3 or https://api.NAME.ghe.com')
-    .default(GITHUB_DEFAULTS.apiUrl)
-    .argParser(url),
+  ...declaredOptions(() => true),
   option('--concurrency <n>', 'runs in flight at once')
     .default(GITHUB_DEFAULTS.concurrency)
     .argParser(wholeNumber(1, 32)),
-  option('--event <name>', 'only runs started by this event, such as schedule'),
   option('--scheduled-only', 'only nightly runs: the same as --event schedule'),
 ];
+
+/** The options that sources declare. Several may share one: then it says what it is for each of them. */
+function declaredOptions(isWanted: (setting: Setting<SettingName>) => boolean): Option[] {
+  const declared = SOURCE_KINDS.flatMap((kind) =>
+    sourceOf(kind).settings.flatMap((setting) => (setting.option && isWanted(setting) ? [{ kind, setting }] : []))
+  );
+  return [...groupBy(declared, ({ setting }) => setting.option!)].map(([flags, same]) => {
+    const [{ setting }] = same as [(typeof declared)[number]];
+    const text =
+      same.length === 1
+        ? inLine(setting.description)
+        : same.map(({ kind, setting: { description } }) => `--source ${kind}: ${inLine(description)}`).join('; ');
+    const made = option(flags, text).argParser((given) => checked(setting, given));
+    return setting.default && same.length === 1 ? made.default(setting.default) : made;
+  });
+}
+
+/** A sentence among others of a list. */
+function inLine(description: string): string {
+  const text = description.replace(/\.$/, '');
+  return /^[A-Z][a-z' ]/.test(text) && !text.startsWith('SGLang') ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function checked(setting: Setting, given: string): string {
+  const text = tidied(setting, given);
+  const problem = problemOf(setting, text);
+  if (problem) {
+    throw new InvalidArgumentError(problem);
+  }
+  return text;
+}
+
+/** Returns the attribute that an option's value has among the flags: `--api-url <url>` is `apiUrl`. */
+export function attributeOf(flags: string): keyof SourceFlags {
+  return new Option(flags).attributeName() as keyof SourceFlags;
+}
 
 /** Returns the option that chooses how nights are written. */
 export function formatOption(): Option {
@@ -132,27 +155,6 @@ export function runId(text: string): string {
     throw new InvalidArgumentError("Give the run's number, as in .../actions/runs/NUMBER.");
   }
   return text;
-}
-
-function repository(text: string): string {
-  if (!isRepository(text)) {
-    throw new InvalidArgumentError('Give it as owner/name, such as sgl-project/sglang.');
-  }
-  return text;
-}
-
-function plainName(text: string): string {
-  if (!/^[\w.-]{1,200}$/.test(text) || /^\.+$/.test(text)) {
-    throw new InvalidArgumentError('Only letters, digits, ".", "_" and "-" can stand in it.');
-  }
-  return text;
-}
-
-function url(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('Give an address such as https://api.github.com.');
-  }
-  return text.replace(/\/+$/, '');
 }
 
 /** Options of commands that look for changes: in which nights, and what is known of them. */

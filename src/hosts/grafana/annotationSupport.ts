@@ -1,10 +1,9 @@
-import { type AnnotationQuery, type AnnotationSupport, type DataFrame } from '@grafana/data';
-import { of } from 'rxjs';
+import { type AnnotationEvent, type AnnotationQuery, type AnnotationSupport, type DataFrame } from '@grafana/data';
+import { from } from 'rxjs';
 
 import { AnnotationQueryEditor } from './editors/editors';
-import { QUERY_KINDS, type TableRow } from '../../core';
+import { type AnyQueryKind, QUERY_KINDS, type TableRow } from '../../core';
 import { type NightlyQuery } from './types';
-import { annotationEvent } from './annotationEvent';
 
 const REF_ID = 'Anno';
 
@@ -21,9 +20,14 @@ export const annotationSupport: AnnotationSupport<NightlyQuery> = {
   },
   processEvents: ({ target }, frames) => {
     const rows = frames.flatMap(rowsOf);
-    return of(annotatedKind(target).annotate?.(rows).map(annotationEvent) ?? []);
+    return from(eventsOf(annotatedKind(target), rows));
   },
 };
+
+async function eventsOf({ annotate }: AnyQueryKind, rows: readonly TableRow[]): Promise<AnnotationEvent[]> {
+  const { annotationEvent } = await import('./annotationEvent');
+  return (await annotate?.(rows))?.map(annotationEvent) ?? [];
+}
 
 /** Returns the kind of a target, or the first choice where it has none that can be drawn. */
 function annotatedKind(target: NightlyQuery | undefined) {

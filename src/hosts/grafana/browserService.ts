@@ -1,27 +1,21 @@
-import { Detection, type Notice } from '../../core';
+import { Detection } from '../../core';
 import { CommitRanges } from '../../backend/commitRanges';
 import { createJobRunner } from '../../backend/jobRunner';
 import { localService, type LocalServiceOptions } from '../../backend/localService';
 import { type NightService } from '../../backend/nightService';
 import { NightStore } from '../../backend/store/nightStore';
 import { SnapshotMaker } from '../../backend/snapshot';
-import { type CommitSource } from '../../sources/commitSource';
-import { type RunSource } from '../../sources/runSource';
+import { type ChosenSource } from '../../sources/source';
 
-export interface BrowserOptions {
+interface BrowserOptions {
   readonly now: () => number;
   /** How long what was loaded is good, in milliseconds. */
   readonly ttl: number;
-  readonly repositoryUrl: string;
-  readonly notice?: Notice;
-  /** Where the commits of incidents come from, and whether few of them may be asked for. */
-  readonly commits?: CommitSource;
-  readonly sparing?: boolean;
 }
 
 /** Returns a service that answers in the browser, from the runs of a source. */
-export function browserService(source: RunSource, options: BrowserOptions): NightService {
-  const { now, ttl, repositoryUrl, notice, commits, sparing } = options;
+export function browserService(chosen: ChosenSource, { now, ttl }: BrowserOptions): NightService {
+  const { source, repositoryUrl, notices, commits, sparing } = chosen;
   const ranges = commits && new CommitRanges({ source: commits, sparing, now, log: () => undefined });
   const store = new NightStore({ source, now, ttl });
   const jobs = createJobRunner({ now: () => performance.now(), pause });
@@ -31,7 +25,7 @@ export function browserService(source: RunSource, options: BrowserOptions): Nigh
     repositoryUrl,
     store,
     snapshots: new SnapshotMaker({ store, jobs, detection: new Detection(), knowledge }),
-    notices: notice ? [notice] : [],
+    notices,
     commits: ranges && hurried(ranges),
     loads: true,
   });

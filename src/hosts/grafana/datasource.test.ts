@@ -141,18 +141,21 @@ describe('DataSource', () => {
 
   it('cancels when nobody listens any more', async () => {
     let signal: AbortSignal | undefined;
+    let asked: () => void;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
     const service = {
-      query: (_: unknown, options: { signal: AbortSignal }) => (
-        (signal = options.signal),
-        new Promise(() => undefined)
-      ),
+      query: (_: unknown, options: { signal: AbortSignal }) => {
+        signal = options.signal;
+        asked();
+        return new Promise(() => undefined);
+      },
     } as unknown as NightService;
     const subscription = demoDataSource({}, { connect: () => Promise.resolve(service) })
       .query(request([{}]))
       .subscribe();
-    await Promise.resolve();
+    await isAsked;
+    expect(signal?.aborted).toBe(false);
     subscription.unsubscribe();
-    await Promise.resolve();
     expect(signal?.aborted).toBe(true);
   });
 

@@ -33,10 +33,8 @@ import {
 import { annotationSupport } from './annotationSupport';
 import { type Health } from '../../backend/health';
 import { interpolateFilter, interpolateText, interpolateValues, withAdHoc } from './interpolate';
-import { inWords, orNothing, toDataFrames } from './toDataFrames';
 import { choicesOf, nightsOf, toNightQuery } from './toNightQuery';
 import { VariableSupport } from './variableSupport';
-import { missingOf, shown } from '../../backend/answer';
 import { type NightService } from '../../backend/nightService';
 import { type RunWindow } from '../../sources/runSource';
 import { type NightlyOptions, type NightlyQuery } from './types';
@@ -52,10 +50,6 @@ export interface Services {
 const JUDGING: ReadonlySet<string> = new Set<QueryKindId>(['changes', 'compare', 'releases']);
 /** Whose answers are read as tables. */
 const TABULAR: ReadonlySet<string> = new Set([...JUDGING, 'runs']);
-const CHECKED_DAYS = 30;
-/** The statuses of the server part's check: nights that are not known yet are neither well nor broken. */
-const HEALTH: Readonly<Record<string, Health['status']>> = { OK: 'success', UNKNOWN: 'warning' };
-
 const grafanaServices = (): Services => ({
   templates: getTemplateSrv(),
   now: Date.now,
@@ -131,7 +125,11 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
       const emit = (data: DataFrame[], state: LoadingState) => subscriber.next({ data, key: requestId, state });
       const answer = async () => {
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
-        const service = await this.service();
+        const [service, { shown }, { inWords, orNothing, toDataFrames }] = await Promise.all([
+          this.service(),
+          import('../../backend/answer'),
+          import('./toDataFrames'),
+        ]);
         // Grafana draws nothing of a first answer that is loading. What was measured is streamed; what judges it says why it waits,
         // where it is read: elsewhere a row of words would be counted.
         const judges = queries.some(({ kind }) => JUDGING.has(kind));
@@ -139,9 +137,9 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
         const window = windowOf(range);
         const onPartial = (partial: QueryResponse) => {
           const frames = toDataFrames(partial);
-          const shown = !judges ? frames : isRead ? inWords(frames, window) : [];
-          const isShown = shown.some(({ length }) => length > 0);
-          emit(isShown ? shown : frames, isShown ? LoadingState.Streaming : LoadingState.Loading);
+          const said = !judges ? frames : isRead ? inWords(frames, window) : [];
+          const isShown = said.some(({ length }) => length > 0);
+          emit(isShown ? said : frames, isShown ? LoadingState.Streaming : LoadingState.Loading);
         };
         // Frames carry the notices that say what is missing.
         const found = toDataFrames(shown(await service.query({ ...window, queries }, { signal, onPartial })));
@@ -156,21 +154,9 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
   }
 
   override async testDatasource(): Promise<Health> {
-    const { healthOf, healthOfError } = await import('../../backend/health');
-    try {
-      if (this.settings.meta?.backend) {
-        const { status, message } = await this.callHealthCheck();
-        return { status: HEALTH[status] ?? 'error', message };
-      }
-      const now = this.services.now();
-      const service = await this.service();
-      const answer = await service.summary({ from: now - CHECKED_DAYS * MS_PER_DAY, to: now });
-      return answer.known === 'not yet'
-        ? { status: 'warning', message: missingOf(answer) }
-        : healthOf(shown(answer), CHECKED_DAYS, now);
-    } catch (error) {
-      return healthOfError(error);
-    }
+    const { checkedHealth } = await import('./checkedHealth');
+    const server = this.settings.meta?.backend && (() => this.callHealthCheck());
+    return checkedHealth(server || (() => this.service()), this.services.now());
   }
 
   override interpolateVariablesInQueries(
@@ -211,6 +197,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
 
   /** In a range of at least a week, or the last 90 days: a new dashboard shows six hours, which seldom hold a night. */
   async values(request: OfferedRequest, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<AttributeValues> {
+    const { shown } = await import('../../backend/answer');
     const service = await this.service();
     const filter = interpolateFilter(request.filter, scopedVars, this.services.templates);
     return shown(await service.values({ ...request, filter, ...this.offeredNights(range) }));
@@ -218,6 +205,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
 
   async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
     const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
+    const { shown } = await import('../../backend/answer');
     const service = await this.service();
     const response = shown(await service.query({ ...this.offeredNights(range), queries: [query] }));
     const { nightOptions } = await import('./nightOptions');

@@ -2,39 +2,15 @@ import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
 import { type AttributeId, type Filter, type MetricId, type Preset, type SavedQuery } from '../../core';
+import { type SettingName, type SourceKind } from '../../sources/registry';
+import { type Given } from '../../sources/source';
 
-/** Where the runs come from where the settings don't say. */
-export const DEFAULT_SOURCE: SourceKind = 'github';
-
-/** Where the runs come from. */
-export type SourceKind = 'collector' | 'github' | 'public' | 'url' | 'demo';
-
-/** Settings of the data source, as saved and provisioned. Addresses stand here because the proxy's routes read them. */
-export interface NightlyOptions extends DataSourceJsonData {
+/** Settings of the data source, as saved and provisioned: those of its source, and what all have. The proxy's routes read addresses. */
+export interface NightlyOptions extends DataSourceJsonData, Given<SettingName> {
   /** Where the nights come from; GitHub if left out. */
   readonly source?: SourceKind;
-  /** Base address of a collector, without a slash at the end. */
-  readonly collectorUrl?: string;
   /** Whether a token for the collector is stored. */
   readonly collectorWithToken?: boolean;
-  /** GitHub's API, such as https://api.github.com, without a slash at the end. */
-  readonly githubUrl?: string;
-  /** The repository whose workflow is read, as owner/name; for a file, the one that links lead to. */
-  readonly repository?: string;
-  /** Workflows and the artifacts of their runs, as FILE: NAME, NAME; all of SGLang's nightly ones if left out. */
-  readonly workflows?: string;
-  /** File name of one workflow alone, such as nightly-test-nvidia.yml. */
-  readonly workflow?: string;
-  /** What an artifact's name begins with, before the run's id. */
-  readonly artifactPrefix?: string;
-  /** Only runs that this event started, such as schedule; all runs if left out. */
-  readonly event?: string;
-  /** Address of a public folder of nights; that of SGLang's diffusion nights if left out. */
-  readonly publicUrl?: string;
-  /** Address of a published array of run documents. */
-  readonly metricsUrl?: string;
-  /** The header that the secret of a published file goes along in; Authorization if left out. */
-  readonly metricsHeader?: string;
   /** How long loaded runs are good, in minutes. */
   readonly cacheMinutes?: number;
   /** How many days back Grafana's server asks the source; 90 of GitHub, which keeps no more, and all that there is elsewhere if left out. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MS_PER_HOUR } from '../../core';
 import { type FileInfo, type Files } from '../../backend/store/files';
 import { asSourceError, SourceError } from '../../sources/errors';
-import { type Place } from '../../sources/openSource';
+import { type Place } from '../../sources/source';
 
 /** A link may lead anywhere: a file that is one is not read. Windows has no such flag. */
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);

@@ -5,19 +5,27 @@ import { type Collector } from '../../backend/collector';
 import { type CurrentAcknowledgements } from '../../backend/collectorOptions';
 import { createBackend } from '../../backend/createBackend';
 import { parseAliases } from '../../backend/store/aliases';
-import { askHelper, type Folder, log, openFolder, pause, sha256OfText, sleep } from './ports';
+import { askHelper, type Folder, hostHttp, log, openFolder, pause, sha256OfBytes, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../../sources/errors';
+import { openSource } from '../../sources/registry';
+import { type Place } from '../../sources/source';
 import { tell } from './bridge';
 import { type Served } from './served';
 import { type Settings } from './settings';
-import { chooseSource } from './source';
 
 /** Returns who answers from nights of its own: it keeps them fresh from their source, and in the host's archive. */
 export async function collect(settings: Settings): Promise<Served> {
   const { options } = settings;
   const sensitivity = { preset: options.preset, smallestChange: options.smallestChange };
-  const chosen = await chooseSource(settings);
-  const { archive: path, prove } = chosen;
+  const chosen = await openSource(options.source, options, {
+    httpFor: () => hostHttp,
+    now: Date.now,
+    pause,
+    sha256: sha256OfBytes,
+    authorised: settings.githubWithToken,
+  });
+  const { place, prove } = chosen;
+  const path = place && (await archivePath(settings, place));
   const folder = path && (await openFolder(path).catch(noFolder));
   const held = currentAcknowledgements(options.acknowledgements);
   const collector = createBackend(
@@ -54,6 +62,11 @@ export async function collect(settings: Settings): Promise<Served> {
     ]),
     facts: () => factsOf(collector, path, folder),
   };
+}
+
+/** Returns the path of an archive, which is one organisation's. */
+async function archivePath({ organisation }: Settings, { folders, identity }: Place): Promise<string[]> {
+  return [`org-${organisation}`, ...folders, (await sha256OfText(JSON.stringify(identity))).slice(0, 16)];
 }
 
 function noFolder(error: Error): undefined {

@@ -1,33 +1,32 @@
 import * as v from 'valibot';
 
-import { DEFAULT_SENSITIVITY, isRepository, PRESETS } from '../../core';
+import { DEFAULT_SENSITIVITY, PRESETS } from '../../core';
 import { SourceError } from '../../sources/errors';
+import { ALL_SETTINGS, DEFAULT_SOURCE, type SettingName, SOURCE_KINDS } from '../../sources/registry';
+import { problemOf, type Setting, SETTING_KINDS, tidied } from '../../sources/source';
 
-const text = (most = 500) => v.optional(v.pipe(v.string(), v.trim(), v.maxLength(most)), '');
-const address = v.pipe(
-  text(2000),
-  v.check((url) => url === '' || /^https?:\/\/[^\s/]+/.test(url), 'Expected an address that begins with https://'),
-  v.transform((url) => url.replace(/\/+$/, ''))
-);
+const text = (most: number) => v.optional(v.pipe(v.string(), v.trim(), v.maxLength(most)), '');
+
+/** What a source declares of a setting is what is read. */
+const declared = (setting: Setting) =>
+  v.pipe(
+    text(SETTING_KINDS[setting.kind].most),
+    v.transform((given) => tidied(setting, given)),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const problem = dataset.typed && problemOf(setting, dataset.value);
+      if (problem) {
+        addIssue({ message: problem });
+      }
+    })
+  );
 
 /** The data source's settings as the program reads them; what is left out has its default. */
 const optionsSchema = v.object({
-  source: v.optional(v.picklist(['collector', 'github', 'public', 'url', 'demo']), 'github'),
-  collectorUrl: address,
-  githubUrl: address,
-  repository: v.pipe(
-    text(140),
-    v.check((name) => name === '' || isRepository(name), 'Expected owner/name')
-  ),
-  workflows: text(5000),
-  workflow: v.pipe(
-    text(101),
-    v.check((name) => name === '' || /^[A-Za-z0-9][\w.-]*$/.test(name), 'Expected the name of a workflow file')
-  ),
-  artifactPrefix: text(200),
-  event: text(50),
-  publicUrl: address,
-  metricsUrl: address,
+  source: v.optional(v.picklist(SOURCE_KINDS), DEFAULT_SOURCE),
+  ...(Object.fromEntries(ALL_SETTINGS.map((setting) => [setting.name, declared(setting)])) as Record<
+    SettingName,
+    ReturnType<typeof declared>
+  >),
   days: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3650))),
   keepDays: v.optional(v.pipe(v.number(), v.minValue(7), v.maxValue(36_500))),
   preset: v.optional(v.picklist(PRESETS), DEFAULT_SENSITIVITY.preset),
@@ -52,8 +51,6 @@ const settingsSchema = v.object({
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
-type Options = Settings['options'];
-
 /** @throws SourceError `notConfigured` that names the first wrong setting. */
 export function parseSettings(given: unknown): Settings {
   const parsed = v.safeParse(settingsSchema, given);
@@ -65,14 +62,4 @@ export function parseSettings(given: unknown): Settings {
   throw new SourceError('notConfigured', `The setting ${name} is wrong: ${issue.message}`, {
     advice: "Correct it in the data source's settings.",
   });
-}
-
-/** Returns a setting that must be there. @throws SourceError `notConfigured` that names it. */
-export function need(options: Options, name: 'collectorUrl' | 'metricsUrl'): string {
-  if (!options[name]) {
-    throw new SourceError('notConfigured', `The setting ${name} is empty`, {
-      advice: "Fill it in in the data source's settings, or provision it.",
-    });
-  }
-  return options[name];
 }

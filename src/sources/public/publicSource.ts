@@ -9,11 +9,6 @@ import { recordOf } from '../recordOf';
 import { type RunSource, type RunWindow } from '../runSource';
 import { changedText } from '../url/changedText';
 
-/** Where SGLang publishes the nights of its diffusion suites; nobody needs a token for them. */
-export const PUBLIC_NIGHTS_URL =
-  'https://raw.githubusercontent.com/sgl-project/ci-data-diffusion/main/diffusion-comparisons';
-export const PUBLIC_REPOSITORY_URL = 'https://github.com/sgl-project/sglang';
-
 /** A folder of nights: an index, and a file for each run beside it. */
 interface PublicOptions {
   readonly http: Http;

@@ -2,49 +2,22 @@ import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Alert, type ComboboxOption, Field, FieldSet } from '@grafana/ui';
 import React, { useEffect } from 'react';
 
-import { DEFAULT_SOURCE, type NightlyOptions, type NightlySecrets, type SourceKind } from '../types';
+import { DEFAULT_SOURCE, SOURCE_KINDS, type SourceKind, sourceOf } from '../../../sources/registry';
+import { type NightlyOptions, type NightlySecrets } from '../types';
 import { Choice } from './Choice';
-import { CollectorSettings } from './CollectorSettings';
-import { GitHubSettings } from './GitHubSettings';
 import { hasServerPart } from './hasServerPart';
 import { KeepingSettings } from './KeepingSettings';
 import { KnowledgeSettings } from './KnowledgeSettings';
-import { PublicSettings } from './PublicSettings';
-import { UrlSettings } from './UrlSettings';
+import { SettingsForm } from './SettingsForm';
 
 type Props = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>;
 
-/** What there is to choose from; the first text is true with a server part, the second in the browser alone. */
-const SOURCES: ReadonlyArray<{ value: SourceKind; label: string; texts: readonly [string, string] }> = [
-  {
-    value: 'github',
-    label: 'GitHub',
-    texts: ["All results from the API, archived by Grafana's server", 'Runs straight from the API, without results'],
-  },
-  {
-    value: 'collector',
-    label: 'Collector',
-    texts: [
-      'A collector that runs beside Grafana: a longer history, and faster',
-      'The service that archives the nights: all results, full history, fast',
-    ],
-  },
-  {
-    value: 'public',
-    label: 'Public nights',
-    texts: [
-      "SGLang's diffusion nights as it publishes them: real, without a token",
-      "SGLang's diffusion nights as it publishes them: real, without a token",
-    ],
-  },
-  { value: 'url', label: 'URL', texts: ['A published metrics_data.json', 'A published metrics_data.json'] },
-  { value: 'demo', label: 'Demo', texts: ['Invented nights, to look around', 'Invented nights, to look around'] },
-];
-
-/** What a newly chosen source is filled in with: the proxy's routes read it, so that a placeholder is not enough. */
-const FIRST: Readonly<Partial<Record<SourceKind, NightlyOptions>>> = {
-  github: { githubUrl: 'https://api.github.com', repository: 'sgl-project/sglang' },
-};
+/** A newly chosen source is filled in with its defaults: the proxy's routes read them, so that a placeholder is not enough. */
+function firstOf(kind: SourceKind): NightlyOptions {
+  const { proxied, settings } = sourceOf(kind);
+  const defaults = settings.flatMap(({ name, default: first }) => (proxied && first ? [[name, first] as const] : []));
+  return Object.fromEntries(defaults);
+}
 
 /** Edits the settings of a data source: where the runs come from, and what that needs. */
 export function ConfigEditor(props: Props) {
@@ -52,9 +25,9 @@ export function ConfigEditor(props: Props) {
   const { jsonData } = options;
   const withServer = hasServerPart(options.uid);
   const { source = DEFAULT_SOURCE } = jsonData;
-  const choices = SOURCES.map(({ value, label, texts }): ComboboxOption<SourceKind> => {
-    const [inServer, inBrowser] = texts;
-    return { value, label, description: withServer ? inServer : inBrowser };
+  const choices = SOURCE_KINDS.map((value): ComboboxOption<SourceKind> => {
+    const { label, texts } = sourceOf(value);
+    return { value, label, description: texts[withServer ? 0 : 1] };
   });
   const change = (changed: Partial<NightlyOptions>) =>
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...changed } });
@@ -72,18 +45,10 @@ export function ConfigEditor(props: Props) {
           width={50}
           options={choices}
           value={source}
-          onChange={({ value }) => change({ ...FIRST[value], ...filledIn(jsonData), source: value })}
+          onChange={({ value }) => change({ ...firstOf(value), ...filledIn(jsonData), source: value })}
         />
       </Field>
-      {source === 'collector' && <CollectorSettings {...props} />}
-      {source === 'github' && <GitHubSettings {...props} withServer={withServer} />}
-      {source === 'public' && <PublicSettings {...props} />}
-      {source === 'url' && <UrlSettings {...props} withServer={withServer} />}
-      {source === 'demo' && (
-        <Alert title="Demo" severity="info">
-          The nights are invented, with a few planted regressions. Every panel says so.
-        </Alert>
-      )}
+      <SettingsForm {...props} kind={source} withServer={withServer} />
       {(source === 'github' || source === 'public' || source === 'url') && (
         <KeepingSettings {...props} withServer={withServer} />
       )}
@@ -97,7 +62,7 @@ function useFirstChoice({ options, onOptionsChange }: Props, withServer: boolean
   const { jsonData } = options;
   useEffect(() => {
     if (!withServer && jsonData.source === undefined) {
-      const first = { ...FIRST[DEFAULT_SOURCE], ...filledIn(jsonData), source: DEFAULT_SOURCE };
+      const first = { ...firstOf(DEFAULT_SOURCE), ...filledIn(jsonData), source: DEFAULT_SOURCE };
       onOptionsChange({ ...options, jsonData: first });
     }
   }, [withServer, jsonData, options, onOptionsChange]);
