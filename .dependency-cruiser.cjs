@@ -33,7 +33,11 @@ module.exports = {
       severity: 'error',
       from: { path: inCore, pathNot: TESTS },
       to: {
-        pathNot: [inCore, '^node_modules/(crc-32|jszip|lru-cache|re2js|valibot|simple-statistics)/', '^types/jszip'],
+        pathNot: [
+          inCore,
+          '^node_modules/(@types/papaparse|crc-32|jszip|lru-cache|papaparse|re2js|valibot|simple-statistics)/',
+          '^types/jszip',
+        ],
       },
     },
     {

@@ -23,7 +23,7 @@ export { makeSeries, type Series } from './model/series';
 export { type Column, type Link, type Notice, type Table } from './model/table';
 export { dateText, minuteText, MS_PER_DAY, MS_PER_HOUR, parseTime } from './lib/time';
 export { UNPACK_LIMITS } from './read/unpack/limits';
-export { parseDocument } from './read/unpack/parseDocument';
+export { parseDocument, parseFile } from './read/unpack/parseDocument';
 export { unpack, type UnpackedFile } from './read/unpack/unpack';
 export { completeDocument } from './read/check/completeDocument';
 export { bundleOf } from './read/forms/bundle';

@@ -1,5 +1,11 @@
 /** What is measured together: a suite has metrics and labels of its own. */
-export const SUITES = { serving: 'Serving', diffusion: 'Diffusion', multinode: 'Multi-node' } as const;
+export const SUITES = {
+  serving: 'Serving',
+  diffusion: 'Diffusion',
+  multinode: 'Multi-node',
+  accuracy: 'Accuracy',
+  kernel: 'Kernels',
+} as const;
 export type Suite = keyof typeof SUITES;
 
 /** A label of a series: the single place that knows of it. */
@@ -29,7 +35,8 @@ type TrendsPage = 'trends' | 'diffusion' | 'multinode';
 const serving = { suites: ['serving'], numeric: false, prefix: '' } as const;
 const diffusion = { ...serving, suites: ['diffusion'] } as const;
 const multinode = { ...serving, suites: ['multinode'] } as const;
-const all = { ...serving, suites: ['serving', 'diffusion', 'multinode'] } as const;
+const all = { ...serving, suites: ['serving', 'diffusion', 'multinode', 'accuracy', 'kernel'] } as const;
+const kernel = { ...serving, suites: ['kernel'] } as const;
 const llm = { ...serving, suites: ['serving', 'multinode'] } as const;
 
 /** The label catalogue, in the order in which labels are shown and in which they make a series' key. */
@@ -42,6 +49,7 @@ const CATALOGUE = {
   },
   model: {
     ...all,
+    suites: ['serving', 'diffusion', 'multinode', 'accuracy'],
     title: 'Model',
     attribute: 'model',
     description: 'The served model, such as deepseek-ai/DeepSeek-V3.2.',
@@ -67,6 +75,7 @@ const CATALOGUE = {
     plural: 'precisions',
     attribute: 'precision',
     description: 'The number format of the weights, such as fp4.',
+    page: 'multinode',
   },
   topology: {
     ...multinode,
@@ -74,6 +83,7 @@ const CATALOGUE = {
     plural: 'topologies',
     attribute: 'topology',
     description: 'How the work lies on the GPUs, such as prefill 4x TP8, decode 1x TP32.',
+    page: 'multinode',
   },
   recipe: {
     ...multinode,
@@ -96,6 +106,14 @@ const CATALOGUE = {
     attribute: 'transfer',
     description: 'What carries the cache from prefill to decode, such as mooncake.',
   },
+  dataset: {
+    ...all,
+    suites: ['multinode', 'accuracy'],
+    title: 'Dataset',
+    plural: 'datasets',
+    attribute: 'dataset',
+    description: 'What was asked: a set of questions such as gsm8k, or a kind of traffic.',
+  },
   batch_size: {
     ...serving,
     title: 'Batch size',
@@ -112,12 +130,25 @@ const CATALOGUE = {
     numeric: true,
     prefix: 'conc=',
     attribute: 'concurrency',
-    description: 'How many requests are under way at once, in multi-node runs.',
-    page: 'multinode',
+    description: 'How many requests are under way at once, where they are not one batch.',
   },
   input_len: { ...llm, title: 'Input length', numeric: true, prefix: 'in=' },
   output_len: { ...llm, title: 'Output length', numeric: true, prefix: 'out=' },
   server_args: { ...serving, title: 'Server arguments', plural: 'sets of server arguments' },
+  kernel: {
+    ...kernel,
+    title: 'Kernel',
+    plural: 'kernels',
+    attribute: 'kernel',
+    description: 'The kernel that was measured by itself, such as fp8_gemm.',
+  },
+  shape: {
+    ...kernel,
+    title: 'Shape',
+    plural: 'shapes',
+    attribute: 'shape',
+    description: 'The sizes that a kernel was measured at, such as batch_size=16.',
+  },
   test_suite: {
     ...diffusion,
     title: 'Test suite',

@@ -22,7 +22,9 @@ export interface Metric {
   readonly description: string;
   readonly suite: Suite;
   /** Metrics of one family are one measurement: what changes one of them changes the others. */
-  readonly family: 'decode' | 'prefill' | 'acceptance' | 'diffusion';
+  readonly family: 'decode' | 'prefill' | 'acceptance' | 'diffusion' | 'accuracy' | 'threshold' | 'kernel';
+  /** Whether it is what is asked, and not what was measured: then nothing is looked for in it. */
+  readonly isAsked?: boolean;
   readonly prometheus: PrometheusName;
 }
 
@@ -31,6 +33,8 @@ const PER_GPU = { ...THROUGHPUT, suite: 'multinode', family: 'decode' } as const
 const SERVING_TIME = { unit: 'ms', direction: 'lower', suite: 'serving' } as const;
 const STAGE_TIME = { ...SERVING_TIME, suite: 'diffusion', family: 'diffusion' } as const;
 const MULTINODE_TIME = { ...SERVING_TIME, suite: 'multinode', family: 'decode' } as const;
+
+const KERNEL = { suite: 'kernel', family: 'kernel' } as const;
 
 const plain = (name: string): PrometheusName => ({ name, factor: 1 });
 const seconds = (name: string): PrometheusName => ({ name: `${name}_seconds`, factor: 0.001 });
@@ -214,6 +218,49 @@ const METRIC_CATALOGUE = {
     label: 'Request latency, p99',
     prometheus: seconds('e2el_p99'),
     description: '99th percentile of the end-to-end time of one request.',
+  },
+  accuracy: {
+    unit: 'ratio',
+    direction: 'higher',
+    suite: 'accuracy',
+    label: 'Accuracy',
+    family: 'accuracy',
+    prometheus: plain('accuracy_ratio'),
+    description: 'The share of questions that were answered rightly.',
+  },
+  accuracy_threshold: {
+    unit: 'ratio',
+    direction: 'higher',
+    suite: 'accuracy',
+    label: 'Accuracy threshold',
+    family: 'threshold',
+    isAsked: true,
+    prometheus: plain('accuracy_threshold_ratio'),
+    description: 'The accuracy that the test asks for at least.',
+  },
+  kernel_bandwidth: {
+    ...KERNEL,
+    unit: 'GB/s',
+    direction: 'higher',
+    label: 'Kernel bandwidth',
+    prometheus: { name: 'kernel_bandwidth_bytes_per_second', factor: 1e9 },
+    description: 'Memory that one kernel reads and writes per second.',
+  },
+  kernel_tflops: {
+    ...KERNEL,
+    unit: 'TFLOPS',
+    direction: 'higher',
+    label: 'Kernel arithmetic',
+    prometheus: { name: 'kernel_flops', factor: 1e12 },
+    description: 'Floating-point operations of one kernel per second, in trillions.',
+  },
+  kernel_time_us: {
+    ...KERNEL,
+    unit: 'µs',
+    direction: 'lower',
+    label: 'Kernel time',
+    prometheus: { name: 'kernel_time_seconds', factor: 1e-6 },
+    description: 'Time of one call of a kernel.',
   },
 } as const satisfies Record<string, Omit<Metric, 'id'>>;
 

@@ -1,6 +1,6 @@
 import { type SeriesColumns } from '../table/nightTable';
 import { type Job } from '../lib/job';
-import { type MetricId } from '../catalogue/metrics';
+import { type MetricId, metricOf } from '../catalogue/metrics';
 import { areEqual } from '../lib/collections';
 import { dateText } from '../lib/time';
 import { type DetectorOptions, detectorOptionsOf, type Sensitivity } from './levels/detectorOptions';
@@ -78,7 +78,8 @@ export function* detectChanges(context: EventContext, scope: DetectionScope): Jo
 function membersOf({ series, ...columns }: SeriesColumns, observed: ObservedNights): Member[] {
   // The metrics of a series are mostly observed on the same nights: they are kept once.
   let shared: Int32Array = new Int32Array();
-  return (Object.keys(columns.values) as MetricId[]).flatMap((metric) => {
+  const measured = (Object.keys(columns.values) as MetricId[]).filter((metric) => !metricOf(metric).isAsked);
+  return measured.flatMap((metric) => {
     const { nights, ...rest } = observe({ series, ...columns }, metric, observed);
     shared = areEqual(nights, shared) ? shared : nights;
     return nights.length > 0 ? [{ series, metric, observations: { nights: shared, ...rest } }] : [];

@@ -4,6 +4,6 @@
  */
 
 /** How documents are read: forms, labels and values. */
-export const READING_FORMAT = 3;
+export const READING_FORMAT = 4;
 /** What is found in values: noise, levels and change points. */
 export const DETECTION_FORMAT = 3;

@@ -9,7 +9,7 @@ export interface Row {
   readonly values: MetricValues;
   /** Where a value is the median of several measurements: its standard error by them, as a share of the value. */
   readonly errors?: MetricValues;
-  /** Why it has no values, where the document says so. */
+  /** Why it has no values, or what is wrong with them, where the document says so. */
   readonly failure?: string;
 }
 

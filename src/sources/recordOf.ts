@@ -1,4 +1,4 @@
-import { bundleOf, type Issue, parseDocument, type RunRecord, type WorkflowRun } from '../core';
+import { bundleOf, parseDocument, parseFile, type RunRecord, type WorkflowRun } from '../core';
 
 /** A file of a run's results, as text. */
 interface NightFile {
@@ -15,20 +15,19 @@ export function recordOf(workflowRun: WorkflowRun, text: string): RunRecord {
 }
 
 /**
- * Returns the record of a run whose results are in several files: one document that holds them. A file that can't be parsed
- * stays in it as it came, for later versions to read.
+ * Returns the record of a run by its files. One document of JSON stays as it is; several, and one that is a list, are held by
+ * one that has their names. A file that can't be parsed stays in it as it came, for later versions to read.
  */
 export function recordOfFiles(workflowRun: WorkflowRun, files: readonly NightFile[]): RunRecord {
-  const [only] = files;
-  if (files.length === 1 && only) {
+  const parsed = files.map((file) => ({ ...file, ...parseFile(file, workflowRun.id) }));
+  const [only] = parsed;
+  if (only && parsed.length === 1 && (isObject(only.document) || only.document === undefined)) {
     return recordOf(workflowRun, only.text);
   }
-  const issues: Issue[] = [];
-  const parts = files.map(({ name, text }) => {
-    const parsed = parseDocument(text, workflowRun.id);
-    issues.push(...parsed.issues);
-    return [name, parsed.document ?? text] as const;
-  });
-  const document = bundleOf(parts);
-  return { workflowRun, document, text: JSON.stringify(document), issues };
+  const document = bundleOf(parsed.map((file) => [file.name, file.document ?? file.text] as const));
+  return { workflowRun, document, text: JSON.stringify(document), issues: parsed.flatMap(({ issues }) => issues) };
+}
+
+function isObject(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && !Array.isArray(document);
 }

@@ -23,7 +23,7 @@ export interface SeriesColumns {
   readonly runs: Uint32Array;
   /** A metric that the series never had has no column; NaN is no value. */
   readonly values: Readonly<Partial<Record<MetricId, Float64Array>>>;
-  /** Why it has no values in a run, by the run's index, where the document says so. */
+  /** Why it has no values in a run, or what is wrong with them, by the run's index, where the document says so. */
   readonly failures?: ReadonlyMap<number, string>;
   /** The standard errors of values that were measured several times in a run, as shares of them, by the run's index. */
   readonly errors?: ReadonlyMap<number, MetricValues>;

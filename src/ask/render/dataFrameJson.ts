@@ -170,7 +170,14 @@ function valueMapping(colors: NonNullable<Column['colors']>) {
 }
 
 /** Units that Grafana knows by a name; others stand behind the value as they are. */
-const GRAFANA_UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', percent: 'percent', hours: 'h' };
+const GRAFANA_UNITS: Readonly<Record<string, string>> = {
+  ms: 'ms',
+  s: 's',
+  percent: 'percent',
+  hours: 'h',
+  ratio: 'percentunit',
+  'GB/s': 'GBs',
+};
 
 /** Returns the id of a unit in Grafana's registry. */
 function grafanaUnit(unit: string): string {

@@ -16,7 +16,7 @@ export interface SeenSeries {
   readonly series: Series;
   /** Nights in which it has a row. */
   readonly nights: readonly number[];
-  /** The last night with a value above 0; -1 for none. */
+  /** The last night with a value above 0 of which the document says nothing bad; -1 for none. */
   readonly lastGood: number;
 }
 
@@ -45,7 +45,7 @@ export function* gpuConfigsOf(
 }
 
 function seenIn(
-  { series, runs, values }: SeriesColumns,
+  { series, runs, values, failures }: SeriesColumns,
   nightOfRun: Int32Array,
   count: number
 ): SeenSeries | undefined {
@@ -58,7 +58,7 @@ function seenIn(
       return;
     }
     seen[night] = 1;
-    if (columns.some((column) => column[at]! > 0)) {
+    if (!failures?.has(run) && columns.some((column) => column[at]! > 0)) {
       lastGood = Math.max(lastGood, night);
     }
   });

@@ -35,7 +35,7 @@ describe('parseAcknowledgements', () => {
     ],
     [
       'acknowledgements:\n  - reason: a\n    labels:\n      modle: b\n',
-      'acks.yaml:4: acknowledgements.0.labels.modle: Expected one of gpu_config, model, variant, framework, precision, topology, recipe, router, transfer, batch_size, concurrency, input_len, output_len, server_args, test_suite, test_name, case, methodology, metric',
+      'acks.yaml:4: acknowledgements.0.labels.modle: Expected one of gpu_config, model, variant, framework, precision, topology, recipe, router, transfer, dataset, batch_size, concurrency, input_len, output_len, server_args, kernel, shape, test_suite, test_name, case, methodology, metric',
     ],
     [
       'acknowledgements:\n  - id: 3f2a9c1b00aa\n    reason: a\n    until: tomorrow\n',

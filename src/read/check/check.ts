@@ -2,7 +2,8 @@ import * as v from 'valibot';
 
 import { type Issue, makeIssue } from '../../model/issue';
 
-type Checked<T> = { readonly value: T } | { readonly value?: undefined; readonly issue: Issue };
+type Checked<T> =
+  { readonly value: T; readonly issue?: undefined } | { readonly value?: undefined; readonly issue: Issue };
 
 /**
  * Returns what the schema makes of `input`, or the first thing that is wrong with it, as an issue. Where `input` is, `where`

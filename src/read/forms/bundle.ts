@@ -5,14 +5,15 @@ import { IDENTITY } from '../check/identify';
 const PARTS = 'documents';
 
 /**
- * Returns what a run's files are together: a document alone as it is, several as one document that has what any of them says
- * of the run.
+ * Returns what a run's files are together: a document alone as it is; several, and one that is a list, as one document that has
+ * what any of them says of the run.
  */
 export function bundleOf(parts: ReadonlyArray<readonly [name: string, document: unknown]>): unknown {
-  if (parts.length === 1) {
-    return parts[0]![1];
+  const [only] = parts;
+  if (only && parts.length === 1 && !Array.isArray(only[1])) {
+    return only[1];
   }
-  const fields = parts.map(([, document]) => (typeof document === 'object' && document !== null ? document : {}));
+  const fields = parts.map(([, document]) => (isFields(document) ? document : {}));
   const identity = fields.flatMap((document) =>
     Object.entries(document).filter(([name, value]) => IDENTITY.has(name) && value)
   );

@@ -349,14 +349,14 @@ describe('several documents of one run', () => {
     const { rows, issues } = night(bundleOf([...parts, ['notes.json', { a: 1 }], ['list.json', [1]]]));
     expect(rows).toHaveLength(4);
     expect(issues.map(({ message }) => message)).toEqual([
-      'run 42: document: expected one of the forms InferenceX, comparison, consolidated and per machine, received notes.json, list.json',
+      'run 42: document: expected a form that is known, received notes.json, list.json[0]',
     ]);
   });
 
   it('of which one is damaged cost only that one', () => {
     const { rows, issues } = night(bundleOf([...parts.slice(0, 2), ['agg_3.json', { ...INFERENCEX, conc: 'many' }]]));
     expect(rows).toHaveLength(2);
-    expect(issues).toMatchObject([{ kind: 'wrongType', path: 'run 42, agg_3.json: document.conc' }]);
+    expect(issues).toMatchObject([{ kind: 'wrongType', path: 'run 42, agg_3.json.conc' }]);
   });
 });
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
-import { measuredValues, type MeasuredField } from '../rows/rows';
+import { type Labels } from '../../catalogue/labels';
+import { type MeasuredField } from '../rows/rows';
 import { type Fields } from '../../lib/types';
-import { makeSeries } from '../../model/series';
-import { check } from '../check/check';
 import { count, text } from '../check/schema';
-import { type Form } from './form';
+import { flatForm, type Form } from './form';
+import { modelOf } from './modelOf';
 
 /** Python writes numbers and truth values as texts in places. */
 const size = v.nullish(v.fallback(v.nullable(count), null), null);
@@ -30,7 +30,8 @@ const attention = v.nullish(
   ''
 );
 
-const fileSchema = v.object({
+/** What a file says of the machines and of how the work lies on them. */
+export const placementSchema = v.object({
   hw: text,
   model: v.nullish(text, ''),
   infmax_model_prefix: v.nullish(text, ''),
@@ -38,8 +39,6 @@ const fileSchema = v.object({
   precision: v.nullish(text, ''),
   spec_decoding: v.nullish(text, ''),
   conc: count,
-  isl: count,
-  osl: count,
   disagg: flag,
   is_multinode: flag,
   tp: size,
@@ -64,7 +63,9 @@ const fileSchema = v.object({
   kv_p2p_transfer: label,
 });
 
-type File = v.InferOutput<typeof fileSchema>;
+const schema = v.object({ ...placementSchema.entries, isl: count, osl: count });
+
+type Placement = v.InferOutput<typeof placementSchema>;
 
 const MS_PER_S = 1000;
 
@@ -88,31 +89,28 @@ const MEASURED: readonly MeasuredField[] = [
  * A file of InferenceX: one flat object, the benchmark of one model at one concurrency. SGLang's multi-node nights write it,
  * many of them in an artifact. https://github.com/SemiAnalysisAI/InferenceX
  */
-export const inferenceXForm: Form = {
+const flat = flatForm({
   title: 'InferenceX',
-  recognises: (document) => !('results' in document) && 'hw' in document && 'conc' in document,
-  read(document, where, _, name) {
-    const checked = check(fileSchema, document, () => `${where}: document`);
-    if (!checked.value) {
-      return { rows: [], issues: [checked.issue] };
-    }
-    const { values, issues } = measuredValues(withInteractivity(document), MEASURED, () => where);
-    return { rows: [{ series: makeSeries(labelsOf(checked.value, name)), values }], issues };
-  },
+  recognises: (document) =>
+    !('results' in document) && 'hw' in document && 'conc' in document && !('scenario_type' in document),
+  schema,
+  labels: (file, name) => ({ ...placementOf(file, name), input_len: `${file.isl}`, output_len: `${file.osl}` }),
+  measured: MEASURED,
+});
+
+export const inferenceXForm: Form = {
+  ...flat,
+  read: (document, ...others) => flat.read(withInteractivity(document), ...others),
 };
 
 /** Recipes of one model and topology differ in what they switch on, which only the name of their artifact says. */
 const RECIPE = /^agg_[^_]+_([^_]+)_conc\d/;
-/** The path of a checkpoint in a cache of Hugging Face: its revision is a fact of the run, and no other model. */
-const CHECKPOINT = /models--([^/]+?)--([^/]+?)(?:\/|$)/;
-
-function labelsOf(file: File, name = '') {
-  const { hw, conc, isl, osl, framework, precision, spec_decoding: speculative } = file;
-  const [, owner, checkpoint] = CHECKPOINT.exec(file.model) ?? [];
-  const model = owner && checkpoint ? `${owner}/${checkpoint}` : file.model;
+/** Returns the labels of a file but for its lengths. */
+export function placementOf(file: Placement, name: string): Labels {
+  const { hw, conc, framework, precision, spec_decoding: speculative } = file;
   return {
     gpu_config: hw,
-    model: model || file.infmax_model_prefix || 'unknown',
+    model: modelOf(file.model || file.infmax_model_prefix),
     variant: /^(none|false|off)?$/i.test(speculative) ? '' : speculative,
     framework,
     precision,
@@ -121,13 +119,11 @@ function labelsOf(file: File, name = '') {
     router: file.router,
     transfer: file.kv_p2p_transfer,
     concurrency: `${conc}`,
-    input_len: `${isl}`,
-    output_len: `${osl}`,
   };
 }
 
 /** How the work lies on the GPUs, such as `TP8+EP8`, or `prefill 4x TP8+DPA on h200, decode 1x TP32+EP32`. */
-function topologyOf(file: File): string {
+function topologyOf(file: Placement): string {
   const { hw, pp, dcp_size: dcp, pcp_size: pcp } = file;
   if (!file.is_multinode && !file.disagg) {
     return parallelism({ TP: file.tp, PP: pp, DCP: dcp, PCP: pcp, EP: file.ep }, file.dp_attention);

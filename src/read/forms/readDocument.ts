@@ -7,13 +7,37 @@ import { check } from '../check/check';
 import { documentSchema } from '../check/schema';
 import { IDENTITY } from '../check/identify';
 import { documentsOf } from './bundle';
+import { accuracyForm } from './accuracyForm';
+import { agenticForm } from './agenticForm';
+import { benchmarkServingForm } from './benchmarkServingForm';
+import { benchServingForm } from './benchServingForm';
 import { comparisonForm } from './comparisonForm';
 import { type Form } from './form';
 import { inferenceXForm } from './inferenceXForm';
+import { kernelForm } from './kernelForm';
 import { nightlyForm } from './nightlyForm';
+import { oneBatchForm } from './oneBatchForm';
+import { testFileForm } from './testFileForm';
+import { testMetricsForm } from './testMetricsForm';
+import { tpuForm } from './tpuForm';
+import { xpuForm } from './xpuForm';
 
 /** All forms, the more particular ones first. */
-const FORMS: readonly Form[] = [inferenceXForm, comparisonForm, nightlyForm];
+const FORMS: readonly Form[] = [
+  agenticForm,
+  inferenceXForm,
+  comparisonForm,
+  accuracyForm,
+  kernelForm,
+  tpuForm,
+  xpuForm,
+  testFileForm,
+  testMetricsForm,
+  benchServingForm,
+  benchmarkServingForm,
+  oneBatchForm,
+  nightlyForm,
+];
 
 /**
  * Returns the rows of a document, whatever form it has, one per series. Of several documents in one those that are of no form
@@ -29,17 +53,33 @@ export function readDocument(document: unknown, where: string, pool: SeriesPool)
 }
 
 function readParts(parts: Fields, where: string, pool: SeriesPool): Flattened {
-  const named = Object.entries(parts);
-  const isKnown = ([, document]: [string, unknown]) => isFields(document) && formOf(document) !== undefined;
-  const read = named
-    .filter(isKnown)
-    .map(([name, document]) => ({ name, ...readOne(document as Fields, `${where}, ${name}`, pool, name) }));
   // A raw file is read as the one that was aggregated of it, which lies beside it under its name.
-  const isRaw = (name: string) => `${AGGREGATED}${name}` in parts;
-  const unknown = named.filter((part) => !isKnown(part) && !isRaw(part[0])).map(([name]) => name);
+  const pieces = Object.entries(parts)
+    .filter(([name]) => !(`${AGGREGATED}${name}` in parts))
+    .flatMap(piecesOf);
+  const isKnown = ({ document }: Piece) => isFields(document) && formOf(document) !== undefined;
+  const read = pieces.filter(isKnown).map(({ name, file, document }) => ({
+    name,
+    ...readOne(document as Fields, `${where}, ${name}`, pool, file),
+  }));
+  const unknown = pieces.filter((piece) => !isKnown(piece)).map(({ name }) => name);
   const rows = distinctRows(read.flatMap((one) => one.rows));
   const issues = [...read.flatMap((one) => one.issues), ...sameSeries(read, where)];
   return { rows, issues: unknown.length > 0 ? [...issues, unknownForm(where, unknown.join(', '))] : issues };
+}
+
+/** A document by itself: a file, or an entry of one that is a list of them. */
+interface Piece {
+  /** The way to it, for issues. */
+  readonly name: string;
+  readonly file: string;
+  readonly document: unknown;
+}
+
+function piecesOf([file, document]: [string, unknown]): Piece[] {
+  return Array.isArray(document)
+    ? document.map((one: unknown, index) => ({ name: `${file}[${index}]`, file, document: one }))
+    : [{ name: file, file, document }];
 }
 
 /** Stands before the name of a raw file in that of the aggregated one. */
@@ -76,6 +116,5 @@ function formOf(document: Fields): Form | undefined {
 }
 
 function unknownForm(where: string, received: unknown) {
-  const titles = FORMS.map(({ title }) => title).join(', ');
-  return makeIssue('unknownForm', `${where}: document`, `one of the forms ${titles}`, received);
+  return makeIssue('unknownForm', `${where}: document`, 'a form that is known', received);
 }

@@ -28,6 +28,8 @@ export interface MeasuredField {
   readonly field: string;
   readonly metric: MetricId;
   readonly factor?: number;
+  /** Whether 0 and less say that there is nothing to measure. */
+  readonly positive?: boolean;
 }
 
 /** Returns the metrics that stand in these fields. Null is no value; anything else that is no number is an issue and no value. */
@@ -38,10 +40,12 @@ export function measuredValues(
 ): { readonly values: MetricValues; readonly issues: readonly Issue[] } {
   const values: Partial<Record<MetricId, number>> = {};
   const issues: Issue[] = [];
-  for (const { field, metric, factor = 1 } of fields) {
+  for (const { field, metric, factor = 1, positive } of fields) {
     const value = given[field];
     if (typeof value === 'number' && Number.isFinite(value)) {
-      values[metric] = value * factor;
+      if (!positive || value > 0) {
+        values[metric] = value * factor;
+      }
     } else if (value !== undefined && value !== null) {
       issues.push(makeIssue('wrongType', `${where()}.${field}`, 'number', value));
     }
@@ -50,20 +54,20 @@ export function measuredValues(
 }
 
 const fieldsOf = (suite: Metric['suite']): MeasuredField[] =>
-  METRICS.filter((metric) => metric.suite === suite).map(({ id }) => ({ field: id, metric: id }));
+  METRICS.filter((metric) => metric.suite === suite).map(({ id }) => ({
+    field: id,
+    metric: id,
+    // The variant does no speculative decoding then.
+    positive: id === 'acc_length',
+  }));
 
 const FIELDS = { serving: fieldsOf('serving'), diffusion: fieldsOf('diffusion') };
 
-/**
- * Returns the metrics of one row, whose fields have the metrics' own names. An acceptance length of 0 or less is no value, for
- * the variant does no speculative decoding then. `where` says where the row is.
- */
+/** Returns the metrics of one row, whose fields have the metrics' own names. `where` says where the row is. */
 export function readValues(
   row: Readonly<Record<string, unknown>>,
   suite: keyof typeof FIELDS,
   where: () => string
 ): { readonly values: MetricValues; readonly issues: readonly Issue[] } {
-  const { values, issues } = measuredValues(row, FIELDS[suite], where);
-  const { acc_length: accepted, ...others } = values;
-  return { values: accepted !== undefined && accepted <= 0 ? others : values, issues };
+  return measuredValues(row, FIELDS[suite], where);
 }

@@ -1,3 +1,6 @@
+import Papa from 'papaparse';
+
+import { type Fields } from '../../lib/types';
 import { type Issue, makeIssue } from '../../model/issue';
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
@@ -8,6 +11,34 @@ const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
 interface ParsedDocument {
   readonly document?: unknown;
   readonly issues: readonly Issue[];
+}
+
+/**
+ * Returns the document in a file: JSON, lines of JSON (a list of what stands in each), or CSV where its name says so (a list of its
+ * rows, by the names in its first line).
+ */
+export function parseFile(
+  { name, text }: { readonly name: string; readonly text: string },
+  runId: string
+): ParsedDocument {
+  return name.endsWith('.csv') ? parseCsv(text, runId) : parseDocument(text, runId);
+}
+
+/** So many rows of a file of CSV are read; a night has a few hundred. */
+const MOST_ROWS = 100_000;
+
+/** Numbers are read as such: a document of JSON would have them so. */
+function parseCsv(text: string, runId: string): ParsedDocument {
+  const { data, errors } = Papa.parse<Fields>(text.replace(BYTE_ORDER_MARK, ''), {
+    header: true,
+    dynamicTyping: true,
+    skipEmptyLines: true,
+    preview: MOST_ROWS,
+  });
+  const [first] = errors;
+  const path = `run ${runId}: row ${(first?.row ?? 0) + 1}`;
+  const issues = first ? [makeIssue('invalidJson', path, 'a row of CSV', first.message)] : [];
+  return { document: data, issues };
 }
 
 /**
@@ -66,6 +97,16 @@ function endOfText(json: string, from: number): number {
   return end < 0 ? json.length : end;
 }
 
+/** Returns what stands in each line of a text, or undefined where a line is none of JSON or there is only one. */
+function parseLines(text: string): unknown[] | undefined {
+  const lines = text.split('\n').filter((line) => line.trim());
+  try {
+    return lines.length > 1 ? lines.map((line): unknown => JSON.parse(line)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function parseLeniently(json: string, path: string): ParsedDocument {
   let count = 0;
   const cleaned = json.replace(TEXT_OR_NUMBER, (match) => {
@@ -79,6 +120,11 @@ function parseLeniently(json: string, path: string): ParsedDocument {
     const document: unknown = JSON.parse(cleaned);
     return { document, issues: [makeIssue('notANumber', path, 'numbers', `NaN or Infinity ${count} times`)] };
   } catch {
+    const lines = parseLines(cleaned);
+    if (lines) {
+      const issue = makeIssue('notANumber', path, 'numbers', `NaN or Infinity ${count} times`);
+      return { document: lines, issues: count > 0 ? [issue] : [] };
+    }
     return { issues: [makeIssue('invalidJson', path, 'JSON', json)] };
   }
 }

@@ -74,6 +74,9 @@ async function inflateAll(
   return { files, issues };
 }
 
+/** What documents are called. */
+const DOCUMENT = /\.(jsonl?|csv)$/;
+
 const [BRACE, BRACKET] = [0x7b, 0x5b];
 
 /** Whether an artifact is the document itself, as an upload without an archive leaves it. */
@@ -98,7 +101,7 @@ function chooseEntries(zip: JSZip, where: string, expectedName: string, limits: 
   }
   const isExpected = ({ name }: { name: string }) => name === expectedName || name.endsWith(`/${expectedName}`);
   const expected = files.find(isExpected);
-  const entries = expected ? [expected] : files.filter(({ name }) => name.endsWith('.json'));
+  const entries = expected ? [expected] : files.filter(({ name }) => DOCUMENT.test(name));
   if (entries.length === 0) {
     const names = files.map((file) => file.name).join(', ') || 'no entry';
     return { entries, issues: [makeIssue('noDocument', where, expectedName, names)] };

@@ -25,9 +25,10 @@ export interface WorkflowChoice {
 
 /** All nightly benchmarks of SGLang, the main one first. */
 const WORKFLOWS: readonly NightWorkflow[] = [
-  { file: MAIN_WORKFLOW, artifacts: ['consolidated-metrics-{run}', 'diffusion-benchmark-{run}'] },
+  { file: MAIN_WORKFLOW, artifacts: ['consolidated-metrics-{run}', 'diffusion-benchmark-{run}', 'accuracy-metrics-*'] },
   { file: 'nightly-72-gpu-gb200.yml', artifacts: ['gb200-*-{run}'], isOptional: true },
   { file: 'nightly-amd-mi355x-disagg.yml', artifacts: ['mi355x-*-{run}'], isOptional: true },
+  { file: 'nightly-test-intel.yml', artifacts: ['nightly-xpu-*-gpu-metrics*'], isOptional: true },
   // They call the main workflow, whose artifacts are then theirs.
   { file: 'release-branch-cut.yml', artifacts: ['consolidated-metrics-{run}'], isOptional: true, ofReleases: true },
   {
