@@ -55,13 +55,8 @@ export { rankSuspects, type Suspect } from './detect/suspects/rankSuspects';
 export { labelsOfScope } from './detect/incidents/scope';
 export { type RememberedIncident } from './detect/incidents/rememberedIncidents';
 export { type RememberedEvent } from './detect/events/rememberedEvents';
-export {
-  DEFAULT_SENSITIVITY,
-  DETECTOR_PRESETS,
-  type Preset,
-  PRESETS,
-  type Sensitivity,
-} from './detect/levels/detectorOptions';
+export { DETECTOR_PRESETS } from './detect/levels/detectorOptions';
+export { DEFAULT_SENSITIVITY, type Preset, PRESETS, type Sensitivity } from './detect/levels/sensitivity';
 export { isNews, matchChangePoints } from './detect/levels/analyseMetric';
 export { detectChangePoints, type LocatedChangePoint } from './detect/levels/detectChangePoints';
 export { type Annotation } from './ask/annotation';

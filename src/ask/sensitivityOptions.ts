@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { DEFAULT_SENSITIVITY } from '../detect/levels/detectorOptions';
+import { DEFAULT_SENSITIVITY } from '../detect/levels/sensitivity';
 import { choiceOption, type QueryOption } from './queryOption';
 
 /** The options of kinds that look for changes: how sensitive detection is. */

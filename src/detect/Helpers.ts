@@ -1,5 +1,6 @@
 import { type Job } from '../lib/job';
-import { detectorOptionsOf, type DetectorOptions, type Preset } from './levels/detectorOptions';
+import { detectorOptionsOf, type DetectorOptions } from './levels/detectorOptions';
+import { type Preset } from './levels/sensitivity';
 import { type Analysis, analyseMetric, firstReport, type FirstReport, changePointsThen } from './levels/analyseMetric';
 import { History, HistoryMemory } from './levels/History';
 import { type Analyses } from './analyses';

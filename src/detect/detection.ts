@@ -1,6 +1,6 @@
 import { type NightTable } from '../table/nightTable';
 import { finish, type Job } from '../lib/job';
-import { DEFAULT_SENSITIVITY, type Sensitivity } from './levels/detectorOptions';
+import { DEFAULT_SENSITIVITY, type Sensitivity } from './levels/sensitivity';
 import { type Acknowledgement, activeAcknowledgements } from './events/acknowledgement';
 import { Analyses, type CachedAnalysis } from './analyses';
 import { availabilityOf } from './absence/availability';

@@ -18,8 +18,10 @@ export function recordOf(workflowRun: WorkflowRun, text: string): RunRecord {
  * Returns the record of a run by its files. One document of JSON stays as it is; several, and one that is a list, are held by
  * one that has their names. A file that can't be parsed stays in it as it came, for later versions to read.
  */
-export function recordOfFiles(workflowRun: WorkflowRun, files: readonly NightFile[]): RunRecord {
-  const parsed = files.map((file) => ({ ...file, ...parseFile(file, workflowRun.id) }));
+export async function recordOfFiles(workflowRun: WorkflowRun, files: readonly NightFile[]): Promise<RunRecord> {
+  const parsed = await Promise.all(
+    files.map(async (file) => ({ ...file, ...(await parseFile(file, workflowRun.id)) }))
+  );
   const [only] = parsed;
   if (only && parsed.length === 1 && (isObject(only.document) || only.document === undefined)) {
     return recordOf(workflowRun, only.text);

@@ -1,6 +1,6 @@
 import { compareLevels, type LevelComparison } from '../../detect/events/compareLevels';
 import { subjectKey, type Subject } from '../../detect/events/eventContext';
-import { type Sensitivity } from '../../detect/levels/detectorOptions';
+import { type Sensitivity } from '../../detect/levels/sensitivity';
 import { type SeriesColumns } from '../../table/nightTable';
 import { type Labels } from '../../catalogue/labels';
 import { type Metric } from '../../catalogue/metrics';

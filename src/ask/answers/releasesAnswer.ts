@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/collections';
-import { type Sensitivity } from '../../detect/levels/detectorOptions';
+import { type Sensitivity } from '../../detect/levels/sensitivity';
 import { medianOf } from '../../detect/levels/statistics';
 import { type Metric } from '../../catalogue/metrics';
 import { type Notice, type Table } from '../../model/table';

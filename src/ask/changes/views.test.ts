@@ -1,7 +1,7 @@
 import { parse } from 'valibot';
 
 import { Detection } from '../../detect/detection';
-import { type Sensitivity } from '../../detect/levels/detectorOptions';
+import { type Sensitivity } from '../../detect/levels/sensitivity';
 import { type Acknowledgement } from '../../detect/events/acknowledgement';
 import { buildNightTable } from '../../table/nightTable';
 import { makeSeries } from '../../model/series';

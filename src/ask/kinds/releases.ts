@@ -1,7 +1,5 @@
-import { type Annotation } from '../annotation';
 import { queryKind } from '../queryKind';
 import { sensitivityOptions } from '../sensitivityOptions';
-import { type TableRow } from '../columns';
 
 export const releasesKind = queryKind({
   id: 'releases',
@@ -12,19 +10,9 @@ export const releasesKind = queryKind({
   filters: 'series',
   options: sensitivityOptions(),
   needsHistory: () => true,
-  annotate: async (rows) => rows.filter(({ model }) => model === ALL_MODELS).map(releaseAnnotation),
+  annotate: async (rows) =>
+    (await import('../nightAnnotations')).releaseAnnotations(rows.filter(({ model }) => model === ALL_MODELS)),
 });
 
 /** What stands for the model in the row of all. */
 export const ALL_MODELS = 'All';
-
-function releaseAnnotation({ release, time, summary, commits_url: url }: TableRow): Annotation {
-  return {
-    id: String(release),
-    time: Number(time),
-    title: `${String(release)}`,
-    lines: [String(summary)],
-    links: url ? [{ url: String(url), title: 'changes' }] : [],
-    tags: [],
-  };
-}

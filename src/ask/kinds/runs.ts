@@ -1,7 +1,5 @@
-import { type Annotation } from '../annotation';
 import { queryKind } from '../queryKind';
 import { choiceOption, type OptionValues } from '../queryOption';
-import { type TableRow } from '../columns';
 
 const options = {
   as: choiceOption(
@@ -39,25 +37,6 @@ export const runsKind = queryKind({
   filters: 'run',
   options,
   needsHistory: ({ as }) => as === 'behind',
-  annotate: async (rows) => rows.map(runAnnotation),
+  annotate: async (rows) => (await import('../nightAnnotations')).runAnnotations(rows),
   annotatedWith: { as: 'table' },
 });
-
-/** What ran, what came of it, and where to look. */
-function runAnnotation(row: TableRow): Annotation {
-  const text = (name: string) => String(row[name] ?? '');
-  const benchmarks = Number(row.benchmarks ?? 0);
-  const results = benchmarks > 0 ? '' : ` (${text('results')})`;
-  return {
-    id: text('run'),
-    time: Number(row.time),
-    title: `Run ${text('run')}`,
-    lines: [`${text('branch')} ${text('commit')}: ${benchmarks} benchmarks${results}`],
-    links: [
-      { url: text('run_url'), title: 'workflow run' },
-      { url: text('commit_url'), title: 'commit' },
-      { url: text('compare_url'), title: 'commits since the run before' },
-    ],
-    tags: [text('branch'), text('event'), text('conclusion')].filter(Boolean),
-  };
-}

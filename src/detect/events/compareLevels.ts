@@ -1,7 +1,7 @@
 import { type NightTable, type SeriesColumns } from '../../table/nightTable';
 import { type Change } from './changeEvent';
 import { percentOf } from '../levels/confirm';
-import { type Preset } from '../levels/detectorOptions';
+import { type Preset } from '../levels/sensitivity';
 import { type LocatedChangePoint } from '../levels/detectChangePoints';
 import { huberMean, NORMAL_QUANTILE } from '../levels/statistics';
 import { type Subject } from './eventContext';

@@ -1,3 +1,5 @@
+import { DEFAULT_SENSITIVITY, type Preset, type Sensitivity } from './sensitivity';
+
 /** What the detector of change points can be told. */
 export interface DetectorOptions {
   /** Where the loss of one observation is capped, in noise scales: one night alone can't make a change. */
@@ -18,10 +20,6 @@ export interface DetectorOptions {
   readonly window: number;
 }
 
-export const PRESETS = ['low', 'normal', 'high'] as const;
-/** Detection sensitivity: `high` is the most sensitive. */
-export type Preset = (typeof PRESETS)[number];
-
 const NORMAL: DetectorOptions = {
   cap: 3.5,
   penalty: 18.5,
@@ -29,7 +27,7 @@ const NORMAL: DetectorOptions = {
   confidence: 4.6,
   shortestLevel: 2,
   shortestHistory: 8,
-  smallestChange: 2,
+  smallestChange: DEFAULT_SENSITIVITY.smallestChange,
   window: 120,
 };
 
@@ -48,18 +46,6 @@ export const NEWS_FOR = 30;
 export const HISTORY_ALLOWANCE = 0.7;
 /** Smallest noise that is believed, as a standard deviation of logarithms: 0.3 %. */
 export const SMALLEST_NOISE = 0.003;
-
-/** Detection sensitivity. */
-export interface Sensitivity {
-  readonly preset: Preset;
-  /** Smallest change in % that is reported; composites tell changes of half of it. */
-  readonly smallestChange: number;
-}
-
-export const DEFAULT_SENSITIVITY: Sensitivity = {
-  preset: 'normal',
-  smallestChange: NORMAL.smallestChange,
-};
 
 /** Returns the detector's options for a sensitivity. */
 export function detectorOptionsOf({ preset, smallestChange }: Sensitivity): DetectorOptions {

@@ -32,8 +32,7 @@ import {
 } from '../../core';
 import { annotationSupport } from './annotationSupport';
 import { type Health } from '../../backend/health';
-import { interpolateFilter, interpolateText, interpolateValues, withAdHoc } from './interpolate';
-import { choicesOf, nightsOf, toNightQuery } from './toNightQuery';
+import { choicesOf, interpolateFilter, interpolateText, interpolateValues, nightsOf, withAdHoc } from './interpolate';
 import { VariableSupport } from './variableSupport';
 import { type NightService } from '../../backend/nightService';
 import { type RunWindow } from '../../sources/runSource';
@@ -124,6 +123,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
       const { signal } = controller;
       const emit = (data: DataFrame[], state: LoadingState) => subscriber.next({ data, key: requestId, state });
       const answer = async () => {
+        const { toNightQuery } = await import('./toNightQuery');
         const queries = asked.map((target) => toNightQuery(target, scopedVars, this.services.templates, filters));
         const [service, { shown }, { inWords, orNothing, toDataFrames }] = await Promise.all([
           this.service(),
@@ -204,6 +204,7 @@ export class DataSource extends DataSourceWithBackend<NightlyQuery, NightlyOptio
   }
 
   async nights(filter: Filter, range?: TimeRange, scopedVars: ScopedVars = {}): Promise<MetricFindValue[]> {
+    const { toNightQuery } = await import('./toNightQuery');
     const query = toNightQuery({ refId: 'A', kind: 'runs', filter }, scopedVars, this.services.templates);
     const { shown } = await import('../../backend/answer');
     const service = await this.service();

@@ -9,6 +9,8 @@ import {
   type Matcher,
   OPERATORS,
   type Operator,
+  QUERY_OPTIONS,
+  type SavedQuery,
 } from '../../core';
 import { type NightlyQuery } from './types';
 
@@ -112,4 +114,26 @@ export function withAdHoc(
       .reduce<Filter>((merged, { attribute, values }) => ({ ...merged, [attribute]: values }), filter),
     ...(others.length > 0 && { matchers: others }),
   };
+}
+
+/** Returns the nights that a query chooses, with their template variables replaced. */
+export function nightsOf(query: NightlyQuery, scopedVars: ScopedVars, templates: Templates): Partial<SavedQuery> {
+  const nights = Object.entries(QUERY_OPTIONS).filter(([, { field }]) => field.as === 'night');
+  return Object.fromEntries(
+    nights.flatMap(([name]) => {
+      const choice = query[name as 'baseline' | 'target'];
+      return choice ? [[name, { ...choice, value: choice.value && templates.replace(choice.value, scopedVars) }]] : [];
+    })
+  );
+}
+
+/** Returns the options that are one of several values and are chosen by a template variable. */
+export function choicesOf(query: NightlyQuery, scopedVars: ScopedVars, templates: Templates): Partial<SavedQuery> {
+  const choices = Object.entries(QUERY_OPTIONS).filter(([, { field }]) => field.as === 'choice');
+  return Object.fromEntries(
+    choices.flatMap(([name]) => {
+      const value: unknown = query[name as keyof NightlyQuery];
+      return typeof value === 'string' && value.startsWith('$') ? [[name, templates.replace(value, scopedVars)]] : [];
+    })
+  );
 }

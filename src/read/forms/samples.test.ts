@@ -18,9 +18,9 @@ const RUN: WorkflowRun = {
 };
 
 /** What a file of a run is read as: the series, their values and failures, and what is wrong. */
-function read(name: string, change = (text: string) => text) {
+async function read(name: string, change = (text: string) => text) {
   const text = change(readFileSync(join(FOLDER, name), 'utf8'));
-  const { document } = parseFile({ name, text }, '42');
+  const { document } = await parseFile({ name, text }, '42');
   const night = readNight({ workflowRun: RUN, document: bundleOf([[name, document]]) }).night!;
   return {
     rows: night.rows.map(({ series, values, failure }) => [series.labels, values, ...(failure ? [failure] : [])]),
@@ -40,8 +40,8 @@ function readRuns(name: string) {
 }
 
 describe('a file in the form of', () => {
-  it("the nightly test of Intel's GPUs is a row for each model, on the machine that its name says", () => {
-    expect(read('nightly-xpu-1-gpu-metrics.jsonl')).toEqual({
+  it("the nightly test of Intel's GPUs is a row for each model, on the machine that its name says", async () => {
+    expect(await read('nightly-xpu-1-gpu-metrics.jsonl')).toEqual({
       rows: [
         [
           { gpu_config: '1-gpu-xpu', model: 'meta-llama/Llama-3.1-8B-Instruct', concurrency: '64' },
@@ -66,15 +66,15 @@ describe('a file in the form of', () => {
     ['812.4', '650', 'the output throughput 650 is below its threshold 700'],
     ['"error": "", "status": "pass"', '"error": "out of memory", "status": "fail"', 'out of memory'],
     ['"error": "", "status": "pass"', '"error": "", "status": "fail"', 'its status is fail'],
-  ])('the same fails where %s is %s, and keeps its values', (from, to, reason) => {
-    const { rows, issues } = read('nightly-xpu-1-gpu-metrics.jsonl', (text) => text.replace(from, to));
+  ])('the same fails where %s is %s, and keeps its values', async (from, to, reason) => {
+    const { rows, issues } = await read('nightly-xpu-1-gpu-metrics.jsonl', (text) => text.replace(from, to));
     expect(rows[0]![2]).toBe(reason);
     expect(Object.keys(rows[0]![1]!)).toHaveLength(4);
     expect(issues).toEqual([expect.stringContaining(reason)]);
   });
 
-  it('the result of a test file measures nothing, and is an issue where it failed', () => {
-    const { rows, issues } = read('nightly-xpu-1-gpu-metrics.jsonl', (text) =>
+  it('the result of a test file measures nothing, and is an issue where it failed', async () => {
+    const { rows, issues } = await read('nightly-xpu-1-gpu-metrics.jsonl', (text) =>
       text.replace('"test_xpu_flux2_dev.py", "status": "pass"', '"test_xpu_flux2_dev.py", "status": "fail"')
     );
     expect(rows).toHaveLength(1);
@@ -83,8 +83,8 @@ describe('a file in the form of', () => {
     ]);
   });
 
-  it('TPU nights is a row for each concurrency and pair of lengths', () => {
-    const { rows, issues } = read('performance_results_QWEN3_8B_c_256.csv');
+  it('TPU nights is a row for each concurrency and pair of lengths', async () => {
+    const { rows, issues } = await read('performance_results_QWEN3_8B_c_256.csv');
     expect(issues).toEqual([]);
     const labels = { gpu_config: '1-tpu', model: 'Qwen/Qwen3-8B', concurrency: '256' };
     expect(rows.slice(0, 2)).toEqual([
@@ -105,8 +105,8 @@ describe('a file in the form of', () => {
     ]);
   });
 
-  it('kernel benchmarks is a row for each kernel and shape, on the device', () => {
-    expect(read('kernel-bench-sm90.json')).toEqual({
+  it('kernel benchmarks is a row for each kernel and shape, on the device', async () => {
+    expect(await read('kernel-bench-sm90.json')).toEqual({
       rows: [
         [{ gpu_config: 'H100 80GB HBM3', kernel: 'fp8_gemm', shape: 'batch_size=1' }, { kernel_bandwidth: 19.4 }],
         [{ gpu_config: 'H100 80GB HBM3', kernel: 'fp8_gemm', shape: 'batch_size=16' }, {}, 'it was not measured'],
@@ -119,39 +119,41 @@ describe('a file in the form of', () => {
     ['GB/s', 'TFLOPS', { kernel_tflops: 19.4 }],
     ['GB/s', 'ms', { kernel_time_us: 19_400 }],
     ['GB/s', 'µs', { kernel_time_us: 19.4 }],
-  ])('the same with %s as %s has the metric of its unit', (from, to, values) => {
-    expect(read('kernel-bench-sm90.json', (text) => text.replace(from, to)).rows[0]![1]).toEqual(values);
+  ])('the same with %s as %s has the metric of its unit', async (from, to, values) => {
+    expect((await read('kernel-bench-sm90.json', (text) => text.replace(from, to))).rows[0]![1]).toEqual(values);
   });
 
-  it('the same with a unit that nobody knows is an issue, and costs only that kernel', () => {
-    const { rows, issues } = read('kernel-bench-sm90.json', (text) =>
+  it('the same with a unit that nobody knows is an issue, and costs only that kernel', async () => {
+    const { rows, issues } = await read('kernel-bench-sm90.json', (text) =>
       text.replace('"cases": {', '"cases": { "other": { "metric": "furlongs", "measurements": { "a": 1 } },')
     );
     expect(rows).toHaveLength(2);
     expect(issues).toEqual([expect.stringMatching(/cases\.other\.metric: expected one of gb\/s.*furlongs/)]);
   });
 
-  it('accuracy results is a row for each set of questions, with what is asked', () => {
+  it('accuracy results is a row for each set of questions, with what is asked', async () => {
     const labels = {
       gpu_config: '8-gpu-h200',
       model: 'deepseek-ai/DeepSeek-V3.2',
       variant: 'TP8',
       dataset: 'gsm8k',
     };
-    expect(read('accuracy-metrics.json')).toEqual({
+    expect(await read('accuracy-metrics.json')).toEqual({
       rows: [[labels, { accuracy: 0.955, accuracy_threshold: 0.935 }]],
       issues: [],
     });
-    const { rows } = read('accuracy-metrics.json', (text) => text.replace('0.955', '0.61'));
+    const { rows } = await read('accuracy-metrics.json', (text) => text.replace('0.955', '0.61'));
     expect(rows[0]).toEqual([
       labels,
       { accuracy: 0.61, accuracy_threshold: 0.935 },
       'the accuracy 0.61 is below its threshold 0.935',
     ]);
-    expect(read('accuracy-metrics.json', (text) => text.replace('true', 'false')).rows[0]![2]).toBe('it did not pass');
+    expect((await read('accuracy-metrics.json', (text) => text.replace('true', 'false'))).rows[0]![2]).toBe(
+      'it did not pass'
+    );
   });
 
-  it('all rows of an InferenceX run in one list is a row for each', () => {
+  it('all rows of an InferenceX run in one list is a row for each', async () => {
     const { rows, issues } = readRuns('infx-agg_bmk.json');
     expect(issues).toEqual([]);
     expect(rows.map(([labels]) => (labels as { concurrency: string }).concurrency)).toEqual(['16', '32']);
@@ -180,7 +182,7 @@ describe('a file in the form of', () => {
     ]);
   });
 
-  it('InferenceX of agents has a scenario and no lengths', () => {
+  it('InferenceX of agents has a scenario and no lengths', async () => {
     const { rows, issues } = readRuns('infx-agentic.json');
     expect(issues).toEqual([]);
     expect(rows).toHaveLength(2);
@@ -206,8 +208,8 @@ describe('a file in the form of', () => {
     ]);
   });
 
-  it('bench_serving is a row for each line', () => {
-    expect(read('bench_serving.jsonl')).toEqual({
+  it('bench_serving is a row for each line', async () => {
+    expect(await read('bench_serving.jsonl')).toEqual({
       rows: [
         [
           {
@@ -238,8 +240,8 @@ describe('a file in the form of', () => {
     });
   });
 
-  it('benchmark_serving is a row of its model', () => {
-    expect(read('benchmark_serving.json')).toEqual({
+  it('benchmark_serving is a row of its model', async () => {
+    expect(await read('benchmark_serving.json')).toEqual({
       rows: [
         [
           { gpu_config: 'unknown', model: 'deepseek-ai/DeepSeek-V4-Pro', framework: 'vllm', concurrency: '32' },
@@ -261,8 +263,8 @@ describe('a file in the form of', () => {
     });
   });
 
-  it('bench_one_batch_server is a row for each batch, in milliseconds', () => {
-    expect(read('results_bench_one_batch_server.json')).toEqual({
+  it('bench_one_batch_server is a row for each batch, in milliseconds', async () => {
+    expect(await read('results_bench_one_batch_server.json')).toEqual({
       rows: [
         [
           {
@@ -287,17 +289,17 @@ describe('a file in the form of', () => {
     });
   });
 
-  it('metrics of tests is a row for each, by the name of its metric', () => {
-    expect(read('test-metrics.jsonl')).toEqual({
+  it('metrics of tests is a row for each, by the name of its metric', async () => {
+    expect(await read('test-metrics.jsonl')).toEqual({
       rows: [[{ gpu_config: 'a3', test_name: 'TestGlm5.test_perf' }, { output_throughput: 1234.5 }]],
       issues: [],
     });
-    expect(read('test-metrics.jsonl', (text) => text.replace('output_throughput', 'vibes')).issues).toEqual([
+    expect((await read('test-metrics.jsonl', (text) => text.replace('output_throughput', 'vibes'))).issues).toEqual([
       expect.stringMatching(/metric_name: expected a metric that is known, received vibes/),
     ]);
   });
 
-  it('raw files beside aggregated ones is read once, by the aggregated one', () => {
+  it('raw files beside aggregated ones is read once, by the aggregated one', async () => {
     const { rows, issues } = readRuns('mi355x-night.json');
     expect(issues).toEqual([]);
     expect(rows).toHaveLength(8);
@@ -306,8 +308,8 @@ describe('a file in the form of', () => {
     );
   });
 
-  it('a list in which one series stands twice is an issue that names both places', () => {
-    const { rows, issues } = read(
+  it('a list in which one series stands twice is an issue that names both places', async () => {
+    const { rows, issues } = await read(
       'bench_serving.jsonl',
       (text) => `${text.trim()}\n${text.replace('51910.0', '40000')}`
     );

@@ -1,5 +1,3 @@
-import Papa from 'papaparse';
-
 import { type Fields } from '../../lib/types';
 import { type Issue, makeIssue } from '../../model/issue';
 
@@ -17,10 +15,10 @@ interface ParsedDocument {
  * Returns the document in a file: JSON, lines of JSON (a list of what stands in each), or CSV where its name says so (a list of its
  * rows, by the names in its first line).
  */
-export function parseFile(
+export async function parseFile(
   { name, text }: { readonly name: string; readonly text: string },
   runId: string
-): ParsedDocument {
+): Promise<ParsedDocument> {
   return name.endsWith('.csv') ? parseCsv(text, runId) : parseDocument(text, runId);
 }
 
@@ -28,7 +26,8 @@ export function parseFile(
 const MOST_ROWS = 100_000;
 
 /** Numbers are read as such: a document of JSON would have them so. */
-function parseCsv(text: string, runId: string): ParsedDocument {
+async function parseCsv(text: string, runId: string): Promise<ParsedDocument> {
+  const { default: Papa } = await import('papaparse');
   const { data, errors } = Papa.parse<Fields>(text.replace(BYTE_ORDER_MARK, ''), {
     header: true,
     dynamicTyping: true,

@@ -157,13 +157,13 @@ interface ArtifactFiles {
 }
 
 /** The record of a run, of all that its artifacts gave; what one lacks costs only that one. */
-function together(run: WorkflowRun, artifacts: readonly ArtifactFiles[]): RunRecord {
+async function together(run: WorkflowRun, artifacts: readonly ArtifactFiles[]): Promise<RunRecord> {
   const files = artifacts.flatMap((one) => one.files);
   if (files.length === 0) {
     const nothing = artifacts.find(({ packed }) => packed) ?? artifacts.find(({ absence }) => absence);
     return { workflowRun: run, absence: nothing?.absence, ...(nothing?.packed && { text: nothing.packed }) };
   }
-  const record = recordOfFiles(run, files);
+  const record = await recordOfFiles(run, files);
   return { ...record, issues: [...artifacts.flatMap(({ issues = [] }) => issues), ...(record.issues ?? [])] };
 }
 
