@@ -26,13 +26,14 @@ export { UNPACK_LIMITS } from './read/unpack/limits';
 export { parseDocument, parseFile } from './read/unpack/parseDocument';
 export { unpack, type UnpackedFile } from './read/unpack/unpack';
 export { completeDocument } from './read/check/completeDocument';
-export { bundleOf } from './read/forms/bundle';
+export { bundleOf, nameOfTry } from './read/forms/bundle';
 export { readNight } from './read/forms/readNight';
 export { SeriesPool } from './model/SeriesPool';
 export {
   buildNightTable,
   buildPackedTable,
   newestAttempts,
+  type InvalidRuns,
   type NightTable,
   packedTable,
   type SeriesColumns,

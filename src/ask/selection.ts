@@ -32,7 +32,7 @@ export function chosenMask({ table, observed, selected }: Chosen): Uint8Array {
   }
   const mask = new Uint8Array(table.runs.length);
   selected.runs.forEach((index) => {
-    mask[index] = table.runs[index]!.run.branch === observed.branch ? 1 : 0;
+    mask[index] = observed.branches.has(table.runs[index]!.run.branch) ? 1 : 0;
   });
   return mask;
 }

@@ -1,4 +1,4 @@
-import { type Aliases, type Sensitivity } from '../core';
+import { type Aliases, type InvalidRuns, type Sensitivity } from '../core';
 import { type ChosenSource } from '../sources/source';
 import { AnalysisMemory } from './store/analysisMemory';
 import { Archive } from './store/archive';
@@ -17,6 +17,8 @@ interface BackendSettings extends Pick<CollectorOptions, 'version' | 'demo' | 'd
   readonly sensitivity: Sensitivity;
   /** What was renamed, and is one with what it is now. */
   readonly aliases?: Aliases;
+  /** Runs that were taken out, with the reasons. */
+  readonly invalid?: InvalidRuns;
   /** Keeps documents in memory where no archive has them, for hosts that hand them on. */
   readonly keepDocuments?: boolean;
 }
@@ -39,7 +41,7 @@ interface BackendPorts extends Pick<CollectorOptions, 'log' | 'acknowledgements'
 /** Returns what keeps nights fresh from a source, and in the host's archive, and answers for them; not yet open. */
 export function createBackend(
   { source, asked, commits, ...chosen }: ChosenSource,
-  { aliases, keepDocuments, ...settings }: BackendSettings,
+  { aliases, invalid, keepDocuments, ...settings }: BackendSettings,
   { now, clock, pause, slice, sha256, files, ...ports }: BackendPorts
 ): Collector {
   const jobs = createJobRunner({ now: clock, pause, slice });
@@ -53,6 +55,7 @@ export function createBackend(
       source,
       asked,
       aliases,
+      invalid,
       keepDocuments,
       archive: files && new Archive(files, sha256),
       memory: files && new NightMemory(files),

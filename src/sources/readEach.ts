@@ -3,13 +3,14 @@ import { asSourceError, type SourceError } from './errors';
 import { type LoadOptions } from './runSource';
 
 /**
- * Reads each of several runs, and says how far it has come. One that fails costs only itself.
+ * Reads each of several runs, and says how far it has come. One that fails costs only itself; one of which nothing is new gives
+ * nothing.
  *
  * @throws the signal's reason where it is aborted.
  */
 export async function readEach<Item>(
   items: readonly Item[],
-  read: (item: Item) => Promise<RunRecord>,
+  read: (item: Item) => Promise<RunRecord | undefined>,
   { signal, onRecord }: Pick<LoadOptions, 'signal' | 'onRecord'>
 ): Promise<{ readonly records: RunRecord[]; readonly failures: SourceError[] }> {
   const failures: SourceError[] = [];

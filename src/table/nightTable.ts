@@ -4,7 +4,8 @@ import { type MetricId, type MetricValues } from '../catalogue/metrics';
 import { type Night } from '../model/night';
 import { type Absence, isNewer, type Run } from '../model/run';
 import { type Series } from '../model/series';
-import { packNight, type PackedNight, SeriesDictionary } from './packedNight';
+import { emptied, packNight, type PackedNight, SeriesDictionary } from './packedNight';
+import { withoutRepeated } from './repeatedNights';
 import { runOrder } from './runOrder';
 
 /** One run of the table, with its totals. */
@@ -38,6 +39,9 @@ export interface NightTable {
   readonly duplicateRuns: number;
 }
 
+/** Runs that somebody took out, by their ids, with the reason. */
+export type InvalidRuns = ReadonlyMap<string, string>;
+
 /** Returns the nights as a table. Of several nights with one run id the one of the highest attempt stays. */
 export function buildNightTable(nights: readonly Night[]): NightTable {
   const dictionary = new SeriesDictionary();
@@ -53,12 +57,23 @@ export function buildPackedTable(nights: readonly PackedNight[], dictionary: Ser
 }
 
 /** Returns the same, one night in each step. */
-export function* packedTable(nights: readonly PackedNight[], dictionary: SeriesDictionary): Job<NightTable> {
+export function* packedTable(
+  nights: readonly PackedNight[],
+  dictionary: SeriesDictionary,
+  invalid?: InvalidRuns
+): Job<NightTable> {
   const unique = newestAttempts(nights);
-  const ordered = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
+  const inOrder = runOrder(unique.map(({ run }) => run)).map((index) => unique[index]!);
+  const ordered = withoutRepeated(inOrder.map((night) => withoutInvalid(night, invalid)));
   yield;
   const series = yield* collectSeries(ordered, dictionary);
   return { runs: ordered.map(runEntry), series, duplicateRuns: nights.length - unique.length };
+}
+
+/** A night that was taken out keeps its run, and says why. */
+function withoutInvalid(night: PackedNight, invalid: InvalidRuns | undefined): PackedNight {
+  const reason = invalid?.get(night.run.id);
+  return reason === undefined ? night : emptied(night, { kind: 'invalid', message: `taken out: ${reason}` });
 }
 
 /** Returns the nights with each run once, in its newest attempt. */

@@ -1,5 +1,6 @@
 import { type MetricId, type MetricValues } from '../catalogue/metrics';
 import { type Night, type Row } from '../model/night';
+import { type Absence } from '../model/run';
 import { type Series } from '../model/series';
 
 /** All series that packed nights have, each once; nights refer to them by their place. */
@@ -51,6 +52,12 @@ export function packNight({ rows, ...night }: Night, dictionary: SeriesDictionar
   const failures = byPlace(rows, ({ failure }) => failure && failure.slice(0, LONGEST_FAILURE));
   const errors = byPlace(rows, (row) => row.errors);
   return { ...night, models, series, metrics, values, ...(failures && { failures }), ...(errors && { errors }) };
+}
+
+/** Returns a night without its rows, and why it has none. */
+export function emptied(night: PackedNight, absence: Absence): PackedNight {
+  const { failures: _, errors: __, ...rest } = night;
+  return { ...rest, models: 0, series: new Uint32Array(), metrics: [], values: new Float64Array(), absence };
 }
 
 /** Returns what only few rows have, by their places, or undefined where none has. */

@@ -26,6 +26,7 @@ export function subjectOf({ series, metric = 'output_throughput', values, nights
 export function nightsOfOneRun(count: number): ObservedNights {
   return {
     branch: 'main',
+    branches: new Set(['main']),
     nights: Array.from({ length: count }, (_, night) => [night]),
     nightOfRun: Int32Array.from({ length: count }, (_, run) => run),
     isUsual: new Uint8Array(count).fill(1),

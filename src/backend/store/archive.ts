@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 
-import { groupBy, type RunRecord, type WorkflowRun } from '../../core';
+import { groupBy, type InvalidRuns, type RunRecord, type WorkflowRun } from '../../core';
 import { asSourceError, SourceError } from '../../sources/errors';
 import { readForm, writeForm } from './archiveForm';
 import { type FileInfo, type Files, type Sha256 } from './files';
+import { readInvalidRuns, writeInvalidRuns } from './invalidRuns';
 
 const OPEN_AT_ONCE = 4;
 const RUN_FILE = /^(\d{1,20})(?:-(\d{1,6}))?\.(json|night)$/;
@@ -101,6 +102,19 @@ export class Archive {
     } catch (error) {
       throw asSourceError(error, request, 'Check the free space and the permissions of the folder.');
     }
+  }
+
+  /** Returns the runs that its own list takes out. @throws SourceError where that can't be read. */
+  async invalidRuns(): Promise<InvalidRuns> {
+    return readInvalidRuns(this.files);
+  }
+
+  /** Takes runs out, or in again where there is no reason. Returns those that are out then. */
+  async invalidate(runIds: readonly string[], reason: string | undefined): Promise<InvalidRuns> {
+    const runs = new Map(await this.invalidRuns());
+    runIds.forEach((id) => (reason === undefined ? runs.delete(id) : runs.set(id, reason)));
+    await writeInvalidRuns(this.files, runs);
+    return runs;
   }
 
   /** Removes all files of some runs. @throws SourceError where one can't be removed. */

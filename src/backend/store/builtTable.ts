@@ -26,7 +26,7 @@ export class BuiltTable {
   constructor(
     private readonly nights: ReadonlyMap<string, PackedNight>,
     private readonly dictionary: SeriesDictionary,
-    private readonly options: Pick<NightStoreOptions, 'now' | 'jobs' | 'aliases'>
+    private readonly options: Pick<NightStoreOptions, 'now' | 'jobs' | 'aliases' | 'invalid'>
   ) {
     this.built = { version: 0, at: -Infinity, table: buildPackedTable([], dictionary) };
   }
@@ -69,8 +69,9 @@ export class BuiltTable {
 
   private *build(): Job<void> {
     const version = this.newest;
-    const { aliases = {} } = this.options;
-    const table = joinAliases(yield* packedTable([...this.nights.values()], this.dictionary), aliases);
+    const { aliases = {}, invalid } = this.options;
+    const packed = yield* packedTable([...this.nights.values()], this.dictionary, invalid);
+    const table = joinAliases(packed, aliases);
     this.built = { version, at: this.options.now(), table };
   }
 }

@@ -20,6 +20,7 @@ import { BuiltTable } from './builtTable';
 import { workflowRunOf } from './archiveForm';
 import { DocumentCache, runsWithDocuments } from './documentCache';
 import { type ArchivedNight } from './nightMemory';
+import { TakenOut } from './invalidRuns';
 import { type LoadReport, type NightStoreOptions, type StoreLoadOptions } from './nightStoreOptions';
 import { SharedLoads } from './sharedLoads';
 
@@ -38,8 +39,11 @@ export class NightStore {
   private readonly loads: SharedLoads<LoadReport>;
   private readonly built: BuiltTable;
 
+  private readonly takenOut: TakenOut;
+
   constructor(private readonly options: NightStoreOptions) {
-    this.built = new BuiltTable(this.nights, this.dictionary, options);
+    this.takenOut = new TakenOut(options.invalid, options.archive);
+    this.built = new BuiltTable(this.nights, this.dictionary, { ...options, invalid: this.takenOut.runs });
     this.archiving = new Archiving(options.archive);
     this.documents = new DocumentCache(options.archive, options.keepDocuments ?? false);
     this.loads = new SharedLoads(options, (window, signal, onProgress) => this.ask(window, signal, onProgress));
@@ -77,6 +81,7 @@ export class NightStore {
         }
       },
     });
+    await this.takenOut.read().catch(onBroken);
     await this.built.settle();
   }
 
@@ -158,6 +163,7 @@ export class NightStore {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void
   ): Promise<LoadReport> {
+    this.built.newest += Number(await this.takenOut.read());
     const notKept = await this.archiving.keepWaiting();
     const added = new Map<RunRecord, Promise<SourceError | undefined>>();
     const take = (record: RunRecord) => added.set(record, added.get(record) ?? this.add(record));

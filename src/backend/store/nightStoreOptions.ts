@@ -1,4 +1,4 @@
-import { type Aliases } from '../../core';
+import { type Aliases, type InvalidRuns } from '../../core';
 import { type SourceError } from '../../sources/errors';
 import { type Progress, type Quota, type RunSource, type RunWindow } from '../../sources/runSource';
 import { type Archive } from './archive';
@@ -18,6 +18,8 @@ export interface NightStoreOptions {
   readonly asked?: string;
   /** What was renamed, and is one with what it is now. */
   readonly aliases?: Aliases;
+  /** Runs that were taken out, besides those that the archive names. */
+  readonly invalid?: InvalidRuns;
   /** Builds the table of years in slices; where it is left out, tables are built at once. */
   readonly jobs?: JobRunner;
   /** How long what was loaded is good, in milliseconds. */

@@ -7,6 +7,7 @@ const VARIANT = { gpu_config: 'h200', model: 'owner/model', variant: 'TP8' };
 const ONE = makeSeries({ ...VARIANT, batch_size: '1' });
 const OBSERVED = {
   branch: 'main',
+  branches: new Set(['main']),
   nights: Array.from({ length: 30 }, (_, night) => [night]),
   nightOfRun: Int32Array.from({ length: 30 }, (_, run) => run),
   isUsual: new Uint8Array(30).fill(1),

@@ -168,3 +168,69 @@ describe('a night', () => {
     expect(isUsualOnMain(byHand, observedNights(byHand), 1)).toBe(false);
   });
 });
+
+describe('a main branch that was renamed', () => {
+  const scheduled = (branch: string) => ({ event: 'schedule', branch });
+
+  it('goes on: what was measured under its former names are its nights', () => {
+    const found = observedNights(
+      tableOf([...times(10, scheduled('master')), ...times(9, scheduled('trunk')), ...times(4, scheduled('main'))])
+    );
+    expect(found.branch).toBe('main');
+    expect([...found.branches]).toEqual(['main', 'trunk', 'master']);
+    expect(found.nights).toHaveLength(23);
+  });
+
+  it.each([
+    [
+      'the other branch has nights since',
+      [...times(10, scheduled('a')), ...times(4, scheduled('main')), scheduled('a'), scheduled('main')],
+    ],
+    ['the other branch had few nights', [...times(5, scheduled('a')), ...times(4, scheduled('main'))]],
+    [
+      'there were two before',
+      [...times(10, scheduled('a')).flatMap((one) => [one, scheduled('b')]), ...times(4, scheduled('main'))],
+    ],
+  ])('is none where %s', (_, runs) => {
+    expect([...observedNights(tableOf(runs)).branches]).toEqual(['main']);
+  });
+
+  it('is the one that was named, and no other', () => {
+    const table = tableOf([...times(10, scheduled('master')), ...times(4, scheduled('main'))]);
+    expect(observedNights(table, { branch: 'main' }).nights).toHaveLength(4);
+  });
+});
+
+describe('nights that something else than the schedule starts', () => {
+  const scheduled = { event: 'schedule' };
+  const byHand = { event: 'workflow_dispatch' };
+
+  it('are usual once the schedule ended, in its cadence and as large', () => {
+    expect(usual(...times(5, scheduled), byHand, byHand, byHand).slice(5)).toEqual([1, 1, 1]);
+  });
+
+  it.each([
+    ['one alone may be a trial', [byHand]],
+    [
+      'they measure little',
+      [
+        { ...byHand, size: 1 },
+        { ...byHand, size: 1 },
+        { ...byHand, size: 1 },
+      ],
+    ],
+    ['they are on another branch', times(3, { ...byHand, branch: 'fix' })],
+    [
+      'they come between nights',
+      [
+        { ...byHand, day: 4.2 },
+        { ...byHand, day: 4.4 },
+        { ...byHand, day: 4.6 },
+      ],
+    ],
+    ['the schedule goes on', [byHand, byHand, scheduled]],
+  ])('are none where %s', (_, after) => {
+    const found = usual(...times(5, scheduled), ...after).slice(5);
+    expect(found.filter((one, at) => one === 1 && after[at]!.event !== 'schedule')).toEqual([]);
+  });
+});

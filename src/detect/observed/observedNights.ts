@@ -10,6 +10,8 @@ import { MS_PER_DAY } from '../../lib/time';
  */
 export interface ObservedNights {
   readonly branch: string;
+  /** The main branch by all names that it had. */
+  readonly branches: ReadonlySet<string>;
   /** For each night the indexes of its runs in the table, ascending. */
   readonly nights: ReadonlyArray<readonly number[]>;
   /** For each run of the table its night, or -1 where it belongs to none. */
@@ -34,11 +36,12 @@ const SCHEDULED = 'schedule';
 export function observedNights({ runs }: NightTable, options: NightOptions = {}): ObservedNights {
   const isUsual = usualRuns(runs);
   const branch = options.branch ?? mainBranch(runs, isUsual);
+  const branches = options.branch === undefined ? namesOf(branch, runs, isUsual) : new Set([branch]);
   const nights: number[][] = [];
   const lastOfCommit = new Map<string, { readonly night: number; readonly began: number }>();
   const nightOfRun = new Int32Array(runs.length).fill(-1);
   runs.forEach(({ run, benchmarks }, index) => {
-    if (benchmarks > 0 && run.branch === branch) {
+    if (benchmarks > 0 && branches.has(run.branch)) {
       const began = run.createdAt ?? run.time;
       const before = run.commit ? lastOfCommit.get(run.commit) : undefined;
       const isSame = before !== undefined && Math.abs(began - before.began) < SAME_NIGHT;
@@ -50,12 +53,13 @@ export function observedNights({ runs }: NightTable, options: NightOptions = {})
       nightOfRun[index] = night;
     }
   });
-  return { branch, nights, nightOfRun, isUsual };
+  return { branch, branches, nights, nightOfRun, isUsual };
 }
 
 /**
  * A usual run is a scheduled one. Where nothing is scheduled, or the event is not known, it is one that measured at least
- * half of what the runs before it mostly did: a run of one machine that somebody started by hand is none.
+ * half of what the runs before it mostly did: a run of one machine that somebody started by hand is none. Where the schedule ended
+ * and something else starts runs in its cadence that measure as much, they are usual too: what starts a night is up to the host.
  */
 function usualRuns(runs: readonly RunEntry[]): Uint8Array {
   const isUsual = new Uint8Array(runs.length);
@@ -71,8 +75,35 @@ function usualRuns(runs: readonly RunEntry[]): Uint8Array {
       isUsual[index] = run.event === SCHEDULED || (isOpen && isLarge) ? 1 : 0;
       measured.push(benchmarks);
     }
+    nightsSinceScheduled(runs, indexes).forEach((index) => (isUsual[index] = 1));
   }
   return isUsual;
+}
+
+/** So many runs in the cadence of the schedule, after the last scheduled one, are nights. */
+const FEWEST_IN_CADENCE = 2;
+/** A run that comes sooner after another than this share of the usual gap is none of the cadence. */
+const SOONEST = 0.75;
+
+function nightsSinceScheduled(runs: readonly RunEntry[], indexes: readonly number[]): number[] {
+  const scheduled = indexes.filter((index) => runs[index]!.run.event === SCHEDULED);
+  const last = scheduled.at(-1);
+  const createdAt = (index: number) => runs[index]!.run.createdAt ?? runs[index]!.run.time;
+  const before = scheduled.slice(-LOOKED_BACK);
+  if (last === undefined || before.length < 3) {
+    return [];
+  }
+  const gap = median(before.slice(1).map((index, at) => createdAt(index) - createdAt(before[at]!)));
+  const size = median(before.map((index) => runs[index]!.benchmarks));
+  const nights: number[] = [];
+  for (const index of indexes.slice(indexes.indexOf(last) + 1)) {
+    const { run, benchmarks } = runs[index]!;
+    const isDue = createdAt(index) - createdAt(nights.at(-1) ?? last) >= SOONEST * gap;
+    if (isDue && 2 * benchmarks >= size && run.branch === runs[last]!.run.branch) {
+      nights.push(index);
+    }
+  }
+  return nights.length >= FEWEST_IN_CADENCE ? nights : [];
 }
 
 /**
@@ -90,9 +121,32 @@ function mainBranch(runs: readonly RunEntry[], isUsual: Uint8Array): string {
   return counts.reduce<readonly [string, number]>((most, one) => (one[1] > most[1] ? one : most), ['', 0])[0];
 }
 
+/** So many usual runs a branch must have had to be the main branch under its former name. */
+const FEWEST_BEFORE_RENAMING = 8;
+
+/**
+ * Returns the names that the main branch had: where all usual runs were on one branch until those on the main one began, and none
+ * since, it was renamed.
+ */
+function namesOf(branch: string, runs: readonly RunEntry[], isUsual: Uint8Array): ReadonlySet<string> {
+  const usual = runs.filter((_, index) => isUsual[index] === 1).map(({ run }) => run.branch);
+  const names = new Set([branch]);
+  for (let first = usual.indexOf(branch); first > 0;) {
+    const before = usual[first - 1]!;
+    const began = usual.indexOf(before);
+    const isFormer = !usual.slice(first).includes(before) && usual.slice(began, first).every((one) => one === before);
+    if (!before || !isFormer || first - began < FEWEST_BEFORE_RENAMING) {
+      break;
+    }
+    names.add(before);
+    first = began;
+  }
+  return names;
+}
+
 /** Whether a run of the table is a usual one of the main branch. */
-export function isUsualOnMain({ runs }: NightTable, { branch, isUsual }: ObservedNights, index: number): boolean {
-  return runs[index]!.run.branch === branch && isUsual[index] === 1;
+export function isUsualOnMain({ runs }: NightTable, { branches, isUsual }: ObservedNights, index: number): boolean {
+  return branches.has(runs[index]!.run.branch) && isUsual[index] === 1;
 }
 
 /** Returns the table index of a night's first run: where a change that began there is dated. */

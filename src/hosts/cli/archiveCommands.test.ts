@@ -43,6 +43,33 @@ describe('an archive on the command line', () => {
     expect(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'))).toEqual(DOCUMENTS);
   });
 
+  it('takes in the newer results of a run that is there', async () => {
+    await run('import', 'metrics_data.json');
+    const [newest, older] = DOCUMENTS as [(typeof DOCUMENTS)[number], (typeof DOCUMENTS)[number]];
+    const later = { ...nightDocument(21_000_000_002, '2026-03-02', 2), run_date: '2026-03-02T23:00:00+00:00' };
+    const earlier = { ...nightDocument(21_000_000_001, '2026-03-01', 2), run_date: '2026-03-01T00:00:00+00:00' };
+    await writeFile(join(folder, 'again.json'), JSON.stringify([later, earlier]));
+    expect((await run('import', 'again.json')).stdout).toMatch(/^0 nights added, 1 newer, 1 there already/);
+    expect(JSON.parse((await run('archive', 'export')).stdout)).toEqual([later, older]);
+    expect(later).not.toEqual(newest);
+  });
+
+  it('takes runs out for good, with a reason, and in again', async () => {
+    await run('import', 'metrics_data.json');
+    const out = await run('archive', 'invalidate', '21000000001', '7', '--reason', 'It measured a staging image.');
+    expect(out).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^1 run taken out/),
+      stderr: 'The archive has no run 7.\n',
+    });
+    const report = async () => JSON.parse((await run('report', '--format', 'json', '--days', '3000')).stdout);
+    const first = (await report()) as { nights?: unknown };
+    expect(JSON.stringify(first)).not.toContain('21000000001');
+    expect((await run('archive', 'invalidate', '21000000001', '--undo')).stdout).toMatch(/^0 runs taken out/);
+    // Documents stay.
+    expect(JSON.parse((await run('archive', 'export')).stdout)).toEqual(DOCUMENTS);
+  });
+
   it('names a damaged file, keeps it, and fails', async () => {
     await run('import', 'metrics_data.json');
     const [name] = (await readdir(archive())).filter((file) => file.endsWith('.night'));

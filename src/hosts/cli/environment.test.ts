@@ -19,7 +19,10 @@ async function optionsOf(words: readonly string[], variables: NodeJS.ProcessEnv 
   const before = { ...process.env };
   Object.assign(process.env, variables);
   try {
-    await main.parseAsync([...words, ...(words[0] === 'import' ? ['file'] : [])], { from: 'user' });
+    await main.parseAsync(
+      [...words, ...(words.some((word) => word === 'import' || word === 'invalidate') ? ['1'] : [])],
+      { from: 'user' }
+    );
   } finally {
     Object.keys(process.env).forEach((name) => name in before || delete process.env[name]);
     Object.assign(process.env, before);

@@ -2,6 +2,7 @@ import {
   type Changes,
   type CommitsBetween,
   Detection,
+  type InvalidRuns,
   type Remembered,
   MS_PER_DAY,
   type NightTable,
@@ -16,9 +17,9 @@ import { EventMemory, mergeRemembered } from '../../backend/store/eventMemory';
 import { NightStore } from '../../backend/store/nightStore';
 import { SourceError } from '../../sources/errors';
 import { type RunSource } from '../../sources/runSource';
-import { openAckFile, openAliasFile } from './knowledgeFiles';
+import { openAckFile, openAliasFile, openInvalidRuns } from './knowledgeFiles';
 import { type ChosenSource } from '../../sources/source';
-import { archiveFolder, createSource, factsOf, fileSource } from './createSource';
+import { archiveFolder, createSource, existingArchive, factsOf, fileSource } from './createSource';
 import { openFolder } from '../node/nodeFiles';
 import { type DetectionFlags, type SourceFlags, type SourceName } from './options';
 import { suspectCommits } from './suspectCommits';
@@ -115,12 +116,19 @@ async function chooseSource(flags: FindFlags): Promise<ChosenSource> {
 }
 
 async function loadTable({ source, days }: ChosenSource, flags: FindFlags, warn: (line: string) => void) {
-  const store = new NightStore({ source, now: Date.now, ttl: Infinity, aliases: openAliasFile(flags) });
+  const invalid = new Map([...((await archivedInvalid(flags)) ?? []), ...(openInvalidRuns(flags) ?? [])]);
+  const store = new NightStore({ source, now: Date.now, ttl: Infinity, aliases: openAliasFile(flags), invalid });
   // A source that gives all it has is looked at as a whole: its newest night may be months old.
   const from = Number.isFinite(days) ? Date.now() - (flags.days + HISTORY_DAYS) * MS_PER_DAY : -Infinity;
   const { failures } = await store.load({ from, to: Infinity });
   [...failures, ...store.unplaced].forEach(({ message }) => warn(message));
   return { table: store.table, known: knownOf(failures), failures };
+}
+
+/** The runs that the archive's own list takes out. */
+async function archivedInvalid(flags: FindFlags): Promise<InvalidRuns | undefined> {
+  const fromArchive = flags.source === 'archive' && !flags.input;
+  return fromArchive ? (await existingArchive(flags)).invalidRuns() : undefined;
 }
 
 function knownOf(failures: readonly SourceError[]): Known {

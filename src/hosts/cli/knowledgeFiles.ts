@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 
-import { type Acknowledgement, type Aliases } from '../../core';
+import { type Acknowledgement, type Aliases, type InvalidRuns } from '../../core';
 import { AcknowledgementsError, parseAcknowledgements } from '../../backend/store/acknowledgements';
 import { parseAliases } from '../../backend/store/aliases';
+import { parseInvalidRuns } from '../../backend/store/invalidRuns';
 import { type CurrentAcknowledgements } from '../../backend/collectorOptions';
 import { asSourceError, SourceError } from '../../sources/errors';
 import { decodedText } from './inputText';
@@ -57,18 +58,28 @@ function versionOf(path: string): string {
 
 /** Returns what was renamed, by the file of `--alias-file`; nothing without one. @throws SourceError where it can't be used. */
 export function openAliasFile({ aliasFile }: Pick<DetectionFlags, 'aliasFile'>): Aliases | undefined {
-  if (!aliasFile) {
+  return aliasFile ? parseAliases(textOf(aliasFile, '--alias-file'), aliasFile) : undefined;
+}
+
+/** Returns the runs that `--invalid-runs` takes out, by their numbers or by a file. @throws SourceError where it can't be used. */
+export function openInvalidRuns({ invalidRuns: given }: Pick<DetectionFlags, 'invalidRuns'>): InvalidRuns | undefined {
+  if (!given) {
     return undefined;
   }
-  const request = { method: 'READ', url: aliasFile };
+  const areNumbers = /^[\d,\s]+$/.test(given);
+  return parseInvalidRuns(areNumbers ? given : textOf(given, '--invalid-runs'), given);
+}
+
+function textOf(path: string, option: string): string {
+  const request = { method: 'READ', url: path };
   let text: string;
   try {
-    text = decodedText(readFileSync(aliasFile));
+    text = decodedText(readFileSync(path));
   } catch (error) {
-    throw asSourceError(error, request, 'Check --alias-file and its permissions.');
+    throw asSourceError(error, request, `Check ${option} and its permissions.`);
   }
   if (text.length > LARGEST) {
-    throw new SourceError('tooLarge', `The aliases have more than ${LARGEST} characters`, { request });
+    throw new SourceError('tooLarge', `The file has more than ${LARGEST} characters`, { request });
   }
-  return parseAliases(text, aliasFile);
+  return text;
 }

@@ -99,6 +99,7 @@ export interface DetectionFlags {
   readonly smallestChange: number;
   readonly ackFile?: string;
   readonly aliasFile?: string;
+  readonly invalidRuns?: string;
 }
 
 export const detectionOptions = (): Option[] => [
@@ -110,6 +111,10 @@ export const detectionOptions = (): Option[] => [
     .argParser(percent),
   option('--ack-file <file>', 'acknowledged changes, in YAML'),
   option('--alias-file <file>', 'what was renamed, in YAML: its series go on under the present name'),
+  option(
+    '--invalid-runs <runs>',
+    'runs that are taken out: their numbers, between commas, or a file in YAML with the reasons'
+  ),
 ];
 
 function percent(text: string): number {

@@ -6,7 +6,7 @@ import { type Logger } from 'pino';
 import { MS_PER_HOUR } from '../../core';
 import { type Collector } from '../../backend/collector';
 import { createBackend } from '../../backend/createBackend';
-import { openAckFile, openAliasFile } from './knowledgeFiles';
+import { openAckFile, openAliasFile, openInvalidRuns } from './knowledgeFiles';
 import { claimFolder, openFolder } from '../node/nodeFiles';
 import { archiveFolder, createSource } from './createSource';
 import { sha256 } from '../node/nodeHttp';
@@ -144,6 +144,7 @@ async function createCollector(flags: ServeFlags, environment: NodeJS.ProcessEnv
       days: flags.days ?? chosen.days,
       keepDays: flags.keepDays,
       aliases: openAliasFile(flags),
+      invalid: openInvalidRuns(flags),
       keepDocuments: true,
       sensitivity: { preset: flags.preset, smallestChange: flags.smallestChange },
     },

@@ -27,6 +27,8 @@ export interface NightlyOptions extends DataSourceJsonData, Given<SettingName> {
   readonly acknowledgements?: string;
   /** What was renamed, as YAML: below each label, the name that was given up and the present one. */
   readonly aliases?: string;
+  /** Runs that are taken out, as YAML: a list of `run` with a `reason`, or their numbers between commas. */
+  readonly invalidRuns?: string;
 }
 
 /** Settings that never come back to the browser. */

@@ -5,6 +5,7 @@ import { type Collector } from '../../backend/collector';
 import { type CurrentAcknowledgements } from '../../backend/collectorOptions';
 import { createBackend } from '../../backend/createBackend';
 import { parseAliases } from '../../backend/store/aliases';
+import { parseInvalidRuns } from '../../backend/store/invalidRuns';
 import { askHelper, type Folder, hostHttp, log, openFolder, pause, sha256OfBytes, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../../sources/errors';
 import { openSource } from '../../sources/registry';
@@ -35,6 +36,7 @@ export async function collect(settings: Settings): Promise<Served> {
       days: options.days ?? chosen.days,
       keepDays: options.keepDays,
       aliases: parseAliases(options.aliases, 'aliases'),
+      invalid: parseInvalidRuns(options.invalidRuns, 'invalidRuns'),
       sensitivity,
     },
     {

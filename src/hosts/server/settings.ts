@@ -36,6 +36,8 @@ const optionsSchema = v.object({
   acknowledgements: text(1024 * 1024),
   /** What was renamed, as YAML. */
   aliases: text(1024 * 1024),
+  /** Runs that are taken out, as YAML. */
+  invalidRuns: text(1024 * 1024),
 });
 
 /** What the host gives a program to start with. Tokens stay with the host: the program knows only whether there is one. */

@@ -1,4 +1,4 @@
-import { bundleOf, documentsOf } from './bundle';
+import { bundleOf, documentsOf, nameOfTry, tryOf } from './bundle';
 
 describe('bundleOf', () => {
   it('leaves a document alone as it is, whatever it is', () => {
@@ -31,5 +31,19 @@ describe('documentsOf', () => {
     expect(documentsOf({ documents: [1] })).toBeUndefined();
     expect(documentsOf({ results: [] })).toBeUndefined();
     expect(documentsOf({})).toBeUndefined();
+  });
+});
+
+describe('a list alone', () => {
+  it('is held by a document that has its name', () => {
+    expect(bundleOf([['agg_bmk.json', [1]]])).toEqual({ documents: { 'agg_bmk.json': [1] } });
+  });
+});
+
+describe('the name of a try', () => {
+  it("is the file's own for the last, and says how many lie after it", () => {
+    expect([nameOfTry('a.json'), nameOfTry('a.json', 2)]).toEqual(['a.json', 'earlier-2/a.json']);
+    expect(tryOf('earlier-2/a.json')).toEqual({ earlier: 2, file: 'a.json' });
+    expect(tryOf('earlier/a.json')).toEqual({ earlier: 0, file: 'earlier/a.json' });
   });
 });

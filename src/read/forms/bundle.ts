@@ -25,3 +25,17 @@ export function documentsOf(document: Fields): Fields | undefined {
   const parts = document[PARTS];
   return isFields(parts) && !('results' in document) ? parts : undefined;
 }
+
+/** A file of a try before the last one of its run stands below this name, with how many tries lie after it. */
+const EARLIER = /^earlier-(\d+)\//;
+
+/** Returns the name of a file of a run that was run again; of the last try it is the file's own. */
+export function nameOfTry(name: string, earlier = 0): string {
+  return earlier > 0 ? `earlier-${earlier}/${name}` : name;
+}
+
+/** Returns how many tries lie after that of a file, and the file's own name. */
+export function tryOf(name: string): { readonly earlier: number; readonly file: string } {
+  const [mark = '', earlier = '0'] = EARLIER.exec(name) ?? [];
+  return { earlier: Number(earlier), file: name.slice(mark.length) };
+}

@@ -366,4 +366,28 @@ describe('a document of no form', () => {
     expect(rows).toEqual([]);
     expect(issues).toMatchObject([{ kind: 'unknownForm', path: 'run 42: document' }]);
   });
+
+  it('of several tries of a run give each series by the last that has it, and are no conflict', () => {
+    const [machine] = CONSOLIDATED.results;
+    const document = (gpus: readonly string[], ttft: number) => ({
+      ...CONSOLIDATED,
+      results: gpus.map((gpu_config) => ({
+        ...machine,
+        gpu_config,
+        benchmarks: [{ ...machine!.benchmarks[0], ttft_ms: ttft }],
+      })),
+    });
+    const { rows, issues } = night(
+      bundleOf([
+        ['consolidated-metrics-42.json', document(['8-gpu-b200'], 2)],
+        ['earlier-1/consolidated-metrics-42.json', document(['8-gpu-h200', '8-gpu-b200'], 1)],
+      ])
+    );
+    expect(issues).toEqual([]);
+    const found = rows.map(({ series, values }) => [series.labels.gpu_config, values.ttft_ms]);
+    expect(found.sort()).toEqual([
+      ['8-gpu-b200', 2],
+      ['8-gpu-h200', 1],
+    ]);
+  });
 });

@@ -6,7 +6,7 @@ import { type Row } from '../../model/night';
 import { check } from '../check/check';
 import { documentSchema } from '../check/schema';
 import { IDENTITY } from '../check/identify';
-import { documentsOf } from './bundle';
+import { documentsOf, nameOfTry, tryOf } from './bundle';
 import { accuracyForm } from './accuracyForm';
 import { agenticForm } from './agenticForm';
 import { benchmarkServingForm } from './benchmarkServingForm';
@@ -55,11 +55,14 @@ export function readDocument(document: unknown, where: string, pool: SeriesPool)
 function readParts(parts: Fields, where: string, pool: SeriesPool): Flattened {
   // A raw file is read as the one that was aggregated of it, which lies beside it under its name.
   const pieces = Object.entries(parts)
-    .filter(([name]) => !(`${AGGREGATED}${name}` in parts))
-    .flatMap(piecesOf);
+    .filter(([name]) => !(aggregatedOf(name) in parts))
+    .flatMap(piecesOf)
+    // Of each series the last try that has it counts: a second one may have run only what failed.
+    .sort((a, b) => b.earlier - a.earlier);
   const isKnown = ({ document }: Piece) => isFields(document) && formOf(document) !== undefined;
-  const read = pieces.filter(isKnown).map(({ name, file, document }) => ({
+  const read = pieces.filter(isKnown).map(({ name, file, earlier, document }) => ({
     name,
+    earlier,
     ...readOne(document as Fields, `${where}, ${name}`, pool, file),
   }));
   const unknown = pieces.filter((piece) => !isKnown(piece)).map(({ name }) => name);
@@ -73,25 +76,35 @@ interface Piece {
   /** The way to it, for issues. */
   readonly name: string;
   readonly file: string;
+  /** How many tries of its run lie after it. */
+  readonly earlier: number;
   readonly document: unknown;
 }
 
-function piecesOf([file, document]: [string, unknown]): Piece[] {
+function piecesOf([name, document]: [string, unknown]): Piece[] {
+  const of = tryOf(name);
   return Array.isArray(document)
-    ? document.map((one: unknown, index) => ({ name: `${file}[${index}]`, file, document: one }))
-    : [{ name: file, file, document }];
+    ? document.map((one: unknown, index) => ({ ...of, name: `${name}[${index}]`, document: one }))
+    : [{ ...of, name, document }];
 }
 
-/** Stands before the name of a raw file in that of the aggregated one. */
-const AGGREGATED = 'agg_';
+/** Returns the name of the aggregated file that lies beside a raw one, if any does. */
+function aggregatedOf(name: string): string {
+  const { earlier, file } = tryOf(name);
+  return nameOfTry(`agg_${file}`, earlier);
+}
 
 /** Says where two files of a run measured the same series differently: only one of them can be shown. */
-function sameSeries(read: ReadonlyArray<Flattened & { readonly name: string }>, where: string): Issue[] {
+function sameSeries(
+  read: ReadonlyArray<Flattened & { readonly name: string; readonly earlier: number }>,
+  where: string
+): Issue[] {
   const first = new Map<string, { readonly name: string; readonly row: Row }>();
-  return read.flatMap(({ name, rows }) =>
+  return read.flatMap(({ name, earlier, rows }) =>
     rows.flatMap((row) => {
-      const known = first.get(row.series.id);
-      first.set(row.series.id, known ?? { name, row });
+      const key = `${earlier} ${row.series.id}`;
+      const known = first.get(key);
+      first.set(key, known ?? { name, row });
       const isOther = known && known.name !== name && !haveEqualValues(known.row, row);
       const expected = 'a series of its own, or the same values';
       return isOther ? [makeIssue('sameSeries', `${where}, ${name}`, expected, `other values in ${known.name}`)] : [];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { type WorkflowRun } from '../../core';
+import { groupBy, type WorkflowRun } from '../../core';
 import { type Client } from './createClient';
 import { type GitHubOptions } from './githubOptions';
 import { parseAnswer } from './parseAnswer';
@@ -16,7 +16,10 @@ const artifactSchema = v.object({
 });
 
 /** What GitHub says of an artifact; `digest` is `sha256:…` of its zip. */
-export type Artifact = v.InferOutput<typeof artifactSchema>;
+export type Artifact = v.InferOutput<typeof artifactSchema> & {
+  /** How many tries lie after it; left out for the last. */
+  readonly earlier?: number;
+};
 
 const listSchema = v.object({ artifacts: v.array(artifactSchema) });
 
@@ -33,8 +36,8 @@ interface Wanted {
 /**
  * Returns the artifacts of a run that hold results, by their names: in one request where there is one exact name, and one more
  * for a file of that name that was uploaded as it is; otherwise, and where the server does not know that condition, by all pages of
- * the run's list. After a re-run there may be
- * several of one name: the one that was uploaded last counts.
+ * the run's list. Of several of one name the one that was uploaded last counts; of a run that was run again those of the tries
+ * before are given too, marked as `earlier`, for it may have run only what failed.
  * https://docs.github.com/en/rest/actions/artifacts#list-workflow-run-artifacts
  */
 export async function findArtifacts(
@@ -50,7 +53,7 @@ export async function findArtifacts(
       const listed = await list({ name: wanted });
       const named = listed.filter(({ name }) => name === wanted);
       if (named.length > 0) {
-        return newestOfEach(named);
+        return triesOf(named, run);
       }
       if (listed.length > 0) {
         // A server that does not know the condition lists all, page by page.
@@ -66,7 +69,7 @@ export async function findArtifacts(
       break;
     }
   }
-  return newestOfEach(found);
+  return triesOf(found, run);
 }
 
 async function readPage(client: Client, url: string, query: object, signal?: AbortSignal): Promise<Artifact[]> {
@@ -74,19 +77,20 @@ async function readPage(client: Client, url: string, query: object, signal?: Abo
   return parseAnswer(listSchema, data, { url, what: 'list of artifacts' }).artifacts;
 }
 
-function newestOfEach(artifacts: readonly Artifact[]): Artifact[] {
-  const byName = new Map<string, Artifact>();
-  for (const artifact of artifacts) {
-    const known = byName.get(artifact.name);
-    const isBetter =
-      !known ||
-      (known.expired && !artifact.expired) ||
-      (known.expired === artifact.expired && isLater(artifact, known));
-    if (isBetter) {
-      byName.set(artifact.name, artifact);
-    }
-  }
-  return [...byName.values()];
+/** So many tries of a run are read. */
+const MOST_TRIES = 5;
+
+/** Returns the artifacts by name, the last upload of each first; those before it only of a run that was run again. */
+function triesOf(artifacts: readonly Artifact[], { attempt }: WorkflowRun): Artifact[] {
+  return [...groupBy(artifacts, ({ name }) => name).values()].flatMap((ofName) => {
+    const [last, ...before] = [...ofName].sort((a, b) => (isBetter(a, b) ? -1 : 1));
+    const earlier = attempt > 1 ? before.filter(({ expired }) => !expired).slice(0, MOST_TRIES - 1) : [];
+    return [last!, ...earlier.map((artifact, index) => ({ ...artifact, earlier: index + 1 }))];
+  });
+}
+
+function isBetter(one: Artifact, other: Artifact): boolean {
+  return one.expired === other.expired ? isLater(one, other) : !one.expired;
 }
 
 /** Ids need not rise with time; where GitHub does not say when, they are what there is. */

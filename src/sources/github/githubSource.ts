@@ -1,6 +1,14 @@
 import pLimit from 'p-limit';
 
-import { type Absence, type Issue, type RunRecord, type WorkflowRun, unpack, type UnpackedFile } from '../../core';
+import {
+  type Absence,
+  type Issue,
+  type RunRecord,
+  type WorkflowRun,
+  nameOfTry,
+  unpack,
+  type UnpackedFile,
+} from '../../core';
 import { readEach } from '../readEach';
 import { packedText } from '../packedText';
 import { recordOfFiles } from '../recordOf';
@@ -214,7 +222,7 @@ async function readArtifact(
 ): Promise<ArtifactFiles> {
   const { files, issues } = await unpack(bytes, run.id, `${artifact.name.replace(/\.json$/, '')}.json`);
   if (files.length > 0) {
-    return { files, issues };
+    return { files: files.map((file) => ({ ...file, name: nameOfTry(file.name, artifact.earlier) })), issues };
   }
   const message = issues.map((issue) => issue.message).join('; ');
   if (!isVerifiable(artifact, options)) {

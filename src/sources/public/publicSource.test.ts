@@ -56,6 +56,23 @@ describe('publicSource', () => {
     expect(folder.log).toHaveLength(5);
   });
 
+  it('reads a file of the last days again where the index changed, and takes it where it is another one', async () => {
+    const url = await serve(withIndex({ ...nights, '2026-07-24_4.json': publicNight('4', '2026-07-24', null, 'x') }));
+    const source = sourceOf(url);
+    await source.load(ALL);
+    folder.log.length = 0;
+    const known = { isKnown: () => true };
+    // The same index: nothing is asked for.
+    expect((await source.load(ALL, known)).records).toEqual([]);
+    expect(folder.log).toEqual(['index.json 304']);
+    folder.log.length = 0;
+    folder.files['2026-07-24_4.json'] = publicNight('4', '2026-07-24', 21);
+    folder.files['index.json'] += ' ';
+    const { records } = await source.load(ALL, known);
+    expect(valuesOf(records)).toEqual([21_000]);
+    expect(folder.log.sort()).toEqual(['2026-07-24_4.json 200', 'index.json 200']);
+  });
+
   it('asks for the index alone where nothing is new, and then only for what is', async () => {
     const source = sourceOf(`${await serve(withIndex(nights))}/index.json`);
     const known = new Set<string>();

@@ -46,16 +46,25 @@ export function publicSource(options: PublicOptions): RunSource {
   const url = `${folder}/index.json`;
   const index = changedText({ http: options.http, url, limit: LARGEST_INDEX });
   let listed: readonly Listed[] = [];
+  // A run that is run again on its day is published under the same name: then the file is another one.
+  const texts = new Map<string, ReturnType<typeof changedText>>();
+  const textOf = (name: string) => {
+    const known = texts.get(name) ?? changedText({ http: options.http, url: `${folder}/${name}`, limit: LARGEST_FILE });
+    texts.set(name, known);
+    return known;
+  };
   return {
     async load(window, { signal, isKnown, onRecord } = {}) {
       const text = await index.read(signal);
-      if (text !== undefined) {
+      const isChanged = text !== undefined;
+      if (isChanged) {
         listed = parseIndex(text, url);
         index.take();
       }
-      const wanted = listed.filter((file) => isIn(window, file) && !isKnown?.(file.run));
+      const mayBeAnother = ({ day }: Listed) => isChanged && options.now() - day < FINAL_AFTER;
+      const wanted = listed.filter((file) => isIn(window, file) && (!isKnown?.(file.run) || mayBeAnother(file)));
       const limit = pLimit(options.concurrency ?? CONCURRENCY);
-      const read = (file: Listed) => limit(() => readFile(options, `${folder}/${file.name}`, file, signal));
+      const read = (file: Listed) => limit(() => readFile(options, textOf(file.name), file, signal));
       return readEach(wanted, read, { signal, onRecord });
     },
   };
@@ -96,15 +105,20 @@ function runOf(id: string, attempt: number, createdAt: string): WorkflowRun {
   return { id, attempt, createdAt, commit: '', branch: '', event: '', conclusion: '' };
 }
 
+/** Returns the record of a file; undefined where it is what it was. */
 async function readFile(
-  { http, now }: PublicOptions,
-  url: string,
+  { now }: PublicOptions,
+  text: ReturnType<typeof changedText>,
   { run, day }: Listed,
   signal?: AbortSignal
-): Promise<RunRecord> {
+): Promise<RunRecord | undefined> {
   try {
-    const text = (await changedText({ http, url, limit: LARGEST_FILE }).read(signal)) ?? '';
-    const record = recordOf(run, text);
+    const read = await text.read(signal);
+    if (read === undefined) {
+      return undefined;
+    }
+    text.take();
+    const record = recordOf(run, read);
     return { ...record, workflowRun: { ...run, createdAt: timeOf(record.document) ?? run.createdAt } };
   } catch (error) {
     const isGone = error instanceof SourceError && error.kind === 'notFound' && now() - day > FINAL_AFTER;

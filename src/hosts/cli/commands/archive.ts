@@ -31,7 +31,13 @@ export function archiveCommand(): Command {
     .description('forget runs that were settled without results, so that they are asked for again; results stay')
     .argument('[run...]', 'ids of runs; all runs without results if left out')
     .action(runForget);
-  for (const one of [verify, list, exported, forget]) {
+  const invalidate = new Command('invalidate')
+    .description('take runs out for good: detection, tables and charts go on without them; their documents stay')
+    .argument('<run...>', 'ids of runs')
+    .addOption(option('--reason <text>', 'why, for those who miss them').default('no reason was given'))
+    .addOption(option('--undo', 'take them in again'))
+    .action(runInvalidate);
+  for (const one of [verify, list, exported, forget, invalidate]) {
     one.addOption(option('--data-dir <dir>', "the collector's folder").default('data'));
     repositoryOptions().forEach((each) => one.addOption(each));
     command.addCommand(one.exitOverride());
@@ -77,6 +83,24 @@ async function runForget(runs: readonly string[], flags: ArchiveFlags): Promise<
   await archive.remove(new Set(forgotten));
   process.stdout.write(`${plural(forgotten.length, 'run')} forgotten\n`);
   unknown.forEach((id) => process.stderr.write(`Run ${id} is not among the runs without results: it stays.\n`));
+  process.exitCode = unknown.length > 0 ? EXIT.sourceFailed : EXIT.done;
+}
+
+interface InvalidateFlags extends ArchiveFlags {
+  readonly reason: string;
+  readonly undo?: boolean;
+}
+
+async function runInvalidate(runs: readonly string[], { reason, undo, ...flags }: InvalidateFlags): Promise<void> {
+  const archive = await existingArchive(flags);
+  const known = await archive.versions();
+  const unknown = runs.filter((id) => !known.has(id));
+  const out = await archive.invalidate(
+    runs.filter((id) => known.has(id)),
+    undo ? undefined : reason
+  );
+  process.stdout.write(`${plural(out.size, 'run')} taken out. A collector that runs follows with its next refresh.\n`);
+  unknown.forEach((id) => process.stderr.write(`The archive has no run ${id}.\n`));
   process.exitCode = unknown.length > 0 ? EXIT.sourceFailed : EXIT.done;
 }
 

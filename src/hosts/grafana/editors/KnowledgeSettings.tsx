@@ -7,7 +7,7 @@ import { type NightlyOptions, type NightlySecrets } from '../types';
 type Props = DataSourcePluginOptionsEditorProps<NightlyOptions, NightlySecrets>;
 
 interface Setting {
-  readonly name: 'acknowledgements' | 'aliases';
+  readonly name: 'acknowledgements' | 'aliases' | 'invalidRuns';
   readonly label: string;
   readonly description: string;
   readonly placeholder: string;
@@ -32,6 +32,13 @@ const SETTINGS: readonly Setting[] = [
     placeholder: `gpu_config:
   2-gpu-runner: 2-gpu-large
   2-gpu-h100: 2-gpu-large`,
+  },
+  {
+    name: 'invalidRuns',
+    label: 'Invalid runs',
+    description: 'Runs that are taken out, as YAML: tables, charts and detection go on without them.',
+    placeholder: `- run: 21338741812
+  reason: It measured a staging image.`,
   },
 ];
 
