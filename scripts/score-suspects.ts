@@ -1,16 +1,26 @@
 /**
  * How often the culprit is the first suspect, and among the first three, in ranges of invented commits with a planted one; and
  * how often by size or by date alone. `npm run score:suspects -- [ranges] [seed]`
+ *
+ * With a file of real incidents, each with its range and its culprit, it says the same of those, for ranges of one night and of
+ * several: `npm run score:suspects -- FILE.json [--misses]`
  */
+import { readFileSync } from 'node:fs';
+
+import { makeSeries, type MetricId } from '../src/core';
+import { type Incident } from '../src/detect/incidents/incident';
 import { type Commit } from '../src/detect/suspects/commit';
 import { rankSuspects } from '../src/detect/suspects/rankSuspects';
 import { suspectTrials, type Trial } from './suspectTrials';
 
 const [ranges = '200', seed = '1'] = process.argv.slice(2);
+
 const FIRST = 3;
 const EXAMPLES = 10;
+/** So many commits of a range are asked for their files. */
+const BUDGET = 250;
 
-const trials = suspectTrials(Number(ranges), Number(seed));
+const trials = suspectTrials(Number(ranges) || 0, Number(seed));
 
 const commitsOf = (ranked: ReturnType<typeof rankSuspects>) => ranked.map(({ commit }) => commit.sha);
 const shas = (commits: readonly Commit[]) => commits.map(({ sha }) => sha);
@@ -53,4 +63,91 @@ const examples = trials
       });
     return [`${cause.name}, ${commits.length} commits, it was: ${culprit.title}`, ...three];
   });
-process.stdout.write(`${[...lines, '', ...byCause, '', ...examples].join('\n')}\n`);
+if (/^\d+$/.test(ranges)) {
+  say([...lines, '', ...byCause, '', ...examples].join('\n'));
+} else {
+  scoreReal(ranges, process.argv.includes('--misses'));
+}
+
+/** A real incident as others describe it. */
+interface RealIncident {
+  readonly id: string;
+  readonly days: number;
+  readonly facts: {
+    readonly models: readonly string[];
+    readonly gpu_config: readonly string[];
+    readonly variant: readonly string[];
+    readonly metric: string;
+    readonly note: string;
+  };
+  readonly culprit: string;
+  readonly commits: ReadonlyArray<{
+    readonly sha: string;
+    readonly title: string;
+    readonly pr: number | null;
+    readonly time: string;
+    readonly lines: number;
+    readonly files: readonly string[];
+  }>;
+}
+
+/** As the product does it: titles first, then the files of as many as it asks for. */
+function placeOfCulprit({ facts, commits: given, culprit }: RealIncident) {
+  const incident = incidentOf(facts);
+  const commits = given.map(({ files, lines, pr, time, ...commit }): Commit => ({
+    ...commit,
+    author: '',
+    time: Date.parse(time),
+    files,
+    lines,
+    ...(pr !== null && { pullRequest: pr }),
+  }));
+  const withoutFiles = (commit: Commit): Commit => ({ ...commit, files: undefined, lines: undefined });
+  const asked = new Set(commitsOf(rankSuspects(incident, commits.map(withoutFiles))).slice(0, BUDGET));
+  const ranked = rankSuspects(
+    incident,
+    commits.map((commit) => (asked.has(commit.sha) ? commit : withoutFiles(commit)))
+  );
+  return { place: ranked.findIndex(({ commit }) => commit.sha === culprit), ranked };
+}
+
+function incidentOf({ models, gpu_config: gpus, variant, metric }: RealIncident['facts']): Pick<Incident, 'entries'> {
+  const entries = models.flatMap((model) =>
+    gpus.flatMap((gpu) =>
+      (variant.length > 0 ? variant : ['']).map((one) => ({
+        series: makeSeries({ gpu_config: gpu, model, variant: one, ...(one === '' && { case: 'case' }) }),
+        events: [{ metric: metric as MetricId }],
+      }))
+    )
+  );
+  return { entries } as unknown as Pick<Incident, 'entries'>;
+}
+
+function scoreReal(path: string, showsMisses: boolean): void {
+  const incidents = JSON.parse(readFileSync(path, 'utf8')) as readonly RealIncident[];
+  const of = (days: number) => {
+    const own = incidents.filter((one) => one.days === days);
+    const places = own.map((one) => placeOfCulprit(one).place);
+    const share = (most: number) => (places.filter((at) => at >= 0 && at < most).length / own.length).toFixed(2);
+    return `first ${share(1)} three ${share(3)} ten ${share(10)} of ${own.length}`;
+  };
+  const misses = incidents
+    .filter(({ days }) => days === 1)
+    .map((one) => ({ one, ...placeOfCulprit(one) }))
+    .sort((a, b) => b.place - a.place);
+  for (const { one, place, ranked } of showsMisses ? misses : []) {
+    const said = ranked.slice(0, FIRST).map(({ commit, reasons }) => `    ${commit.title} (${reasons.join('; ')})`);
+    const own = ranked[place];
+    say(
+      `${place + 1} of ${ranked.length}: ${one.facts.models.join()} ${one.facts.gpu_config.join()} ${one.facts.variant.join()} ${one.facts.metric}`
+    );
+    say(`  it was: ${own?.commit.title} (${own?.reasons.join('; ')}; ${own?.score.toFixed(1)})\n${said.join('\n')}`);
+  }
+  const days = [...new Set(incidents.map((one) => one.days))].sort((a, b) => b - a);
+  days.filter((one) => one !== 1).forEach((one) => say(`${one} nights: ${of(one)}`));
+  say(of(1));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

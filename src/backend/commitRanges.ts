@@ -9,11 +9,11 @@ import {
   MS_PER_DAY,
   MS_PER_HOUR,
   type NightTable,
-  rankSuspects,
   type Release,
 } from '../core';
 import { type CommitSource } from '../sources/commitSource';
 import { asSourceError, type SourceError } from '../sources/errors';
+import { askRange } from './askRange';
 import { type Files } from './store/files';
 
 interface CommitRangesOptions {
@@ -34,8 +34,8 @@ const MOST_RELEASES = 100;
 /** So many incidents are looked up after one refresh: a first start finds dozens of old ones. */
 const AT_ONCE = 10;
 const SPARING_AT_ONCE = 3;
-/** So many commits of a range are looked at one by one, those that their titles make most suspicious. */
-const MOST_DETAILS = 15;
+/** So many commits of a range are looked at one by one: all of a few nights, and of more those that their titles make most suspicious. */
+const MOST_DETAILS = 250;
 /** What is over for longer is history. */
 const OVER_FOR = 30 * MS_PER_DAY;
 const SHA = /^[0-9a-f]{7,64}$/i;
@@ -51,7 +51,12 @@ const commitSchema = v.object({
   files: v.optional(v.array(text)),
   lines: v.optional(v.number()),
 });
-const rangeSchema = v.object({ key: text, total: v.number(), commits: v.array(commitSchema) });
+const rangeSchema = v.object({
+  key: text,
+  total: v.number(),
+  commits: v.array(commitSchema),
+  direction: v.optional(v.picklist(['behind', 'diverged'])),
+});
 const releasesSchema = v.object({ asked: v.number(), list: v.array(v.object({ tag: text, time: v.number() })) });
 const fileSchema = v.object({
   format: v.literal(FORMAT),
@@ -118,7 +123,8 @@ export class CommitRanges {
     for (const { incident, base, head } of wanted) {
       const key = keyOf(base, head);
       try {
-        this.keep(key, await this.ask(source, incident, [base, head], signal));
+        const options = { source, known: this.knownCommits(), most: sparing ? 0 : MOST_DETAILS, log: this.options.log };
+        this.keep(key, await askRange(incident, [base, head], options, signal));
       } catch (error) {
         if (signal?.aborted) {
           return;
@@ -163,38 +169,10 @@ export class CommitRanges {
     return isOld || isKnown || !hasRange ? undefined : { incident, base, head };
   }
 
-  private async ask(
-    source: CommitSource,
-    incident: Incident,
-    [base, head]: readonly [string, string],
-    signal?: AbortSignal
-  ): Promise<CommitRange> {
-    const range = await this.withLabels(source, await source.between(base, head, signal), signal);
-    const details = new Map<string, Commit>();
-    const unknown = range.commits.filter(({ files }) => files === undefined);
-    const most = this.options.sparing ? 0 : MOST_DETAILS;
-    for (const { commit } of rankSuspects(incident, unknown).slice(0, most)) {
-      // What fails here costs only the files of this one.
-      const known = await source.details(commit, signal).catch(() => undefined);
-      signal?.throwIfAborted();
-      if (known) {
-        details.set(commit.sha, known);
-      }
-    }
-    return { ...range, commits: range.commits.map((commit) => details.get(commit.sha) ?? commit) };
-  }
-
-  /** What fails here costs only the labels. */
-  private async withLabels(source: CommitSource, range: CommitRange, signal?: AbortSignal): Promise<CommitRange> {
-    const labels = await source.labels(range.commits, signal).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      this.options.log(`The labels of pull requests are not known: ${asSourceError(error).message}`);
-    });
-    const labelled = (commit: Commit): Commit => {
-      const known = labels?.get(commit.pullRequest ?? 0);
-      return known ? { ...commit, labels: known } : commit;
-    };
-    return { ...range, commits: range.commits.map(labelled) };
+  /** A commit may lie in several ranges. */
+  private knownCommits(): ReadonlyMap<string, Commit> {
+    const commits = [...this.ranges.values()].flatMap((range) => range.commits);
+    return new Map(commits.flatMap((one) => (one.files ? [[one.sha, one] as const] : [])));
   }
 
   private keep(key: string, range: CommitRange): void {

@@ -14,6 +14,10 @@ export interface Suspects {
   readonly next?: Commit;
   /** How many commits of the range were measured since, which narrowed it. */
   readonly measured: number;
+  /** How many of the range were not looked at, for they are too many to list. */
+  readonly unseen: number;
+  /** Where the range does not simply go on: see `CommitRange`. */
+  readonly direction?: CommitRange['direction'];
   readonly problem?: string;
 }
 
@@ -29,7 +33,7 @@ export function suspectsOf(table: NightTable, between: CommitsBetween) {
       return undefined;
     }
     return 'problem' in range
-      ? { ranked: [], total: 0, measured: 0, problem: range.problem }
+      ? { ranked: [], total: 0, measured: 0, unseen: 0, problem: range.problem }
       : ranked(incident, range, table);
   };
 }
@@ -45,7 +49,11 @@ function ranked(incident: Incident, range: CommitRange, table: NightTable): Susp
   const { commits, measured } = narrowRange(incident, range.commits, table);
   const ranking = rankSuspects(incident, commits);
   const total = measured > 0 ? commits.length : range.total;
-  const suspects = { ranked: ranking, total, measured, next: nextToMeasure(ranking, commits) };
+  const unseen = Math.max(0, range.total - range.commits.length);
+  const { direction } = range;
+  // What was taken away can't be measured one by one.
+  const next = direction ? undefined : nextToMeasure(ranking, commits);
+  const suspects = { ranked: ranking, total, measured, unseen, next, direction };
   made.set(incident, { range, suspects });
   return suspects;
 }
@@ -54,15 +62,22 @@ const NAMED = 3;
 const LONGEST_TITLE = 70;
 
 /** The first suspects in words: `#12345 Bump flashinfer (bumps a dependency); …; and 57 more`. */
-export function suspectsText({ ranked: suspects, total, measured, problem }: Suspects): string {
+export function suspectsText({ ranked: suspects, total, measured, unseen, direction, problem }: Suspects): string {
   if (problem) {
     return `Not known: ${problem}.`;
   }
   const named = suspects.slice(0, NAMED).map(suspectText);
   const rest = total - named.length;
   const narrowed = measured > 0 ? ` (narrowed by ${plural(measured, 'measured commit')})` : '';
-  return `${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit'}${narrowed}`;
+  const all = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit';
+  const notSeen = unseen > 0 ? ` (the newest ${unseen} of ${total} were not looked at)` : '';
+  return `${direction ? `${DIRECTIONS[direction]}: ` : ''}${all}${narrowed}${notSeen}`;
 }
+
+const DIRECTIONS = {
+  behind: 'the code is older than the night before; taken back',
+  diverged: 'the two nights are on branches that parted; on the later one',
+} as const;
 
 /** The first suspect in words, and how many more there are: what an alert has room for. '' where none is known. */
 export function firstSuspectText({ ranked: [first], total }: Suspects): string {

@@ -21,6 +21,11 @@ export interface CommitRange {
   readonly commits: readonly Commit[];
   /** How many there are; more than `commits` where they are too many to list. */
   readonly total: number;
+  /**
+   * Where it does not simply go on from one to the other: `behind`, the later night measured older code, and these commits were
+   * taken away; `diverged`, both have commits that the other lacks, and these are those of the later one.
+   */
+  readonly direction?: 'behind' | 'diverged';
 }
 
 /** Returns the commits between two, or why they are not known; undefined where nobody has asked yet. */

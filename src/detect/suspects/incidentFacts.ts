@@ -8,7 +8,7 @@ export interface IncidentFacts {
   readonly families: ReadonlySet<string>;
 }
 
-const SPECULATIVE = /mtp|eagle|nextn|spec|draft/i;
+const SPECULATIVE = /mtp|eagle|nextn|spec|draft|dflash|dspark|ngram|medusa/i;
 const FAMILIES: ReadonlyMap<string, Fact> = new Map([
   ['output_throughput', 'decode'],
   ['latency_ms', 'decode'],
@@ -37,8 +37,10 @@ export function incidentFacts({ entries }: Pick<Incident, 'entries'>): IncidentF
     facts.add('nvidia');
   }
   const variants = labels.flatMap(({ variant }) => variant ?? []);
+  // An acceptance length is measured of speculative decoding alone, whatever a variant calls it.
+  const accepts = entries.every(({ events }) => events.some(({ metric }) => metric === 'acc_length'));
   if (variants.length > 0) {
-    if (variants.every((variant) => SPECULATIVE.test(variant))) {
+    if (accepts || variants.every((variant) => SPECULATIVE.test(variant))) {
       facts.add('speculative');
     } else if (!variants.some((variant) => SPECULATIVE.test(variant))) {
       facts.add('plain');
@@ -48,6 +50,11 @@ export function incidentFacts({ entries }: Pick<Incident, 'entries'>): IncidentF
     }
   }
   const models = new Set(labels.flatMap(({ model }) => model ?? []));
+  if (models.size > 0 && [...models].every((model) => MODALITIES.test(model))) {
+    facts.add('vision');
+  } else if (models.size > 0 && ![...models].some((model) => MODALITIES.test(model))) {
+    facts.add('text');
+  }
   const stems = new Set([...models].map((model) => familiesOf(model)[0] ?? model));
   facts.add(stems.size < MANY ? 'oneModel' : 'manyModels');
   if ([...models].every((model) => /fp4|fp8|int4|awq/i.test(model)) || labels.every(({ precision }) => precision)) {
@@ -73,14 +80,24 @@ function gpuKind(gpu: string): Fact | undefined {
   if (/h(20|100|200)|large/i.test(gpu)) {
     return 'hopper';
   }
-  return /mi\d{3}|amd/i.test(gpu) ? 'amd' : undefined;
+  if (/npu|xpu|tpu|cpu|\ba[23]\b/i.test(gpu)) {
+    return 'otherHardware';
+  }
+  return /mi\d{2}|amd|gfx\d/i.test(gpu) ? 'amd' : undefined;
 }
 
 const TOO_SHORT = 3;
+/** Who made a model stands before its name at times, and names no family. */
+const VENDOR = /^(nvidia|meta|amd|google|microsoft|ibm)[-_.]/;
+/** A model of pictures, sound or pages. */
+export const MODALITIES = /vl(?![a-z])|ocr|vision|omni|audio/i;
 
 /** The words by which files and titles name a model: `qwen3` and `qwen` of `Qwen/Qwen3-235B-A22B`, `gptoss` of `gpt-oss`. */
 export function familiesOf(model: string): string[] {
-  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  const name = model
+    .slice(model.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(VENDOR, '');
   const [first = '', second = ''] = name.split(/[-_. ]/);
   const stem = first.replace(/\d.*$/, '');
   const [more = ''] = /^([a-z]+$|\d+)/.exec(second) ?? [];

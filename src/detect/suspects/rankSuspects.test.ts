@@ -50,6 +50,45 @@ describe('rankSuspects', () => {
     expect(rankSuspects(incident({}), commits)[0]!.reasons).toEqual(['touches deepseek_v2.py']);
   });
 
+  it('excuses no commit by a tag in its title, or by one file among many', () => {
+    const own = commit('[NPU] Optimize', [`${SRT}/models/deepseek_v2.py`]);
+    const refactor = commit('Split the executor', [
+      `${SRT}/model_executor/a.py`,
+      `${SRT}/model_executor/b.py`,
+      `${SRT}/hardware_backend/npu/c.py`,
+    ]);
+    const other = commit('Fix logs', [`${SRT}/utils/common.py`]);
+    expect(order({}, [other, own, refactor])).toEqual(['[NPU] Optimize', 'Split the executor', 'Fix logs']);
+  });
+
+  it('excuses what touches other hardware and nothing else, whatever its title says', () => {
+    const npu = commit('Speed up decoding', [`${SRT}/hardware_backend/npu/attention.py`]);
+    const other = commit('Fix logs', [`${SRT}/utils/common.py`]);
+    expect(order({}, [npu, other])).toEqual(['Fix logs', 'Speed up decoding']);
+    expect(order({ gpus: ['16-npu-a3'] }, [npu, other])).toEqual(['Speed up decoding', 'Fix logs']);
+    // Where the files are not known, the title is all there is.
+    expect(order({}, [commit('[NPU] Optimize'), commit('Fix logs')])).toEqual(['Fix logs', '[NPU] Optimize']);
+  });
+
+  it('takes what touches everything for little evidence of each', () => {
+    const speculative = { variants: ['TP8+MTP'], metrics: ['acc_length' as const] };
+    const large = commit(
+      'Rename',
+      [`${SRT}/speculative/a.py`, ...Array.from({ length: 40 }, (_, at) => `${SRT}/x/${at}.py`)],
+      4000
+    );
+    const small = commit('Fix a dtype', [`${SRT}/speculative/a.py`], 4);
+    expect(order(speculative, [large, small])[0]).toBe('Fix a dtype');
+  });
+
+  it('knows the files that families of models share', () => {
+    const shared = commit('Clean up', [`${SRT}/models/deepseek_common/attention.py`]);
+    const other = commit('Fix logs', [`${SRT}/utils/common.py`]);
+    const named = (model: string) => rankSuspects(incident({ models: [model] }), [shared, other])[0]!.reasons[0];
+    expect(named('zai-org/GLM-5.1')).toBe('touches attention.py');
+    expect(named('Qwen/Qwen3-32B')).not.toBe('touches attention.py');
+  });
+
   it('goes by what the incident is: hardware, variants, and how many models', () => {
     const commits = [
       commit('Tune FA3', [`${SRT}/layers/attention/flashattention_backend.py`]),
@@ -130,10 +169,29 @@ describe('nextToMeasure', () => {
 describe('incidentFacts', () => {
   it('says what is affected', () => {
     const facts = (seen: Seen) => [...incidentFacts(incident(seen)).facts].sort();
-    expect(facts({})).toEqual(['decode', 'hopper', 'nvidia', 'oneGpu', 'oneModel', 'plain', 'serving', 'singleNode']);
+    expect(facts({})).toEqual([
+      'decode',
+      'hopper',
+      'nvidia',
+      'oneGpu',
+      'oneModel',
+      'plain',
+      'serving',
+      'singleNode',
+      'text',
+    ]);
     expect(
       facts({ ...MANY, gpus: ['8-gpu-h200', '8-gpu-b200'], variants: ['TP8+MTP', 'TP8'], metrics: ['ttft_ms'] })
-    ).toEqual(['manyModels', 'nvidia', 'prefill', 'serving', 'singleNode']);
+    ).toEqual(['manyModels', 'nvidia', 'prefill', 'serving', 'singleNode', 'text']);
+  });
+
+  it.each([
+    [{ models: ['Qwen/Qwen3-VL-4B-Instruct'] }, 'vision'],
+    [{ gpus: ['8-gpu-mi35x'] }, 'amd'],
+    [{ gpus: ['16-npu-a3'] }, 'otherHardware'],
+    [{ variants: ['TP8+NEW'], metrics: ['acc_length'] }, 'speculative'],
+  ] as const)('says of %j that it is %s', (seen, fact) => {
+    expect([...incidentFacts(incident(seen as Seen)).facts]).toContain(fact);
   });
 
   it.each([
@@ -141,6 +199,7 @@ describe('incidentFacts', () => {
     ['openai/gpt-oss-120b', ['gptoss', 'gpt']],
     ['zai-org/GLM-4.6', ['glm4', 'glm']],
     ['deepseek-ai/DeepSeek-V3.2', ['deepseek']],
+    ['nvidia/NVIDIA-Nemotron-3-Super-120B-A12B', ['nemotron']],
   ])('knows %s by %j', (model, families) => {
     expect(familiesOf(model)).toEqual(families);
   });

@@ -1,13 +1,14 @@
 import { type Incident } from '../incidents/incident';
 import { plainText } from '../../lib/texts';
 import { type Commit } from './commit';
-import { incidentFacts, type IncidentFacts } from './incidentFacts';
+import { incidentFacts, type IncidentFacts, MODALITIES } from './incidentFacts';
 import {
   type Fact,
   HARMLESS,
   HARMLESS_TITLE,
   MEASURES,
   MODEL_FILE,
+  SHARED_MODEL_FILES,
   SUSPECT_RULES,
   type SuspectRule,
 } from './suspectRules';
@@ -31,6 +32,10 @@ const OTHER_MODEL = 0.15;
 const HARMLESS_FACTOR = 0.04;
 /** A commit and its revert in one range leave things as they were. */
 const CANCELLED = 0.15;
+/** How much a title counts beside files that do not say the same. */
+const HINT = 0.4;
+/** A title makes a commit at most so much less likely where its files say something else. */
+const LEAST_BY_TITLE = 0.4;
 /** Every commit may be it. */
 const LEAST = 0.3;
 /** Large ones have more chances: points for each factor of ten of lines. */
@@ -84,12 +89,15 @@ interface Scored {
 }
 
 function scoreOf(commit: Commit, { facts, families }: IncidentFacts): Scored {
-  const found = SUSPECT_RULES.filter((rule) => matches(rule, commit)).map((rule) => ({
-    does: rule.does,
-    points: pointsOf(rule, facts),
-    factor: factorOf(rule, facts),
-  }));
-  const model = modelMatch(commit, families, facts.has('oneModel') ? 'few' : 'many');
+  const code = commit.files && codeOf(commit.files);
+  const found = SUSPECT_RULES.flatMap((rule) => {
+    const isNamed = names(rule.title, commit);
+    const evidence = evidenceOf(rule, isNamed, code);
+    return evidence > 0
+      ? { does: rule.does, points: evidence * pointsOf(rule, facts), factor: factorIn(rule, facts, code) }
+      : [];
+  });
+  const model = modelMatch(commit, { facts, families });
   const all = [...found, ...model];
   const points = all.reduce((sum, one) => sum + one.points, LEAST + PER_DECADE * Math.log10(1 + (commit.lines ?? 0)));
   const factor = all.reduce((product, one) => product * one.factor, isHarmless(commit) ? HARMLESS_FACTOR : 1);
@@ -100,9 +108,30 @@ function scoreOf(commit: Commit, { facts, families }: IncidentFacts): Scored {
   return { score: points * factor, reasons: [...new Set(reasons)] };
 }
 
-function matches({ title, path }: SuspectRule, commit: Commit): boolean {
-  const isNamed = title !== undefined && [commit.title, ...(commit.labels ?? [])].some((text) => title.test(text));
-  return isNamed || (path !== undefined && (commit.files?.some((file) => path.test(file)) ?? false));
+function names(title: RegExp | undefined, { title: own, labels = [] }: Commit): boolean {
+  return title !== undefined && [own, ...labels].some((text) => title.test(text));
+}
+
+/**
+ * Returns how much a rule holds of a commit, from 0 to 1. What it touches says it: all that it touches, one file among many
+ * little. Where that is known, its title is a hint.
+ */
+function evidenceOf({ path }: SuspectRule, isNamed: boolean, code: readonly string[] | undefined): number {
+  if (!path || !code || code.length === 0) {
+    return isNamed ? 1 : 0;
+  }
+  const share = code.filter((file) => path.test(file)).length / code.length;
+  return Math.min(1, Math.sqrt(share) + (isNamed ? HINT : 0));
+}
+
+/** What can hardly be, where all that a commit touches says so; by its title alone it is a little less likely. */
+function factorIn(rule: SuspectRule, facts: ReadonlySet<Fact>, code: readonly string[] | undefined): number {
+  const factor = factorOf(rule, facts);
+  const isKnown = code !== undefined && code.length > 0;
+  const isOfThisAlone = isKnown && rule.path !== undefined && code.every((file) => rule.path!.test(file));
+  return !isKnown || isOfThisAlone
+    ? factor
+    : Math.max(factor, rule.path && code.some((file) => rule.path!.test(file)) ? 1 : LEAST_BY_TITLE);
 }
 
 function pointsOf({ points, where = {} }: SuspectRule, facts: ReadonlySet<Fact>): number {
@@ -115,27 +144,31 @@ function factorOf({ unlikely = {} }: SuspectRule, facts: ReadonlySet<Fact>): num
   return Math.min(1, ...held);
 }
 
-function modelMatch({ title, labels = [], files = [] }: Commit, families: ReadonlySet<string>, how: 'few' | 'many') {
-  const names = (text: string) =>
-    !isSibling(text, families) && [...families].some((family) => compact(text).includes(family));
-  const modelFiles = files.filter((file) => MODEL_FILE.test(file));
-  const own = modelFiles.find((file) => names(baseName(file)));
+function modelMatch({ title, labels = [], files = [] }: Commit, { facts, families }: IncidentFacts) {
+  const how = facts.has('oneModel') ? 'few' : 'many';
+  const namesIt = (text: string) =>
+    !isSibling(text, facts) && [...families].some((family) => compact(text).includes(family));
+  const code = files.filter(isCode);
+  const modelFiles = code.filter((file) => MODEL_FILE.test(file));
+  const isShared = (file: string) =>
+    SHARED_MODEL_FILES.some(([path, of]) => path.test(file) && [...families].some((family) => of.test(family)));
+  const own = modelFiles.filter((file) => namesIt(baseName(file)) || isShared(file));
   const found = [];
-  if (own) {
-    found.push({ does: `touches ${plainText(baseName(own))}`, points: OWN_FILE[how], factor: 1 });
+  if (own.length > 0) {
+    // A commit that touches many models is about none of them.
+    const evidence = Math.sqrt(own.length / Math.max(own.length, modelFiles.length));
+    found.push({ does: `touches ${plainText(baseName(own[0]!))}`, points: evidence * OWN_FILE[how], factor: 1 });
   }
-  if ([title, ...labels].some(names)) {
+  if ([title, ...labels].some(namesIt)) {
     found.push({ does: 'names the model', points: OWN_NAME[how], factor: 1 });
   }
-  const isOther = found.length === 0 && modelFiles.length > 0 && modelFiles.length === files.filter(isCode).length;
+  const isOther = found.length === 0 && modelFiles.length > 0 && modelFiles.length === code.length;
   return isOther ? [{ does: 'touches other models', points: 0, factor: OTHER_MODEL }] : found;
 }
 
-const MODALITIES = /vl(?![a-z])|ocr|vision|omni|audio/i;
-
 /** What names a model of another modality, such as `qwen3_vl.py` beside Qwen3. */
-function isSibling(text: string, families: ReadonlySet<string>): boolean {
-  return MODALITIES.test(text) && ![...families].some((family) => MODALITIES.test(family));
+function isSibling(text: string, facts: ReadonlySet<Fact>): boolean {
+  return MODALITIES.test(text) && !facts.has('vision');
 }
 
 /** Without what joins words: `gpt_oss.py` names gptoss. */
@@ -148,13 +181,17 @@ function baseName(path: string): string {
 }
 
 function isCode(file: string): boolean {
-  return !HARMLESS.test(file);
+  return !HARMLESS.test(file) || MEASURES.test(file);
+}
+
+/** What of a commit runs, or measures; all of it where nothing does. */
+function codeOf(files: readonly string[]): readonly string[] {
+  const code = files.filter(isCode);
+  return code.length > 0 ? code : files;
 }
 
 function isHarmless({ title, files }: Commit): boolean {
-  return files && files.length > 0
-    ? files.every((file) => HARMLESS.test(file) && !MEASURES.test(file))
-    : HARMLESS_TITLE.test(title) && !MEASURES.test(title);
+  return files && files.length > 0 ? !files.some(isCode) : HARMLESS_TITLE.test(title) && !MEASURES.test(title);
 }
 
 const REVERT = /^(?:\[[^\]]*\]\s*)*revert\s+"?(.+?)"?(?:\s*\(#\d+\))?\s*$/i;

@@ -21,6 +21,9 @@ const FACTS = [
   'serving',
   'multinode',
   'singleNode',
+  'vision',
+  'text',
+  'otherHardware',
 ] as const;
 export type Fact = (typeof FACTS)[number];
 
@@ -181,6 +184,7 @@ export const SUSPECT_RULES: readonly SuspectRule[] = [
     title: /\b(npu|ascend|xpu|intel|cpu|tpu|musa|mps|apple|arm|hpu|gaudi)\b/i,
     path: /(^|[/_.-])(npu|ascend|xpu|musa|tpu|cpu)([/_.-]|$)/i,
     points: 0,
+    where: { otherHardware: 5 },
     unlikely: { nvidia: 0.04, amd: 0.04 },
   },
   {
@@ -212,10 +216,18 @@ export const SUSPECT_RULES: readonly SuspectRule[] = [
   {
     does: 'is of a feature that the benchmarks do not use',
     title:
-      /\b(lora|router|gateway|tool[ _-]?(call|parser)\w*|reasoning parser|grammar|xgrammar|\[?rl\]?|weight sync|ocr|vlm?|vision|audio|hicache|openai api|trac(e|ing)|prometheus)\b/i,
-    path: /\/lora\/|sgl-(model-gateway|router)|function_call\/|constrained\/|weight_sync|entrypoints\/openai|srt\/multimodal\/|hicache|hiradix|metrics\//i,
+      /\b(lora|router|gateway|tool[ _-]?(call|parser)\w*|reasoning parser|grammar|xgrammar|\[?rl\]?|weight sync|hicache|openai api|trac(e|ing)|prometheus)\b/i,
+    path: /\/lora\/|sgl-(model-gateway|router)|function_call\/|constrained\/|weight_sync|entrypoints\/openai|hicache|hiradix|metrics\//i,
     points: 0,
     unlikely: { serving: 0.15, diffusion: 0.15 },
+  },
+  {
+    does: 'changes how pictures and sound are read',
+    title: /\b(ocr|vlm?|mllm|vision|audio|multimodal)\b/i,
+    path: /srt\/multimodal\/|mm_utils|_vl\b|vision/i,
+    points: 0,
+    where: { vision: 4 },
+    unlikely: { text: 0.15, diffusion: 0.15 },
   },
   { does: 'takes back an earlier one', title: /^(\[[^\]]*\]\s*)*revert\b/i, points: 1 },
 ];
@@ -227,6 +239,10 @@ export const HARMLESS =
 export const MEASURES = /nightly|bench/i;
 /** Words of a title that say the same where the files are not known. */
 export const HARMLESS_TITLE =
-  /^(\[[^\]]*\]\s*)*(\[?(docs?|ci|tests?|chore|lint|typo|misc)\]?\b|(update|fix|add|improve)\s+(the\s+)?(docs?|readme|ci|tests?|unit tests?|typos?|codeowners)\b)/i;
+  /^(\[[^\]]*\]\s*)*(\[?(docs?|ci|tests?|lint|typo)\]?\b|(update|fix|add|improve)\s+(the\s+)?(docs?|readme|ci|tests?|unit tests?|typos?|codeowners)\b)/i;
+/** What several families of models share, by the words of their families. */
+export const SHARED_MODEL_FILES: ReadonlyArray<readonly [file: RegExp, families: RegExp]> = [
+  [/models\/deepseek_(common|v2)/i, /^(deepseek|glm|kimi)/],
+];
 /** Where the files of models lie. */
 export const MODEL_FILE = /srt\/models\/|runtime\/models\/|configs\/|parser\/|function_call\//i;

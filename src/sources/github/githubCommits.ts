@@ -9,7 +9,7 @@ import { parseAnswer } from './parseAnswer';
 
 const PER_PAGE = 100;
 /** GitHub lists no more of one comparison in good time, and nobody goes through more suspects. */
-const MOST_PAGES = 5;
+const MOST_PAGES = 10;
 const LONGEST_TITLE = 200;
 const MOST_FILES = 100;
 
@@ -28,6 +28,7 @@ const commitSchema = v.object({
 });
 
 const comparisonSchema = v.object({
+  status: v.fallback(v.optional(v.string()), undefined),
   total_commits: v.pipe(v.number(), v.minValue(0)),
   commits: v.array(commitSchema),
   files,
@@ -57,8 +58,11 @@ export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota
   const repository = options.actionsUrl.replace(/\/actions$/, '');
   return {
     async between(base, head, signal) {
-      const url = `${repository}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
-      const first = parseAnswer(comparisonSchema, await ask(url, { per_page: PER_PAGE, page: 1 }, signal), { url });
+      const ahead = await compare(ask, repository, [base, head], signal);
+      // A night may measure older code than the one before: then what was taken away is suspect.
+      const isBehind = ahead.first.status === 'behind';
+      const { url, first } = isBehind ? await compare(ask, repository, [head, base], signal) : ahead;
+      const direction = isBehind ? 'behind' : first.status === 'diverged' ? 'diverged' : undefined;
       const commits = first.commits.map(commitOf);
       const pages = Math.min(MOST_PAGES, Math.ceil(first.total_commits / PER_PAGE));
       for (let page = 2; page <= pages; page += 1) {
@@ -67,7 +71,11 @@ export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota
       }
       // The files are those of all commits together.
       const isOne = first.total_commits === 1 && commits.length === 1;
-      return { total: first.total_commits, commits: isOne ? [withFiles(commits[0]!, first.files)] : commits };
+      return {
+        total: first.total_commits,
+        commits: isOne ? [withFiles(commits[0]!, first.files)] : commits,
+        ...(direction && { direction }),
+      };
     },
     labels: (commits, signal) => labelsOfMerged(ask, repository, commits, signal),
     async releases(signal) {
@@ -83,6 +91,12 @@ export function githubCommits(options: Omit<GitHubOptions, 'workflows'>, onQuota
       return withFiles(commit, parseAnswer(detailsSchema, await ask(url, {}, signal), { url }).files);
     },
   };
+}
+
+async function compare(ask: Ask, repository: string, [base, head]: readonly [string, string], signal?: AbortSignal) {
+  const url = `${repository}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+  const first = parseAnswer(comparisonSchema, await ask(url, { per_page: PER_PAGE, page: 1 }, signal), { url });
+  return { url, first };
 }
 
 function commitOf({ sha, commit: { message, author }, author: user }: v.InferOutput<typeof commitSchema>): Commit {
