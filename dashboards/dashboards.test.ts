@@ -101,6 +101,7 @@ describe('provisioning', () => {
     expect(datasources.map(({ uid, type }) => [uid, type])).toEqual([
       [NIGHTLY_UID, 'sglang-nightly-datasource'],
       [`${NIGHTLY_UID}-public`, 'sglang-nightly-datasource'],
+      [`${NIGHTLY_UID}-tpu`, 'sglang-nightly-datasource'],
     ]);
   });
 

@@ -67,6 +67,7 @@ async function main(): Promise<void> {
       } else {
         // What everybody can reach is on this machine too.
         const local = command
+          .replace(/ --url https:\/\/github\.com\S+/, '')
           .replace('--source public', `--source public --url ${folderOfNights.url}`)
           .replace(/^npm ci && npm start$/, `env SGLANG_NIGHTLY_URL=${folderOfNights.url} npm start`);
         await tried(page, local, { cwd: folder, env: environment });

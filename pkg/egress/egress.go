@@ -46,8 +46,8 @@ type Config struct {
 	GitHubURL, Repository, GitHubToken string
 	// MetricsURL is the one address of a published file; MetricsHeader and MetricsSecret go along where both are given.
 	MetricsURL, MetricsHeader, MetricsSecret string
-	// PublicURL is a folder of published files.
-	PublicURL string
+	// PublicURL is a folder of published files, PublicListing the one address at which its files are listed, where that is another.
+	PublicURL, PublicListing string
 	// CollectorURL is the base address of a collector.
 	CollectorURL, CollectorToken string
 }
@@ -267,7 +267,8 @@ func (e *Egress) permit(method string, target *url.URL) (allowed, error) {
 			largest = largestArtifact
 		}
 		return withToken(target, c.GitHubToken, largest, true), nil
-	case c.PublicURL != "" && method == http.MethodGet && below(strings.TrimRight(c.PublicURL, "/")):
+	case c.PublicURL != "" && method == http.MethodGet &&
+		(below(strings.TrimRight(c.PublicURL, "/")) || isSameAddress(c.PublicListing, target)):
 		return allowed{origin: origin(target), largest: largestArtifact, redirects: true}, nil
 	case c.CollectorURL != "" && method == http.MethodGet && below(collector+"/api"),
 		c.CollectorURL != "" && method == http.MethodPost && address == collector+"/api/query":

@@ -176,6 +176,28 @@ func TestReadsThePublicFolderWithoutASecret(t *testing.T) {
 	}
 }
 
+func TestReadsTheListingOfAPublicFolderAndNoOther(t *testing.T) {
+	api := record(t, ok)
+	listing := api.URL + "/repos/o/r/git/trees/main?recursive=1"
+	config := Config{PublicURL: api.URL + "/raw/o/r/main/perf", PublicListing: listing, GitHubToken: "token"}
+	if _, err := ask(t, open(t, config), Request{Method: "GET", URL: listing}); err != nil {
+		t.Fatal(err)
+	}
+	if sent := api.asked[0].Header.Get("Authorization"); sent != "" {
+		t.Fatalf("the listing got %q", sent)
+	}
+	for _, request := range []Request{
+		{Method: "GET", URL: api.URL + "/repos/o/r/git/trees/other?recursive=1"},
+		{Method: "GET", URL: api.URL + "/repos/o/r/git/trees/main"},
+		{Method: "POST", URL: listing},
+		{Method: "GET", URL: api.URL + "/raw/o/r/main/other/x"},
+	} {
+		if _, err := ask(t, open(t, config), request); err == nil {
+			t.Errorf("%s %s went out", request.Method, request.URL)
+		}
+	}
+}
+
 // namedAs connects every name to one server, and lets a test say where the names lie.
 func namedAs(t *testing.T, config Config, server *recorder, addresses map[string]string) *Egress {
 	t.Helper()

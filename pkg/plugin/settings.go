@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -66,7 +67,7 @@ func readSettings(organisation int64, given backend.DataSourceInstanceSettings) 
 			config.MetricsHeader = "Authorization"
 		}
 	case "public":
-		config.PublicURL = strings.TrimSuffix(strings.TrimRight(read.PublicURL, "/"), "/index.json")
+		config.PublicURL, config.PublicListing = publicFolder(read.PublicURL)
 		if config.PublicURL == "" {
 			config.PublicURL = "https://raw.githubusercontent.com/sgl-project/ci-data-diffusion/main/diffusion-comparisons"
 		}
@@ -84,6 +85,25 @@ func readSettings(organisation int64, given backend.DataSourceInstanceSettings) 
 	}
 	return start, config, digest(string(text)), nil
 }
+
+// publicFolder returns where the files of a public folder lie and, where it is one of a repository, where they are listed.
+func publicFolder(address string) (files, listing string) {
+	address = strings.TrimSuffix(strings.TrimRight(strings.TrimSpace(address), "/"), "/index.json")
+	parts := repositoryFolder.FindStringSubmatch(address)
+	if parts == nil {
+		return address, ""
+	}
+	origin, owner, name, branch, path := parts[1], parts[2], parts[3], parts[4], parts[5]
+	api, raw := origin+"/api/v3", origin+"/raw"
+	if origin == "https://github.com" {
+		api, raw = "https://api.github.com", "https://raw.githubusercontent.com"
+	}
+	return raw + "/" + owner + "/" + name + "/" + branch + "/" + path,
+		api + "/repos/" + owner + "/" + name + "/git/trees/" + branch + "?recursive=1"
+}
+
+// repositoryFolder is a folder of a repository as a browser shows it.
+var repositoryFolder = regexp.MustCompile(`^(https?://[^/?#]+)/([\w.-]+)/([\w.-]+)/tree/([\w.-]+)/([\w./-]*[\w.-])$`)
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))

@@ -1,5 +1,6 @@
 import { ALL, force, stage, withResults } from '../../../tests/support/storeInTests';
-import { parseInvalidRuns, writeInvalidRuns } from './invalidRuns';
+import { readInvalidRuns, writeInvalidRuns } from './invalidRuns';
+import { parseInvalidRuns } from './parseInvalidRuns';
 
 describe('parseInvalidRuns', () => {
   it('reads a list with reasons, and numbers alone', () => {
@@ -23,6 +24,17 @@ describe('parseInvalidRuns', () => {
     ['- {', 'invalid: '],
   ])('says what is wrong with %j', (text, message) => {
     expect(() => parseInvalidRuns(text, 'invalid')).toThrow(message);
+  });
+});
+
+describe("the archive's own list", () => {
+  const read = (text: string) => readInvalidRuns({ path: '/archive', read: () => Promise.resolve(text) });
+
+  it.each([
+    ['{', 'READ /archive/invalid-runs.json'],
+    ['{}', 'The list of invalid runs is wrong: text: Expected a list'],
+  ])('says that %s is none', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
   });
 });
 

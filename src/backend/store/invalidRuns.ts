@@ -1,14 +1,13 @@
 import * as v from 'valibot';
-import { parse } from 'yaml';
 
 import { type InvalidRuns } from '../../core';
-import { SourceError } from '../../sources/errors';
+import { asSourceError, SourceError } from '../../sources/errors';
 import { type Files } from './files';
 
 /** The archive's own list. */
 const FILE = 'invalid-runs.json';
 const MOST = 10_000;
-const UNSAID = 'no reason was given';
+export const UNSAID = 'no reason was given';
 
 const id = v.pipe(
   v.union([v.string(), v.number()]),
@@ -20,44 +19,36 @@ const schema = v.pipe(
   v.maxLength(MOST)
 );
 
-/**
- * Returns the runs that a YAML text takes out: a list of `run`, with a `reason`; or their numbers alone, between commas.
- *
- * @throws SourceError `notConfigured` that names what is wrong. `path` says where.
- */
-export function parseInvalidRuns(text: string, path: string): InvalidRuns {
-  if (/^[\d,\s]*$/.test(text)) {
-    return new Map(text.split(/[,\s]+/).flatMap((run) => (run ? [[run, UNSAID] as const] : [])));
-  }
-  let given: unknown;
-  try {
-    given = parse(text, { maxAliasCount: 0, intAsBigInt: true }) ?? [];
-  } catch (error) {
-    throw wrong(`${path}: ${(error as Error).message.split('\n', 1)[0]}`);
-  }
-  const parsed = v.safeParse(schema, plain(given));
+/** Returns the runs of a list of `run` and `reason`, or the first thing that is wrong with it. */
+export function invalidRunsOf(
+  given: unknown
+): { readonly runs: InvalidRuns } | { readonly runs?: undefined; readonly problem: string } {
+  const parsed = v.safeParse(schema, given);
   if (parsed.success) {
-    return new Map(parsed.output.map(({ run, reason }) => [run, reason]));
+    return { runs: new Map(parsed.output.map(({ run, reason }) => [run, reason])) };
   }
   const [issue] = parsed.issues;
-  throw wrong(`${path}: ${v.getDotPath(issue) ?? 'text'}: ${issue.message}`);
-}
-
-/** Numbers of runs have more digits than a number holds exactly. */
-function plain(given: unknown): unknown {
-  return JSON.parse(JSON.stringify(given, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
-}
-
-function wrong(message: string): SourceError {
-  return new SourceError('notConfigured', message, {
-    advice: 'Give a list with a run and a reason in each entry.',
-  });
+  return { problem: `${v.getDotPath(issue) ?? 'text'}: ${issue.message}` };
 }
 
 /** Returns the runs that an archive's own list takes out. @throws SourceError where it can't be read. */
 export async function readInvalidRuns(files: Pick<Files, 'path' | 'read'>): Promise<InvalidRuns> {
   const text = await files.read(FILE);
-  return text === undefined ? new Map() : parseInvalidRuns(text, `${files.path}/${FILE}`);
+  if (text === undefined) {
+    return new Map();
+  }
+  const request = { method: 'READ', url: `${files.path}/${FILE}` };
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw asSourceError(error, request);
+  }
+  const read = invalidRunsOf(given);
+  if (!read.runs) {
+    throw new SourceError('corrupt', `The list of invalid runs is wrong: ${read.problem}`, { request });
+  }
+  return read.runs;
 }
 
 /** Writes an archive's own list. */

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Acknowledgement, type Aliases, type InvalidRuns } from '../../core';
 import { AcknowledgementsError, parseAcknowledgements } from '../../backend/store/acknowledgements';
 import { parseAliases } from '../../backend/store/aliases';
-import { parseInvalidRuns } from '../../backend/store/invalidRuns';
+import { parseInvalidRuns } from '../../backend/store/parseInvalidRuns';
 import { type CurrentAcknowledgements } from '../../backend/collectorOptions';
 import { asSourceError, SourceError } from '../../sources/errors';
 import { decodedText } from './inputText';

@@ -5,7 +5,7 @@ import { type Collector } from '../../backend/collector';
 import { type CurrentAcknowledgements } from '../../backend/collectorOptions';
 import { createBackend } from '../../backend/createBackend';
 import { parseAliases } from '../../backend/store/aliases';
-import { parseInvalidRuns } from '../../backend/store/invalidRuns';
+import { parseInvalidRuns } from '../../backend/store/parseInvalidRuns';
 import { askHelper, type Folder, hostHttp, log, openFolder, pause, sha256OfBytes, sha256OfText, sleep } from './ports';
 import { asSourceError } from '../../sources/errors';
 import { openSource } from '../../sources/registry';

@@ -7,7 +7,7 @@ const REPOSITORY_URL = 'https://github.com/sgl-project/sglang';
 const TEXT = "SGLang's diffusion nights as it publishes them: real, without a token";
 const NOTICE = {
   title: 'Real nights, without a token',
-  text: 'SGLang publishes the nights of its diffusion suites: one end-to-end time a case and night. Those of the serving benchmarks need GitHub as the source, and a token.',
+  text: 'SGLang publishes the nights of its diffusion suites. Serving nights on TPUs are in https://github.com/pathfinder-pf/sglang-jax-ci-data/tree/main/perf, kernel benchmarks in https://github.com/sgl-project/ci-data/tree/main/kernel-bench. The nights on GPUs need GitHub as the source, and a token.',
 };
 
 /** A folder of nights that anybody may read. It sends CORS headers: a browser needs no proxy for it. */
@@ -19,7 +19,8 @@ export const PUBLIC: Source<'publicUrl'> = {
     {
       name: 'publicUrl',
       label: 'Folder',
-      description: "A folder that holds index.json and a file for each run; SGLang's own if empty.",
+      description:
+        "Holds index.json and a file for each run; or a folder of a public repository, as https://github.com/OWNER/NAME/tree/BRANCH/PATH. SGLang's diffusion nights if empty.",
       placeholder: PUBLIC_NIGHTS_URL,
       default: PUBLIC_NIGHTS_URL,
       kind: 'base',
@@ -28,12 +29,16 @@ export const PUBLIC: Source<'publicUrl'> = {
   ],
   open: async (given, { httpFor, now, browser }) => {
     const { publicSource } = await import('./publicSource');
+    const { folderOf, githubFolder } = await import('./githubFolder');
     const url = valueOf(PUBLIC, given, 'publicUrl', { browser });
-    const source = publicSource({ http: browser?.open ?? httpFor(url), url, now });
+    const folder = folderOf(url);
+    const http = browser?.open ?? httpFor(url);
+    const source = folder ? githubFolder({ ...folder, http, now }) : publicSource({ http, url, now });
     return {
       source,
-      commits: browser && (await browserCommits(browser.open)),
-      repositoryUrl: REPOSITORY_URL,
+      // The runs and the commits of another folder are those of a repository that nothing names.
+      commits: browser && !folder ? await browserCommits(browser.open) : undefined,
+      repositoryUrl: folder ? '' : REPOSITORY_URL,
       sparing: browser !== undefined,
       notices: [],
       days: Infinity,
