@@ -112,7 +112,7 @@ const CATALOGUE = {
     title: 'Dataset',
     plural: 'datasets',
     attribute: 'dataset',
-    description: 'What was asked: a set of questions such as gsm8k, or a kind of traffic.',
+    description: 'What was asked, such as gsm8k.',
   },
   batch_size: {
     ...serving,
@@ -140,14 +140,14 @@ const CATALOGUE = {
     title: 'Kernel',
     plural: 'kernels',
     attribute: 'kernel',
-    description: 'The kernel that was measured by itself, such as fp8_gemm.',
+    description: 'The measured kernel, such as fp8_gemm.',
   },
   shape: {
     ...kernel,
     title: 'Shape',
     plural: 'shapes',
     attribute: 'shape',
-    description: 'The sizes that a kernel was measured at, such as batch_size=16.',
+    description: 'The sizes of its input, such as batch_size=16.',
   },
   test_suite: {
     ...diffusion,

@@ -252,7 +252,7 @@ const METRIC_CATALOGUE = {
     direction: 'higher',
     label: 'Kernel arithmetic',
     prometheus: { name: 'kernel_flops', factor: 1e12 },
-    description: 'Floating-point operations of one kernel per second, in trillions.',
+    description: 'Operations of one kernel per second, in trillions.',
   },
   kernel_time_us: {
     ...KERNEL,
