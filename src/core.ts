@@ -52,6 +52,7 @@ export { type Changes, type Remembered, NOTHING_REMEMBERED } from './detect/chan
 export { Detection, type Knowledge } from './detect/detection';
 export { type Incident } from './detect/incidents/incident';
 export { type Commit, type CommitRange, type CommitsBetween, type Release } from './detect/suspects/commit';
+export { measuredCommits, OF_IMAGES } from './detect/suspects/measuredCommits';
 export { rankSuspects, type Suspect } from './detect/suspects/rankSuspects';
 export { labelsOfScope } from './detect/incidents/scope';
 export { type RememberedIncident } from './detect/incidents/rememberedIncidents';

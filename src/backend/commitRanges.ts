@@ -6,6 +6,7 @@ import {
   type CommitRange,
   type CommitsBetween,
   type Incident,
+  measuredCommits,
   MS_PER_DAY,
   MS_PER_HOUR,
   type NightTable,
@@ -159,9 +160,8 @@ export class CommitRanges {
   }
 
   private wanted(incident: Incident, { runs }: NightTable) {
-    const [previous, last] = [runs[incident.previous]!.run, runs[incident.range[1]]!.run];
-    const { commit: base } = previous;
-    const { commit: head } = last;
+    const { base, head } = measuredCommits(incident, { runs });
+    const { run: last } = runs[incident.range[1]]!;
     const key = keyOf(base, head);
     const isOld = incident.state === 'over' && this.options.now() - last.time > OVER_FOR;
     const isKnown = this.ranges.has(key) || (this.failed.get(key)?.again ?? 0) > this.options.now();

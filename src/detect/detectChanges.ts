@@ -16,6 +16,7 @@ import { eventsOf, identifyChangePoints, rememberedOf } from './events/eventsOf'
 import { fleetLines } from './incidents/fleetLines';
 import { type GpuConfig } from './observed/gpuConfigs';
 import { type Expected, type Helpers } from './Helpers';
+import { withTrades } from './incidents/trades';
 import { incidentsOf } from './incidents/incidents';
 import { type RememberedIncident } from './incidents/rememberedIncidents';
 import { type RememberedEvent } from './events/rememberedEvents';
@@ -132,7 +133,7 @@ function* assemble(
     states,
     availability,
     remembered: { events: remembered.filter(({ id }) => !unreported.has(id)), incidents: grouped.remembered },
-    incidents: grouped.incidents,
+    incidents: withTrades(grouped.incidents),
     fleet: fleetLines({ availability, events: decided, states, incidents: grouped.incidents, latestRuns }),
     subjects: new Map(subjects.map((subject) => [subjectKey(subject.series.id, subject.metric.id), subject])),
   };

@@ -17,7 +17,10 @@ export interface WorkflowRun {
   readonly workflow?: string;
   /** Whether it ran on commits of a fork or a pull request: what its document says of a branch is none of this repository's. */
   readonly isForeign?: boolean;
-  /** The branch of the release that it measured, where another workflow called the nightly one: its document names another. */
+  /**
+   * What it measured, where that is not the branch that its document names: the branch of a release, where another workflow called
+   * the nightly one, or `started by hand`, where it measures an image that somebody chose.
+   */
   readonly release?: string;
 }
 

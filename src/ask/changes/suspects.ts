@@ -2,6 +2,7 @@ import { type Incident } from '../../detect/incidents/incident';
 import { type NightTable } from '../../table/nightTable';
 import { plural } from '../../lib/texts';
 import { type Commit, type CommitRange, type CommitsBetween } from '../../detect/suspects/commit';
+import { measuredCommits } from '../../detect/suspects/measuredCommits';
 import { narrowRange } from '../../detect/suspects/narrowRange';
 import { nextToMeasure, rankSuspects, type Suspect } from '../../detect/suspects/rankSuspects';
 
@@ -18,6 +19,8 @@ export interface Suspects {
   readonly unseen: number;
   /** Where the range does not simply go on: see `CommitRange`. */
   readonly direction?: CommitRange['direction'];
+  /** Whether images were measured, which are older than the commits of their runs. */
+  readonly ofImages?: boolean;
   readonly problem?: string;
 }
 
@@ -27,8 +30,8 @@ export function suspectsOf(table: NightTable, between: CommitsBetween) {
     if (incident.drifts) {
       return undefined;
     }
-    const commitOf = (run: number) => table.runs[run]!.run.commit;
-    const range = between(commitOf(incident.previous), commitOf(incident.range[1]));
+    const { base, head } = measuredCommits(incident, table);
+    const range = between(base, head);
     if (!range) {
       return undefined;
     }
@@ -53,7 +56,15 @@ function ranked(incident: Incident, range: CommitRange, table: NightTable): Susp
   const { direction } = range;
   // What was taken away can't be measured one by one.
   const next = direction ? undefined : nextToMeasure(ranking, commits);
-  const suspects = { ranked: ranking, total, measured, unseen, next, direction };
+  const suspects = {
+    ranked: ranking,
+    total,
+    measured,
+    unseen,
+    next,
+    direction,
+    ofImages: measuredCommits(incident, table).ofImages,
+  };
   made.set(incident, { range, suspects });
   return suspects;
 }
@@ -62,7 +73,15 @@ const NAMED = 3;
 const LONGEST_TITLE = 70;
 
 /** The first suspects in words: `#12345 Bump flashinfer (bumps a dependency); …; and 57 more`. */
-export function suspectsText({ ranked: suspects, total, measured, unseen, direction, problem }: Suspects): string {
+export function suspectsText({
+  ranked: suspects,
+  total,
+  measured,
+  unseen,
+  direction,
+  ofImages,
+  problem,
+}: Suspects): string {
   if (problem) {
     return `Not known: ${problem}.`;
   }
@@ -71,8 +90,10 @@ export function suspectsText({ ranked: suspects, total, measured, unseen, direct
   const narrowed = measured > 0 ? ` (narrowed by ${plural(measured, 'measured commit')})` : '';
   const all = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ') || 'no commit';
   const notSeen = unseen > 0 ? ` (the newest ${unseen} of ${total} were not looked at)` : '';
-  return `${direction ? `${DIRECTIONS[direction]}: ` : ''}${all}${narrowed}${notSeen}`;
+  return `${direction ? `${DIRECTIONS[direction]}: ` : ''}${all}${narrowed}${notSeen}${ofImages ? IMAGES : ''}`;
 }
+
+const IMAGES = ' (images were measured, built before their runs: the range begins a night earlier)';
 
 const DIRECTIONS = {
   behind: 'the code is older than the night before; taken back',

@@ -6,6 +6,7 @@ import {
   type RunRecord,
   type WorkflowRun,
   nameOfTry,
+  OF_IMAGES,
   unpack,
   type UnpackedFile,
 } from '../../core';
@@ -100,9 +101,17 @@ async function listAll(listing: Omit<Listing, 'workflow'>, window: RunWindow): P
   return [...unique.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-function ofWorkflow({ title, ...run }: ListedRun, { ofReleases }: NightWorkflow): WorkflowRun {
-  return ofReleases ? { ...run, release: releaseBranch(run.branch, title) } : run;
+function ofWorkflow({ title, ...run }: ListedRun, { file, ofReleases }: NightWorkflow): WorkflowRun {
+  // It measures an image that somebody chose: that of a pull request, a branch or a release.
+  const isByHand = OF_IMAGES.has(file) && run.event !== 'schedule';
+  return ofReleases
+    ? { ...run, release: releaseBranch(run.branch, title) }
+    : isByHand
+      ? { ...run, release: BY_HAND }
+      : run;
 }
+
+const BY_HAND = 'started by hand';
 
 const NOT_IN_A_BROWSER = {
   kind: 'network',

@@ -160,6 +160,22 @@ describe('githubSource with several workflows and artifacts', () => {
     ]);
   });
 
+  it('takes a run of images that somebody started for none of the main branch, for any image may be chosen', async () => {
+    const gb200 = { workflow: GB200, artifacts: {} };
+    const { nights } = await load({
+      runs: [
+        await fakeRun(0, END),
+        await fakeRun(1, END, { ...gb200, event: 'schedule' }),
+        await fakeRun(2, END, { ...gb200, event: 'workflow_dispatch' }),
+      ],
+    });
+    expect(nights.map(({ run }) => [run.workflow, run.branch])).toEqual([
+      [undefined, 'main'],
+      [GB200, 'main'],
+      [GB200, 'started by hand'],
+    ]);
+  });
+
   it('reads thirty nights in at most 96 requests', async () => {
     const { nights } = await load({ runs: await fakeRuns(30, END) });
     expect(nights).toHaveLength(30);
