@@ -124,8 +124,8 @@ function tried(page: string, command: string, options: { cwd: string; env: NodeJ
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
       const awaited = /start/.test(text) ? 'Refreshed:' : 'Listening on';
-      // `npm start` runs two collectors.
-      if (SERVES.test(command) && said.split(awaited).length > (text.endsWith('start.mjs') ? 2 : 1)) {
+      // `npm start` runs three collectors.
+      if (SERVES.test(command) && said.split(awaited).length > (text.endsWith('start.mjs') ? 3 : 1)) {
         end();
       }
     };

@@ -9,6 +9,16 @@ import { type ColumnSpec, columnsOf } from '../columns';
 import { signedPercent } from '../percent';
 import { type Scope } from './scope';
 
+const STATE_COLORS: NonNullable<Column['colors']> = {
+  'not run': 'bad',
+  failed: 'bad',
+  regressed: 'bad',
+  missing: 'bad',
+  drift: 'bad',
+  ok: 'good',
+  learning: 'neutral',
+};
+
 /** Returns a line for each GPU configuration with a selected series; it counts all of its series. */
 export function fleetColumns({ findings, table, includes, timeOf, runUrl, now }: Scope): Column[] {
   const selected = new Set(
@@ -21,7 +31,7 @@ export function fleetColumns({ findings, table, includes, timeOf, runUrl, now }:
       name: 'state',
       title: 'State',
       type: 'string',
-      colors: { 'not run': 'bad', failed: 'bad', regressed: 'bad', missing: 'bad', drift: 'bad', ok: 'good' },
+      colors: STATE_COLORS,
       of: stateOf,
     },
     { name: 'summary', title: 'Summary', type: 'string', of: summaryOf },
@@ -74,7 +84,17 @@ function incidentSpecs({ incidents }: Changes, first: string): Array<ColumnSpec<
 }
 
 /** What needs attention most. */
-function stateOf({ ran, regressions, regressed, shifts, failed, missing, drifting }: FleetLine): string {
+function stateOf({
+  ran,
+  series,
+  learning,
+  regressions,
+  regressed,
+  shifts,
+  failed,
+  missing,
+  drifting,
+}: FleetLine): string {
   if (!ran) {
     return 'not run';
   }
@@ -84,24 +104,26 @@ function stateOf({ ran, regressions, regressed, shifts, failed, missing, driftin
     ['missing', missing],
     ['drift', drifting],
   ] as const;
-  return states.find(([, count]) => count > 0)?.[0] ?? 'ok';
+  // Nobody knows that all is well where nothing can be judged.
+  return states.find(([, count]) => count > 0)?.[0] ?? (learning === series ? 'learning' : 'ok');
 }
 
 /** "2 regressions, 1 improvement; 9 of 96 series regressed (3 new), 2 improved, 1 recovered, 4 missing; worst -11.2 % …". */
 function summaryOf(line: FleetLine): string {
-  const { ran, series, regressions, improvements, regressed, isNew, improved, recovered } = line;
+  const { ran, series, learning, regressions, improvements, regressed, isNew, improved, recovered } = line;
   const { drifting, failed, missing, shifts, worst } = line;
   const counted = [
     ...(regressions > 0 ? [plural(regressions, 'regression')] : []),
     ...(improvements > 0 ? [plural(improvements, 'improvement')] : []),
   ];
   const parts = [
-    `${counted.length > 0 ? `${counted.join(', ')}; ` : ''}${regressed} of ${series} series regressed${isNew > 0 ? ` (${isNew} new)` : ''}`,
+    `${counted.length > 0 ? `${counted.join(', ')}; ` : ''}${learning === series ? `too few nights to judge any of ${plural(series, 'series', 'series')}` : `${regressed} of ${series} series regressed`}${isNew > 0 ? ` (${isNew} new)` : ''}`,
     ...(improved > 0 ? [`${improved} improved`] : []),
     ...(recovered > 0 ? [`${recovered} recovered`] : []),
     ...(drifting > 0 ? [`${drifting} drifting`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(missing > 0 ? [`${missing} missing`] : []),
+    ...(learning > 0 && learning < series ? [`${learning} with too few nights to judge`] : []),
     ...(shifts > 0 ? [`${shifts} shifts of several series together`] : []),
   ];
   const strongest = worst

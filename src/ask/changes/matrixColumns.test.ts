@@ -52,6 +52,7 @@ const ON_GPUS: Filter = { gpuConfig: ['h200', 'b200'] };
 function drawn(given: Given, place = 1): string {
   const letters: Record<string, string> = {
     ok: '.',
+    learning: '.',
     improved: '+',
     minor: '1',
     major: '2',

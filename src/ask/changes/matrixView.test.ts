@@ -43,6 +43,20 @@ describe('the fleet by night', () => {
     expect(values.slice(22)).toEqual(Array(8).fill('major'));
   });
 
+  it('says that nights can not be judged where there are too few, and not that all is well', () => {
+    const seen = (count: number) => [...new Set<unknown>(matrixOf(changedNights(count, 0, 1, END))[H200])];
+    expect([seen(6), seen(12)]).toEqual([['learning'], ['ok']]);
+  });
+
+  it('says so of a GPU configuration too', () => {
+    const fleet = (count: number) => {
+      const { state, summary } = matrixOf(changedNights(count, 0, 1, END), { view: 'fleet' });
+      return [...new Set<unknown>(state), summary![1]];
+    };
+    expect(fleet(6)).toEqual(['learning', 'too few nights to judge any of 4 series']);
+    expect(fleet(12)).toEqual(['ok', '0 of 4 series regressed']);
+  });
+
   it('ends with the night in which the change was undone', () => {
     const [changed, before] = [changedNights(50, 30, 0.85, END), changedNights(50, 0, 1, END)];
     const values = matrixOf([...changed.slice(0, 35), ...before.slice(35)])[H200]!;

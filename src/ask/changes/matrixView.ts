@@ -13,6 +13,8 @@ const STATES = ['ok', 'improved', ...SEVERITIES] as const;
 const NOT_RUN = 'not run';
 const FAILED = 'failed';
 const MISSING = 'missing';
+/** It ran, and has too few nights to be judged. */
+const LEARNING = 'learning';
 
 const COLORS: NonNullable<Column['colors']> = {
   ok: 'fine',
@@ -22,6 +24,7 @@ const COLORS: NonNullable<Column['colors']> = {
   critical: 'bad',
   [FAILED]: 'broken',
   [MISSING]: 'absent',
+  [LEARNING]: 'neutral',
   [NOT_RUN]: 'neutral',
 };
 
@@ -91,8 +94,8 @@ function clipped(names: readonly string[]): (name: string) => string {
 }
 
 function subjectName(labels: Labels, short: (model: string) => string): string {
-  const { model, test_suite: suite = '' } = labels;
-  return model === undefined ? suite : short(model);
+  const { model, test_suite: suite, kernel = '' } = labels;
+  return model === undefined ? (suite ?? kernel) : short(model);
 }
 
 function rowOf(
@@ -112,9 +115,12 @@ function rowOf(
     scope.findings.events.filter((event) => isOwn(event) && scope.includes(event.series)),
     scope
   );
+  const ids = new Set(members.map(({ series }) => series.id));
+  const states = scope.findings.states.filter(({ series }) => ids.has(series.id));
+  const isLearning = states.length > 0 && states.every(({ state }) => state === 'learning');
   const stateOf = (night: number) => {
     if (ran.has(night)) {
-      return good.has(night) ? STATES[worst.get(night) ?? 0]! : FAILED;
+      return !good.has(night) ? FAILED : isLearning && !worst.has(night) ? LEARNING : STATES[worst.get(night) ?? 0]!;
     }
     if (night < first || (isGone && night > last)) {
       return null;

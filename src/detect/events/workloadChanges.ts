@@ -41,6 +41,6 @@ export function workloadChangesOf(gpuConfigs: readonly GpuConfig[], observed: Ob
 }
 
 /** Returns what a series measures: a model, or a suite of tests. */
-export function subjectOf({ model, test_suite: suite }: Labels): string {
-  return model ?? suite ?? '';
+export function subjectOf({ model, test_suite: suite, kernel }: Labels): string {
+  return model ?? suite ?? kernel ?? '';
 }

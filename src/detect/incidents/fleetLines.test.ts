@@ -42,6 +42,7 @@ function state(series: Series, is: ChangeState): SeriesState {
 }
 
 const QUIET = {
+  learning: 0,
   regressions: 0,
   improvements: 0,
   regressed: 0,
@@ -56,6 +57,11 @@ const QUIET = {
 };
 
 describe('fleetLines', () => {
+  it('says how many series can be judged in none of their metrics', () => {
+    const [, line] = lines({ states: [state(ONE, 'learning'), state(ONE, 'ok'), state(TWO, 'learning')] });
+    expect(line).toMatchObject({ gpuConfig: 'h200', learning: 1 });
+  });
+
   it('has one line for each GPU configuration, sorted by name, with what ran last', () => {
     expect(lines({})).toEqual([
       { gpuConfig: 'b200', ran: true, run: 9, series: 1, ...QUIET },

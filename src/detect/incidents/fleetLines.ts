@@ -13,6 +13,8 @@ export interface FleetLine {
   /** Table index of its latest run. */
   readonly run: number;
   readonly series: number;
+  /** Of those, how many have too few nights in all of their metrics to be judged. */
+  readonly learning: number;
   /** Open incidents for the worse and for the better that concern it. */
   readonly regressions: number;
   readonly improvements: number;
@@ -59,6 +61,7 @@ export function fleetLines({ availability, events, states, incidents, latestRuns
       ran: !absent.some(({ state }) => state === 'not run'),
       run: latestRuns.get(gpuConfig)!,
       series: activeBy.get(gpuConfig)!.length,
+      learning: learningIn(activeBy.get(gpuConfig)!, stand),
       regressions: open.filter(({ better }) => !better).length,
       improvements: open.filter(({ better }) => better).length,
       regressed: countSeries(alone),
@@ -75,6 +78,12 @@ export function fleetLines({ availability, events, states, incidents, latestRuns
       ),
     };
   });
+}
+
+/** How many series can be judged in none of their metrics. */
+function learningIn(active: readonly Series[], states: readonly SeriesState[]): number {
+  const bySeries = groupBy(states, ({ series }) => series.id);
+  return active.filter(({ id }) => bySeries.get(id)?.every(({ state }) => state === 'learning')).length;
 }
 
 function gpuOf({ labels }: Series): string {

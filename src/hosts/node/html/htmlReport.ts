@@ -141,6 +141,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   failed: 'failed',
   missing: 'missing',
   'not run': 'absent',
+  learning: 'learning',
 };
 
 const SEVERE = new Set(['minor', 'major', 'critical']);

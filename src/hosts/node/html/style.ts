@@ -16,7 +16,7 @@ td a { position: absolute; inset: 0; } td a:focus-visible { outline: 2px solid v
 article:target { outline: 2px solid var(--line); }
 td span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .ok { background: #4c9a62; } .improved { background: #3d7fd6; } .minor { background: #e3b505; }
-.major { background: #e8730c; } .critical { background: #d12f2f; } .failed { background: #5b2a86; } .missing { background: #b48be0; } .absent { background: var(--line); }
+.major { background: #e8730c; } .critical { background: #d12f2f; } .failed { background: #5b2a86; } .missing { background: #b48be0; } .absent { background: var(--line); } .learning { background: repeating-linear-gradient(45deg, var(--line) 0 2px, transparent 2px 4px); }
 .kinds tbody, .kinds tr { display: flex; flex-wrap: wrap; } .kinds td { min-width: 0.6rem; margin-right: 0.25rem; }
 article { border-left: 0.3rem solid var(--line); padding: 0.25rem 1rem; margin: 1.25rem 0; break-inside: avoid; }
 article.worse { border-color: #d12f2f; } article.better { border-color: #3d7fd6; }
