@@ -91,15 +91,15 @@ describe('a file in the form of', () => {
       [
         { ...labels, input_len: '1024', output_len: '1' },
         // One token has no time between tokens.
-        { ttft_ms: 7251.297134999959, input_throughput: 35623.744252194876, output_throughput: 34.78881274628406 },
+        { ttft_ms: 7000.512345, input_throughput: 30000.256789, output_throughput: 30.512345 },
       ],
       [
         { ...labels, input_len: '1024', output_len: '1024' },
         {
-          ttft_ms: 136366.2897449999,
-          itl_ms: 21.026265000045896,
-          input_throughput: 1524.0613086150956,
-          output_throughput: 1524.0613086150956,
+          ttft_ms: 130000.512345,
+          itl_ms: 20.254321,
+          input_throughput: 1500.756789,
+          output_throughput: 1500.756789,
         },
       ],
     ]);

@@ -11,8 +11,8 @@ const ALL = { from: 0, to: NOW };
 const FORMS = join(__dirname, '../../../fixtures/forms');
 const csv = readFileSync(join(FORMS, 'performance_results_QWEN3_8B_c_256.csv'), 'utf8');
 const kernels = readFileSync(join(FORMS, 'kernel-bench-sm90.json'), 'utf8');
-const COMMIT = '87cd71a83ac37cda5a1b01324d7969293f58cfe3';
-const REPORT = `SHA,Author,Commit_Msg,Run_URL\n${COMMIT},someone,"feat: a, b (#648)",https://github.com/o/r/actions/runs/21001110811\n`;
+const COMMIT = 'ab'.repeat(20);
+const REPORT = `SHA,Author,Commit_Msg,Run_URL\n${COMMIT},someone,"feat: a, b (#648)",https://github.com/o/r/actions/runs/1\n`;
 
 /** A public repository: files by their paths, and what was asked of it. */
 function repository(files: Record<string, string>, listing: object = {}) {
@@ -69,7 +69,7 @@ describe('a folder of nights in a public repository', () => {
   const nights = {
     'perf/2026-01-14/performance_results_QWEN3_8B_c_256.csv': csv,
     'perf/2026-01-14/nightly_report.csv': REPORT,
-    'perf/2026-01-15/performance_results_QWEN3_8B_c_256.csv': csv.replace('7251.29', '7300.29'),
+    'perf/2026-01-15/performance_results_QWEN3_8B_c_256.csv': csv.replace('7000.51', '7300.51'),
     'perf/readme.md': 'words',
     'other/2026-01-15/x.csv': csv,
   };
@@ -97,7 +97,7 @@ describe('a folder of nights in a public repository', () => {
     await source.load(ALL, { isKnown: () => true });
     expect(log).toEqual(['listing 304']);
     log.length = 0;
-    files['perf/2026-01-15/performance_results_QWEN3_8B_c_256.csv'] = csv.replace('7251.29', '7400.29');
+    files['perf/2026-01-15/performance_results_QWEN3_8B_c_256.csv'] = csv.replace('7000.51', '7400.51');
     files['perf/2026-01-16/performance_results_QWEN3_8B_c_256.csv'] = csv;
     const { records } = await source.load(ALL, { isKnown: ({ id }) => id !== '20260116' });
     expect(records.map(({ workflowRun }) => workflowRun?.id)).toEqual(['20260116', '20260115']);
