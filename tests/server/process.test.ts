@@ -271,7 +271,9 @@ describe('the server part', () => {
     const wrong = { options: { ...settings().options, repository: '../../admin' } };
     expect(await part.health(wrong)).toMatchObject({
       status: 'ERROR',
-      message: expect.stringContaining('The setting repository is wrong: Expected owner/name'),
+      message: expect.stringContaining(
+        'The setting repository is wrong: Give it as owner/name, such as sgl-project/sglang. Correct it'
+      ),
     });
   });
 

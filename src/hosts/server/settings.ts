@@ -61,7 +61,7 @@ export function parseSettings(given: unknown): Settings {
   }
   const [issue] = parsed.issues;
   const name = v.getDotPath(issue)?.replace(/^options\./, '') ?? 'of the data source';
-  throw new SourceError('notConfigured', `The setting ${name} is wrong: ${issue.message}`, {
+  throw new SourceError('notConfigured', `The setting ${name} is wrong: ${issue.message.replace(/\.$/, '')}`, {
     advice: "Correct it in the data source's settings.",
   });
 }
