@@ -139,6 +139,7 @@ describe.each(GRAFANA_VERSIONS)('the built plugin in a browser with the packages
       'GET github/workflows/nightly-test-nvidia.yml/runs',
       'GET github/workflows/nightly-72-gpu-gb200.yml/runs',
       'GET github/workflows/nightly-amd-mi355x-disagg.yml/runs',
+      'GET github/workflows/nightly-test-intel.yml/runs',
       'GET github/workflows/release-branch-cut.yml/runs',
       'GET github/workflows/bot-bump-sglang-version.yml/runs',
     ]);
