@@ -1,7 +1,7 @@
 import { bundleOf, parseDocument, parseFile, type RunRecord, type WorkflowRun } from '../core';
 
 /** A file of a run's results, as text. */
-interface NightFile {
+export interface NightFile {
   readonly name: string;
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import { type Given, type OpenedSource, type Setting, type Source, type SourcePo
 import { URL_FILE } from './url/url';
 
 /** All kinds of sources, in the order in which they are offered. What each reads with is loaded when it is opened. */
-export const SOURCES = { github: GITHUB, collector: COLLECTOR, public: PUBLIC, url: URL_FILE, demo: DEMO } as const;
+const SOURCES = { github: GITHUB, collector: COLLECTOR, public: PUBLIC, url: URL_FILE, demo: DEMO } as const;
 
 export type SourceKind = keyof typeof SOURCES;
 export type SettingName = (typeof SOURCES)[SourceKind]['settings'][number]['name'];

@@ -14,7 +14,7 @@ export interface NightWorkflow {
 }
 
 /** What says which workflows are read, in the words of settings and of the command line; what is left out has its default. */
-export interface WorkflowChoice {
+interface WorkflowChoice {
   /** Workflows and their artifacts as text: `FILE: NAME, NAME`, a line or a semicolon between two. */
   readonly workflows?: string;
   /** One workflow alone. */

@@ -120,6 +120,19 @@ describe('a folder of nights in a public repository', () => {
     expect(readNight(records[0]!).night).toMatchObject({ run: { id: '11' }, rows: [{ values: { e2e_ms: 4100 } }] });
   });
 
+  it('has an attempt for each day of a run that was run again', async () => {
+    const { http } = repository({
+      'd/2026-07-20_11.json': publicNight('11', '2026-07-20', 4.1),
+      'd/2026-07-21_11.json': publicNight('11', '2026-07-21', 4.2),
+    });
+    const { records } = await sourceOf(http, 'd').load(ALL);
+    const read = records.map((record) => readNight(record).night!);
+    expect(read.map(({ run, rows, issues }) => [run.id, run.attempt, rows[0]!.values.e2e_ms, issues])).toEqual([
+      ['11', 2, 4200, []],
+      ['11', 1, 4100, []],
+    ]);
+  });
+
   it('has a night for each version of a file that is overwritten', async () => {
     const { http, files } = repository({ 'kernel-bench/sm90.json': kernels });
     const source = sourceOf(http, 'kernel-bench');

@@ -5,9 +5,10 @@ import { dateText, MS_PER_DAY, parseFile, parseTime, type RunRecord, type Workfl
 import { SourceError } from '../errors';
 import { type Http } from '../http';
 import { readEach } from '../readEach';
-import { recordOfFiles } from '../recordOf';
+import { type NightFile, recordOfFiles } from '../recordOf';
 import { type RunSource, type RunWindow } from '../runSource';
 import { changedText } from '../url/changedText';
+import { runOf } from './publicSource';
 
 /** A folder of a public repository, where its files are listed, and where they lie. */
 interface FolderAddress {
@@ -97,7 +98,7 @@ export function githubFolder(options: FolderOptions): RunSource {
         text.take();
       }
       const mayBeNew = ({ run, day, key }: Listed) => {
-        const before = seen.get(run.id);
+        const before = seen.get(nameOf(run));
         const isRecent = now() - day < SETTLED_AFTER;
         return before === undefined ? !isKnown?.(run) || (isRecent && changed !== undefined) : before !== key;
       };
@@ -105,13 +106,18 @@ export function githubFolder(options: FolderOptions): RunSource {
       const limit = pLimit(options.concurrency ?? CONCURRENCY);
       const read = async (night: Listed) => {
         const record = await readNight(options, night, limit, signal);
-        seen.set(night.run.id, night.key);
+        seen.set(nameOf(night.run), night.key);
         return record;
       };
       const { records, failures } = await readEach(wanted, read, { signal, onRecord });
       return { records, failures: [...partial, ...failures] };
     },
   };
+}
+
+/** A run that was run again is read for each of its attempts. */
+function nameOf({ id, attempt }: WorkflowRun): string {
+  return `${id}-${attempt}`;
 }
 
 function isIn({ from, to }: RunWindow, { day }: Listed): boolean {
@@ -146,7 +152,7 @@ const IN_DATED_FOLDER = /(?:^|\/)(20\d\d)-?(\d\d)-?(\d\d)\//;
 const DATED_FILE = /(?:^|\/)(20\d\d-\d\d-\d\d)_(\d{1,20})\.json$/;
 
 function nightsIn(files: readonly File[], path: string): Listed[] {
-  const nights = new Map<string, { day: number; files: File[] }>();
+  const nights = new Map<string, { readonly id: string; readonly day: number; readonly files: File[] }>();
   for (const file of files) {
     const within = file.path.slice(path.length + 1);
     const [, year, month, date] = IN_DATED_FOLDER.exec(within) ?? [];
@@ -154,21 +160,22 @@ function nightsIn(files: readonly File[], path: string): Listed[] {
     const day = parseTime(year ? `${year}-${month}-${date}` : (fileDate ?? ''));
     // A version has no date of its own, and is known by what it holds.
     const id = year ? `${year}${month}${date}` : (run ?? `${parseInt(file.sha.slice(0, 12), 16)}`);
-    const known = nights.get(id) ?? { day, files: [] };
+    const key = `${id} ${day}`;
+    const known = nights.get(key) ?? { id, day, files: [] };
     known.files.push(file);
-    nights.set(id, known);
+    nights.set(key, known);
   }
-  const newestFirst = [...nights].sort(([, a], [, b]) => (b.day || Infinity) - (a.day || Infinity));
-  return newestFirst.map(([id, { day, files: own }]) => ({
-    run: runOf(id, Number.isNaN(day) ? '' : `${dateText(day)}T00:00:00Z`),
-    day,
-    files: own,
-    key: own.map(({ sha }) => sha).join(),
-  }));
-}
-
-function runOf(id: string, createdAt: string): WorkflowRun {
-  return { id, attempt: 1, createdAt, commit: '', branch: '', event: '', conclusion: '' };
+  const attempts = new Map<string, number>();
+  const oldestFirst = [...nights.values()].sort((a, b) => (a.day || 0) - (b.day || 0));
+  return oldestFirst
+    .map(({ id, day, files: own }): Listed => {
+      // A run that was run again has a file for each day.
+      const attempt = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, attempt);
+      const createdAt = Number.isNaN(day) ? '' : `${dateText(day)}T00:00:00Z`;
+      return { run: runOf(id, attempt, createdAt), day, files: own, key: own.map(({ sha }) => sha).join() };
+    })
+    .reverse();
 }
 
 async function readNight(
@@ -188,11 +195,13 @@ async function readNight(
   const texts = await Promise.all(files.slice(0, MOST_FILES_OF_A_NIGHT).map((file) => limit(() => read(file))));
   const reports = texts.filter(({ name }) => REPORT.test(name));
   const documents = texts.filter(({ name }) => !REPORT.test(name));
-  const facts = await factsOf(reports, documents, run.id);
-  const workflowRun = { ...run, ...facts };
-  return documents.length > 0
-    ? recordOfFiles(workflowRun, documents)
-    : { workflowRun, absence: { kind: 'notFound', message: 'the night has a report and no results' } };
+  const commit = await commitIn(reports[0], run.id);
+  const workflowRun = { ...run, ...(commit && { commit }) };
+  if (documents.length === 0) {
+    return { workflowRun, absence: { kind: 'notFound', message: 'the night has a report and no results' } };
+  }
+  const record = await recordOfFiles(workflowRun, documents);
+  return { ...record, workflowRun: { ...workflowRun, ...factsOf(record.document) } };
 }
 
 /** What was measured, beside the results: `SHA,Author,Commit_Msg,Run_URL`. */
@@ -206,21 +215,20 @@ const metaSchema = v.object({
   }),
 });
 
-/** Returns what the files say of the commit and the time. */
-async function factsOf(
-  reports: ReadonlyArray<{ readonly name: string; readonly text: string }>,
-  documents: ReadonlyArray<{ readonly name: string; readonly text: string }>,
-  runId: string
-): Promise<Partial<Pick<WorkflowRun, 'commit' | 'createdAt'>>> {
-  const parse = async (file: (typeof documents)[number] | undefined) => file && (await parseFile(file, runId)).document;
-  const rows = await parse(reports[0]);
-  const report = v.safeParse(reportSchema, Array.isArray(rows) ? (rows[0] as unknown) : rows);
-  const dated = v.safeParse(metaSchema, documents.length === 1 ? await parse(documents[0]) : undefined);
-  return {
-    ...(report.success && { commit: report.output.SHA }),
-    ...(dated.success && {
-      commit: dated.output.meta.commit,
-      createdAt: new Date(dated.output.meta.generated_at_unix * 1000).toISOString(),
-    }),
-  };
+/** Returns the commit that a report names, if it does. */
+async function commitIn(report: NightFile | undefined, runId: string): Promise<string | undefined> {
+  const rows = report && (await parseFile(report, runId)).document;
+  const first = v.safeParse(reportSchema, Array.isArray(rows) ? (rows[0] as unknown) : rows);
+  return first.success ? first.output.SHA : undefined;
+}
+
+/** Returns the commit and the time that a document of kernels names. */
+function factsOf(document: unknown): Partial<Pick<WorkflowRun, 'commit' | 'createdAt'>> {
+  const dated = v.safeParse(metaSchema, document);
+  return dated.success
+    ? {
+        commit: dated.output.meta.commit,
+        createdAt: new Date(dated.output.meta.generated_at_unix * 1000).toISOString(),
+      }
+    : {};
 }

@@ -101,7 +101,8 @@ function parseIndex(text: string, url: string): Listed[] {
     .reverse();
 }
 
-function runOf(id: string, attempt: number, createdAt: string): WorkflowRun {
+/** Returns a run of which nothing else is known. */
+export function runOf(id: string, attempt: number, createdAt: string): WorkflowRun {
   return { id, attempt, createdAt, commit: '', branch: '', event: '', conclusion: '' };
 }
 
