@@ -25,7 +25,7 @@ const FILTER = {
   ioLength: ['$length'],
 };
 
-/** Trends of one model: one panel a metric, with the eight lines that changed most until a filter says which. */
+/** Trends of one model: a panel for each metric, with the eight lines that changed most until a filter says which. */
 export function trendsDashboard(): DashboardBuilder {
   const dashboard = nightlyDashboard(
     'sglang-nightly-trends',

@@ -7,20 +7,16 @@
  */
 import { readFileSync } from 'node:fs';
 
-import { makeSeries, type MetricId } from '../src/core';
-import { type Incident } from '../src/detect/incidents/incident';
+import { MOST_DETAILS } from '../src/backend/commitRanges';
+import { type MetricId } from '../src/core';
 import { type Commit } from '../src/detect/suspects/commit';
 import { rankSuspects } from '../src/detect/suspects/rankSuspects';
-import { suspectTrials, type Trial } from './suspectTrials';
+import { incidentOf, suspectTrials, type Trial } from './suspectTrials';
 
 const [ranges = '200', seed = '1'] = process.argv.slice(2);
 
 const FIRST = 3;
 const EXAMPLES = 10;
-/** So many commits of a range are asked for their files. */
-const BUDGET = 250;
-
-const trials = suspectTrials(Number(ranges) || 0, Number(seed));
 
 const commitsOf = (ranked: ReturnType<typeof rankSuspects>) => ranked.map(({ commit }) => commit.sha);
 const shas = (commits: readonly Commit[]) => commits.map(({ sha }) => sha);
@@ -46,27 +42,25 @@ function figures(name: string, places: readonly number[]): string {
 const placesBy = (rank: (trial: Trial) => readonly string[], of: readonly Trial[]) =>
   of.map((trial) => rank(trial).indexOf(trial.culprit.sha));
 
-const lines = Object.entries(RANKINGS).map(([name, rank]) => figures(name, placesBy(rank, trials)));
-const names = [...new Set(trials.map(({ cause }) => cause.name))];
-const byCause = names.map((name) => {
-  const own = trials.filter(({ cause }) => cause.name === name);
-  return figures(name, placesBy(RANKINGS.score!, own));
-});
-const examples = trials
-  .filter((_, at) => at % 7 === 0)
-  .slice(0, EXAMPLES)
-  .flatMap(({ cause, incident, commits, culprit }) => {
-    const three = rankSuspects(incident, commits)
-      .slice(0, FIRST)
-      .map(({ commit, share, reasons }) => {
-        return `  ${commit.title} ${(100 * share).toFixed(0)} % (${reasons.slice(0, 2).join('; ')})`;
-      });
-    return [`${cause.name}, ${commits.length} commits, it was: ${culprit.title}`, ...three];
+function scoreInvented(trials: readonly Trial[]): void {
+  const lines = Object.entries(RANKINGS).map(([name, rank]) => figures(name, placesBy(rank, trials)));
+  const names = [...new Set(trials.map(({ cause }) => cause.name))];
+  const byCause = names.map((name) => {
+    const own = trials.filter(({ cause }) => cause.name === name);
+    return figures(name, placesBy(RANKINGS.score!, own));
   });
-if (/^\d+$/.test(ranges)) {
+  const examples = trials
+    .filter((_, at) => at % 7 === 0)
+    .slice(0, EXAMPLES)
+    .flatMap(({ cause, incident, commits, culprit }) => {
+      const three = rankSuspects(incident, commits)
+        .slice(0, FIRST)
+        .map(({ commit, share, reasons }) => {
+          return `  ${commit.title} ${(100 * share).toFixed(0)} % (${reasons.slice(0, 2).join('; ')})`;
+        });
+      return [`${cause.name}, ${commits.length} commits, it was: ${culprit.title}`, ...three];
+    });
   say([...lines, '', ...byCause, '', ...examples].join('\n'));
-} else {
-  scoreReal(ranges, process.argv.includes('--misses'));
 }
 
 /** A real incident as others describe it. */
@@ -77,7 +71,7 @@ interface RealIncident {
     readonly models: readonly string[];
     readonly gpu_config: readonly string[];
     readonly variant: readonly string[];
-    readonly metric: string;
+    readonly metric: MetricId;
     readonly note: string;
   };
   readonly culprit: string;
@@ -93,7 +87,8 @@ interface RealIncident {
 
 /** As the product does it: titles first, then the files of as many as it asks for. */
 function placeOfCulprit({ facts, commits: given, culprit }: RealIncident) {
-  const incident = incidentOf(facts);
+  const { models, gpu_config: gpus, variant: variants, metric } = facts;
+  const incident = incidentOf({ models, gpus, variants, metrics: [metric] });
   const commits = given.map(({ files, lines, pr, time, ...commit }): Commit => ({
     ...commit,
     author: '',
@@ -103,7 +98,7 @@ function placeOfCulprit({ facts, commits: given, culprit }: RealIncident) {
     ...(pr !== null && { pullRequest: pr }),
   }));
   const withoutFiles = (commit: Commit): Commit => ({ ...commit, files: undefined, lines: undefined });
-  const asked = new Set(commitsOf(rankSuspects(incident, commits.map(withoutFiles))).slice(0, BUDGET));
+  const asked = new Set(commitsOf(rankSuspects(incident, commits.map(withoutFiles))).slice(0, MOST_DETAILS));
   const ranked = rankSuspects(
     incident,
     commits.map((commit) => (asked.has(commit.sha) ? commit : withoutFiles(commit)))
@@ -111,30 +106,16 @@ function placeOfCulprit({ facts, commits: given, culprit }: RealIncident) {
   return { place: ranked.findIndex(({ commit }) => commit.sha === culprit), ranked };
 }
 
-function incidentOf({ models, gpu_config: gpus, variant, metric }: RealIncident['facts']): Pick<Incident, 'entries'> {
-  const entries = models.flatMap((model) =>
-    gpus.flatMap((gpu) =>
-      (variant.length > 0 ? variant : ['']).map((one) => ({
-        series: makeSeries({ gpu_config: gpu, model, variant: one, ...(one === '' && { case: 'case' }) }),
-        events: [{ metric: metric as MetricId }],
-      }))
-    )
-  );
-  return { entries } as unknown as Pick<Incident, 'entries'>;
-}
-
 function scoreReal(path: string, showsMisses: boolean): void {
-  const incidents = JSON.parse(readFileSync(path, 'utf8')) as readonly RealIncident[];
-  const of = (days: number) => {
-    const own = incidents.filter((one) => one.days === days);
-    const places = own.map((one) => placeOfCulprit(one).place);
+  const given = JSON.parse(readFileSync(path, 'utf8')) as readonly RealIncident[];
+  const incidents = given.map((one) => ({ one, ...placeOfCulprit(one) }));
+  const of = (wanted: number) => {
+    const own = incidents.filter(({ one: { days } }) => days === wanted);
+    const places = own.map(({ place }) => place);
     const share = (most: number) => (places.filter((at) => at >= 0 && at < most).length / own.length).toFixed(2);
     return `first ${share(1)} three ${share(3)} ten ${share(10)} of ${own.length}`;
   };
-  const misses = incidents
-    .filter(({ days }) => days === 1)
-    .map((one) => ({ one, ...placeOfCulprit(one) }))
-    .sort((a, b) => b.place - a.place);
+  const misses = incidents.filter(({ one: { days } }) => days === 1).sort((a, b) => b.place - a.place);
   for (const { one, place, ranked } of showsMisses ? misses : []) {
     const said = ranked.slice(0, FIRST).map(({ commit, reasons }) => `    ${commit.title} (${reasons.join('; ')})`);
     const own = ranked[place];
@@ -143,11 +124,17 @@ function scoreReal(path: string, showsMisses: boolean): void {
     );
     say(`  it was: ${own?.commit.title} (${own?.reasons.join('; ')}; ${own?.score.toFixed(1)})\n${said.join('\n')}`);
   }
-  const days = [...new Set(incidents.map((one) => one.days))].sort((a, b) => b - a);
+  const days = [...new Set(given.map((one) => one.days))].sort((a, b) => b - a);
   days.filter((one) => one !== 1).forEach((one) => say(`${one} nights: ${of(one)}`));
   say(of(1));
 }
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+if (/^\d+$/.test(ranges)) {
+  scoreInvented(suspectTrials(Number(ranges), Number(seed)));
+} else {
+  scoreReal(ranges, process.argv.includes('--misses'));
 }

@@ -75,7 +75,13 @@ function commitOf({ titles, files, lines }: CommitKind, at: number, random: () =
   };
 }
 
-function incidentOf({ models, gpus, variants, metrics }: Cause): Pick<Incident, 'entries'> {
+/** Returns an incident of which this is seen. */
+export function incidentOf({
+  models,
+  gpus,
+  variants,
+  metrics,
+}: Pick<Cause, 'models' | 'gpus' | 'variants' | 'metrics'>): Pick<Incident, 'entries'> {
   const ofVariant = variants.length > 0 ? variants : [''];
   const entries = models.flatMap((model) =>
     gpus.flatMap((gpu) =>

@@ -36,7 +36,7 @@ const MOST_RELEASES = 100;
 const AT_ONCE = 10;
 const SPARING_AT_ONCE = 3;
 /** So many commits of a range are looked at one by one: all of a few nights, and of more those that their titles make most suspicious. */
-const MOST_DETAILS = 250;
+export const MOST_DETAILS = 250;
 /** What is over for longer is history. */
 const OVER_FOR = 30 * MS_PER_DAY;
 const SHA = /^[0-9a-f]{7,64}$/i;
@@ -121,11 +121,16 @@ export class CommitRanges {
     }
     const atOnce = sparing ? SPARING_AT_ONCE : AT_ONCE;
     const wanted = incidents.flatMap((incident) => this.wanted(incident, table) ?? []).slice(0, atOnce);
+    // A commit may lie in several ranges.
+    const known = new Map<string, Commit>();
+    this.ranges.forEach((range) => addKnown(known, range));
+    const options = { source, known, most: sparing ? 0 : MOST_DETAILS, log: this.options.log };
     for (const { incident, base, head } of wanted) {
       const key = keyOf(base, head);
       try {
-        const options = { source, known: this.knownCommits(), most: sparing ? 0 : MOST_DETAILS, log: this.options.log };
-        this.keep(key, await askRange(incident, [base, head], options, signal));
+        const range = await askRange(incident, [base, head], options, signal);
+        addKnown(known, range);
+        this.keep(key, range);
       } catch (error) {
         if (signal?.aborted) {
           return;
@@ -169,12 +174,6 @@ export class CommitRanges {
     return isOld || isKnown || !hasRange ? undefined : { incident, base, head };
   }
 
-  /** A commit may lie in several ranges. */
-  private knownCommits(): ReadonlyMap<string, Commit> {
-    const commits = [...this.ranges.values()].flatMap((range) => range.commits);
-    return new Map(commits.flatMap((one) => (one.files ? [[one.sha, one] as const] : [])));
-  }
-
   private keep(key: string, range: CommitRange): void {
     this.failed.delete(key);
     this.ranges.set(key, range);
@@ -205,6 +204,10 @@ export class CommitRanges {
         log(asSourceError(error, { method: 'WRITE', url: `${files.path}/${FILE}` }).message, 'warn');
       });
   }
+}
+
+function addKnown(known: Map<string, Commit>, { commits }: CommitRange): void {
+  commits.forEach((one) => one.files && known.set(one.sha, one));
 }
 
 function keyOf(base: string, head: string): string {

@@ -39,12 +39,14 @@ function isExact({ values }: PackedNight): boolean {
   return false;
 }
 
+/** Values differ from night to night already in the first: what is alike in every night is looked at last. */
 function isSame(one: PackedNight, other: PackedNight): boolean {
   return (
     one.run.commit !== other.run.commit &&
+    one.values.length === other.values.length &&
+    one.values.every((value, at) => Object.is(value, other.values[at])) &&
     one.series.length === other.series.length &&
     areEqual(one.series, other.series) &&
-    one.metrics.join() === other.metrics.join() &&
-    one.values.every((value, at) => Object.is(value, other.values[at]))
+    one.metrics.join() === other.metrics.join()
   );
 }

@@ -1,5 +1,6 @@
 import { cadencesOf } from '../../detect/observed/cadence';
 import { type ChangeEvent, SEVERITIES } from '../../detect/events/changeEvent';
+import { learningSeries } from '../../detect/events/seriesState';
 import { subjectOf } from '../../detect/events/workloadChanges';
 import { type SeriesColumns } from '../../table/nightTable';
 import { groupBy, tally } from '../../lib/collections';
@@ -53,8 +54,9 @@ export function matrixColumns(scope: Scope): Column[] {
   };
   const byGpu = groupBy(table.series, gpuOf);
   const ranOnGpu = new Map([...byGpu].map(([gpu, members]) => [gpu, nightsOf(members, scope).ran]));
+  const learning = learningSeries(findings.states);
   const rows = [...groups.values()].map((members) => ({
-    ...rowOf(members, nights, ranOnGpu.get(gpuOf(members[0]!))!, scope),
+    ...rowOf(members, nights, { ranOnGpu: ranOnGpu.get(gpuOf(members[0]!))!, learning }, scope),
     ...namesOf(members[0]!),
   }));
   return [
@@ -101,7 +103,7 @@ function subjectName(labels: Labels, short: (model: string) => string): string {
 function rowOf(
   members: readonly SeriesColumns[],
   nights: readonly Moment[],
-  ranOnGpu: ReadonlySet<number>,
+  { ranOnGpu, learning }: { readonly ranOnGpu: ReadonlySet<number>; readonly learning: ReadonlySet<string> },
   scope: Scope
 ): Column {
   const own = members[0]!.series.labels;
@@ -115,9 +117,7 @@ function rowOf(
     scope.findings.events.filter((event) => isOwn(event) && scope.includes(event.series)),
     scope
   );
-  const ids = new Set(members.map(({ series }) => series.id));
-  const states = scope.findings.states.filter(({ series }) => ids.has(series.id));
-  const isLearning = states.length > 0 && states.every(({ state }) => state === 'learning');
+  const isLearning = members.every(({ series }) => learning.has(series.id));
   const stateOf = (night: number) => {
     if (ran.has(night)) {
       return !good.has(night) ? FAILED : isLearning && !worst.has(night) ? LEARNING : STATES[worst.get(night) ?? 0]!;

@@ -30,14 +30,14 @@ export function suspectsOf(table: NightTable, between: CommitsBetween) {
     if (incident.drifts) {
       return undefined;
     }
-    const { base, head } = measuredCommits(incident, table);
+    const { base, head, ofImages } = measuredCommits(incident, table);
     const range = between(base, head);
     if (!range) {
       return undefined;
     }
     return 'problem' in range
       ? { ranked: [], total: 0, measured: 0, unseen: 0, problem: range.problem }
-      : ranked(incident, range, table);
+      : { ...ranked(incident, range, table), ofImages };
   };
 }
 
@@ -63,7 +63,6 @@ function ranked(incident: Incident, range: CommitRange, table: NightTable): Susp
     unseen,
     next,
     direction,
-    ofImages: measuredCommits(incident, table).ofImages,
   };
   made.set(incident, { range, suspects });
   return suspects;

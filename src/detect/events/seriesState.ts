@@ -77,3 +77,10 @@ function firstNightFrom({ nights }: Observations, night: number): number {
   const at = nights.findIndex((one) => one >= night);
   return at < 0 ? 0 : at;
 }
+
+/** Returns the ids of the series that can be judged in none of their metrics. */
+export function learningSeries(states: readonly SeriesState[]): ReadonlySet<string> {
+  const learning = new Set(states.flatMap(({ series, state }) => (state === 'learning' ? series.id : [])));
+  states.forEach(({ series, state }) => state !== 'learning' && learning.delete(series.id));
+  return learning;
+}

@@ -3,7 +3,7 @@ import { type Series } from '../../model/series';
 import { type Availability } from '../absence/availability';
 import { type ChangeEvent, isOpenImprovement, isOpenRegression, strengthOf } from '../events/changeEvent';
 import { type Incident } from './incident';
-import { type SeriesState } from '../events/seriesState';
+import { learningSeries, type SeriesState } from '../events/seriesState';
 
 /** How the series of one GPU configuration stand: each counts once, whatever number of its metrics changed. */
 export interface FleetLine {
@@ -46,6 +46,7 @@ export function fleetLines({ availability, events, states, incidents, latestRuns
   const activeBy = groupBy(active, gpuOf);
   const eventsBy = groupBy(events, ({ series }) => gpuOf(series));
   const statesBy = groupBy(states, ({ series }) => gpuOf(series));
+  const learning = learningSeries(states);
   const absencesBy = groupBy(absences, ({ gpuConfig }) => gpuConfig);
   return [...activeBy.keys()].sort().map((gpuConfig) => {
     const mine = eventsBy.get(gpuConfig) ?? [];
@@ -61,7 +62,7 @@ export function fleetLines({ availability, events, states, incidents, latestRuns
       ran: !absent.some(({ state }) => state === 'not run'),
       run: latestRuns.get(gpuConfig)!,
       series: activeBy.get(gpuConfig)!.length,
-      learning: learningIn(activeBy.get(gpuConfig)!, stand),
+      learning: activeBy.get(gpuConfig)!.filter(({ id }) => learning.has(id)).length,
       regressions: open.filter(({ better }) => !better).length,
       improvements: open.filter(({ better }) => better).length,
       regressed: countSeries(alone),
@@ -78,12 +79,6 @@ export function fleetLines({ availability, events, states, incidents, latestRuns
       ),
     };
   });
-}
-
-/** How many series can be judged in none of their metrics. */
-function learningIn(active: readonly Series[], states: readonly SeriesState[]): number {
-  const bySeries = groupBy(states, ({ series }) => series.id);
-  return active.filter(({ id }) => bySeries.get(id)?.every(({ state }) => state === 'learning')).length;
 }
 
 function gpuOf({ labels }: Series): string {

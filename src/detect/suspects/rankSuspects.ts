@@ -91,10 +91,10 @@ interface Scored {
 function scoreOf(commit: Commit, { facts, families }: IncidentFacts): Scored {
   const code = commit.files && codeOf(commit.files);
   const found = SUSPECT_RULES.flatMap((rule) => {
-    const isNamed = names(rule.title, commit);
-    const evidence = evidenceOf(rule, isNamed, code);
+    const share = shareOf(rule, code);
+    const evidence = evidenceOf(rule, names(rule.title, commit), share);
     return evidence > 0
-      ? { does: rule.does, points: evidence * pointsOf(rule, facts), factor: factorIn(rule, facts, code) }
+      ? { does: rule.does, points: evidence * pointsOf(rule, facts), factor: factorIn(rule, facts, share) }
       : [];
   });
   const model = modelMatch(commit, { facts, families });
@@ -112,26 +112,26 @@ function names(title: RegExp | undefined, { title: own, labels = [] }: Commit): 
   return title !== undefined && [own, ...labels].some((text) => title.test(text));
 }
 
+/** Returns the share of what a commit touches that a rule is about; undefined where nobody knows what it touches. */
+function shareOf({ path }: SuspectRule, code: readonly string[] = []): number | undefined {
+  return code.length === 0 ? undefined : code.filter((file) => path?.test(file)).length / code.length;
+}
+
 /**
  * Returns how much a rule holds of a commit, from 0 to 1. What it touches says it: all that it touches, one file among many
- * little. Where that is known, its title is a hint.
+ * little. Where that is known, its title is a hint; a rule that is about no files goes by the title.
  */
-function evidenceOf({ path }: SuspectRule, isNamed: boolean, code: readonly string[] | undefined): number {
-  if (!path || !code || code.length === 0) {
-    return isNamed ? 1 : 0;
-  }
-  const share = code.filter((file) => path.test(file)).length / code.length;
-  return Math.min(1, Math.sqrt(share) + (isNamed ? HINT : 0));
+function evidenceOf({ path }: SuspectRule, isNamed: boolean, share: number | undefined): number {
+  return !path || share === undefined ? Number(isNamed) : Math.min(1, Math.sqrt(share) + (isNamed ? HINT : 0));
 }
 
 /** What can hardly be, where all that a commit touches says so; by its title alone it is a little less likely. */
-function factorIn(rule: SuspectRule, facts: ReadonlySet<Fact>, code: readonly string[] | undefined): number {
+function factorIn(rule: SuspectRule, facts: ReadonlySet<Fact>, share: number | undefined): number {
   const factor = factorOf(rule, facts);
-  const isKnown = code !== undefined && code.length > 0;
-  const isOfThisAlone = isKnown && rule.path !== undefined && code.every((file) => rule.path!.test(file));
-  return !isKnown || isOfThisAlone
-    ? factor
-    : Math.max(factor, rule.path && code.some((file) => rule.path!.test(file)) ? 1 : LEAST_BY_TITLE);
+  if (share === undefined || share === 1) {
+    return factor;
+  }
+  return share > 0 ? 1 : Math.max(factor, LEAST_BY_TITLE);
 }
 
 function pointsOf({ points, where = {} }: SuspectRule, facts: ReadonlySet<Fact>): number {

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-import { isFields } from '../../lib/types';
+import { type Fields, isFields } from '../../lib/types';
 import { type Issue, makeIssue } from '../../model/issue';
 import { check } from './check';
 import { resultSchema } from './schema';
@@ -23,12 +23,12 @@ export function resultsOf(
   if (!Array.isArray(document.results) || document.results.length === 0) {
     return { results: [], issues: [makeIssue('noResults', `${where}: results`, 'results', document.results)] };
   }
-  const machine = document.gpu_config ?? document.runner_config;
+  const withMachine = machineOf(document);
   const results: Result[] = [];
   const issues: Issue[] = [];
   document.results.forEach((raw: unknown, index) => {
     const path = `${where}: results[${index}]`;
-    const result = check(resultSchema, machine === undefined ? raw : withMachine(raw, machine), () => path);
+    const result = check(resultSchema, withMachine(raw), () => path);
     if (result.value) {
       results.push({ ...result.value, path, lists: raw as Record<string, unknown> });
     } else {
@@ -38,6 +38,8 @@ export function resultsOf(
   return { results, issues };
 }
 
-function withMachine(raw: unknown, machine: unknown): unknown {
-  return isFields(raw) ? { gpu_config: machine, ...raw } : raw;
+/** Returns how to give a result the GPU configuration that its document names once, where it names none itself. */
+export function machineOf({ gpu_config: own, runner_config: runner }: Fields): (result: unknown) => unknown {
+  const machine = own ?? runner;
+  return (result) => (machine !== undefined && isFields(result) ? { gpu_config: machine, ...result } : result);
 }

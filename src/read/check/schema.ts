@@ -17,6 +17,9 @@ export const count = v.pipe(
   v.minValue(0)
 );
 
+/** A count where there is one: what is none is left out, for it only tells series apart. */
+export const optionalCount = v.nullish(v.fallback(v.nullable(count), null), null);
+
 export const documentSchema = v.custom<Fields>(isFields, 'an object');
 
 export const resultSchema = v.object({

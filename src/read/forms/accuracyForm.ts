@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Fields, isFields } from '../../lib/types';
 import { type Issue } from '../../model/issue';
 import { type Row } from '../../model/night';
+import { machineOf } from '../check/resultsOf';
 import { text } from '../check/schema';
 import { belowThreshold, flatForm, type Form } from './form';
 
@@ -40,13 +41,9 @@ export const accuracyForm: Form = {
   title: 'accuracy',
   recognises: ({ results }) => Array.isArray(results) && results.some(isScore),
   read(document, where, pool) {
-    const machine = document.gpu_config ?? document.runner_config;
+    const withMachine = machineOf(document);
     const read = (document.results as unknown[]).map((result, index) =>
-      scoreForm.read(
-        isFields(result) ? { ...(machine !== undefined && { gpu_config: machine }), ...result } : {},
-        `${where}: results[${index}]`,
-        pool
-      )
+      scoreForm.read(withMachine(isFields(result) ? result : {}) as Fields, `${where}: results[${index}]`, pool)
     );
     return {
       rows: read.flatMap(({ rows }): readonly Row[] => rows),

@@ -13,10 +13,11 @@ const MS_PER_S = 1000;
  * A file of InferenceX whose requests are those of agents: they have no lengths, and a scenario instead. Its metrics are nested;
  * its times are in seconds. https://github.com/SemiAnalysisAI/InferenceX
  */
-const flat = flatForm({
+export const agenticForm = flatForm({
   title: 'InferenceX of agents',
   recognises: ({ hw, scenario_type: scenario, request_metrics: metrics }) =>
     hw !== undefined && scenario !== undefined && isFields(metrics),
+  prepare: (document) => ({ ...document, ...leavesOf(document.request_metrics) }),
   schema,
   labels: (file, name) => ({ ...placementOf(file, name), dataset: file.scenario_type }),
   measured: [
@@ -31,12 +32,6 @@ const flat = flatForm({
     { field: 'latency.e2el.p99', metric: 'p99_e2el_ms', factor: MS_PER_S },
   ],
 });
-
-export const agenticForm = {
-  ...flat,
-  read: (document: Fields, where: string, ...others: [Parameters<typeof flat.read>[2], string?]) =>
-    flat.read({ ...document, ...leavesOf(document.request_metrics) }, where, ...others),
-};
 
 /** How deep metrics are nested there. */
 const DEPTH = 4;

@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 
 import { UNKNOWN_GPU } from '../../catalogue/labels';
-import { count, text } from '../check/schema';
+import { optionalCount, text } from '../check/schema';
+import { LATENCIES } from './benchServingForm';
 import { flatForm } from './form';
 import { modelOf } from './modelOf';
 
 const schema = v.object({
   backend: v.nullish(text, ''),
   model_id: text,
-  max_concurrency: v.nullish(v.fallback(v.nullable(count), null), null),
+  max_concurrency: optionalCount,
 });
 
 /** What `benchmark_serving` writes with `--save-result`: vLLM's, and what grew out of it. It names no lengths. */
@@ -27,11 +28,6 @@ export const benchmarkServingForm = flatForm({
     { field: 'output_throughput', metric: 'output_throughput' },
     { field: 'median_e2el_ms', metric: 'e2el_ms' },
     { field: 'p99_e2el_ms', metric: 'p99_e2el_ms' },
-    { field: 'median_ttft_ms', metric: 'ttft_ms' },
-    { field: 'p99_ttft_ms', metric: 'p99_ttft_ms' },
-    { field: 'median_tpot_ms', metric: 'tpot_ms' },
-    { field: 'p99_tpot_ms', metric: 'p99_tpot_ms' },
-    { field: 'median_itl_ms', metric: 'itl_ms' },
-    { field: 'p99_itl_ms', metric: 'p99_itl_ms' },
+    ...LATENCIES,
   ],
 });

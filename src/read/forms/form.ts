@@ -23,6 +23,8 @@ export interface Form {
 }
 
 interface FlatForm<Schema extends v.GenericSchema> extends Pick<Form, 'title' | 'recognises'> {
+  /** Returns the document with all that is read at its top, for forms that nest it or leave out what follows. */
+  readonly prepare?: (document: Fields) => Fields;
   /** What makes its key. */
   readonly schema: Schema;
   /** All that tells its series from another; a label that is empty is left out. `name` is that of its file. */
@@ -38,7 +40,8 @@ export function flatForm<Schema extends v.GenericSchema>(form: FlatForm<Schema>)
   return {
     title,
     recognises,
-    read(document, where, _, name = '') {
+    read(given, where, _, name = '') {
+      const document = form.prepare?.(given) ?? given;
       const checked = check(schema, document, () => where);
       if (checked.issue) {
         return { rows: [], issues: [checked.issue] };

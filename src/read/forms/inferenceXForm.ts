@@ -3,12 +3,11 @@ import * as v from 'valibot';
 import { type Labels } from '../../catalogue/labels';
 import { type MeasuredField } from '../rows/rows';
 import { type Fields } from '../../lib/types';
-import { count, text } from '../check/schema';
-import { flatForm, type Form } from './form';
+import { count, optionalCount, text } from '../check/schema';
+import { flatForm } from './form';
 import { modelOf } from './modelOf';
 
 /** Python writes numbers and truth values as texts in places. */
-const size = v.nullish(v.fallback(v.nullable(count), null), null);
 const label = v.nullish(v.fallback(text, ''), '');
 const flag = v.nullish(
   v.pipe(
@@ -41,23 +40,23 @@ export const placementSchema = v.object({
   conc: count,
   disagg: flag,
   is_multinode: flag,
-  tp: size,
-  pp: size,
-  dcp_size: size,
-  pcp_size: size,
-  ep: size,
+  tp: optionalCount,
+  pp: optionalCount,
+  dcp_size: optionalCount,
+  pcp_size: optionalCount,
+  ep: optionalCount,
   dp_attention: attention,
   prefill_hw: label,
-  prefill_num_workers: size,
-  prefill_tp: size,
-  prefill_pp: size,
-  prefill_ep: size,
+  prefill_num_workers: optionalCount,
+  prefill_tp: optionalCount,
+  prefill_pp: optionalCount,
+  prefill_ep: optionalCount,
   prefill_dp_attention: attention,
   decode_hw: label,
-  decode_num_workers: size,
-  decode_tp: size,
-  decode_pp: size,
-  decode_ep: size,
+  decode_num_workers: optionalCount,
+  decode_tp: optionalCount,
+  decode_pp: optionalCount,
+  decode_ep: optionalCount,
   decode_dp_attention: attention,
   router: label,
   kv_p2p_transfer: label,
@@ -89,19 +88,15 @@ const MEASURED: readonly MeasuredField[] = [
  * A file of InferenceX: one flat object, the benchmark of one model at one concurrency. SGLang's multi-node nights write it,
  * many of them in an artifact. https://github.com/SemiAnalysisAI/InferenceX
  */
-const flat = flatForm({
+export const inferenceXForm = flatForm({
   title: 'InferenceX',
   recognises: (document) =>
     !('results' in document) && 'hw' in document && 'conc' in document && !('scenario_type' in document),
+  prepare: withInteractivity,
   schema,
   labels: (file, name) => ({ ...placementOf(file, name), input_len: `${file.isl}`, output_len: `${file.osl}` }),
   measured: MEASURED,
 });
-
-export const inferenceXForm: Form = {
-  ...flat,
-  read: (document, ...others) => flat.read(withInteractivity(document), ...others),
-};
 
 /** Recipes of one model and topology differ in what they switch on, which only the name of their artifact says. */
 const RECIPE = /^agg_[^_]+_([^_]+)_conc\d/;

@@ -1,13 +1,8 @@
 /** The path of a checkpoint in a cache of Hugging Face: its revision is a fact of the run, and no other model. */
-const CHECKPOINT = /models--([^/]+?)--([^/]+?)(?:\/snapshots\/([^/]+))?(?:\/|$)/;
+const CHECKPOINT = /models--([^/]+?)--([^/]+?)(?:\/|$)/;
 
 /** Returns the model's name, ORG/NAME, whatever path it was loaded from. */
 export function modelOf(path: string): string {
   const [, owner, name] = CHECKPOINT.exec(path) ?? [];
   return owner && name ? `${owner}/${name}` : path || 'unknown';
-}
-
-/** Returns the revision of the checkpoint that a path names, or '' where it names none. */
-export function revisionOf(path: string): string {
-  return CHECKPOINT.exec(path)?.[3] ?? '';
 }

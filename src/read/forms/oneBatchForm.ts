@@ -14,7 +14,7 @@ const schema = v.object({
 });
 
 /**
- * What SGLang's `bench_one_batch_server` writes: a list, one entry a batch size and pair of lengths. Its times are in seconds.
+ * What SGLang's `bench_one_batch_server` writes: a list with an entry for each batch size and pair of lengths. Its times are in seconds.
  * https://github.com/sgl-project/sglang/blob/main/python/sglang/bench_one_batch_server.py
  */
 export const oneBatchForm = flatForm({

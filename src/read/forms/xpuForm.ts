@@ -14,8 +14,8 @@ const schema = v.object({
 const MACHINE = /nightly-([a-z][a-z0-9]*)-(\d+)-gpu/;
 
 /**
- * The nights on Intel's GPUs: one line a model, with its accuracy, its speed and what is asked of both, and one a file of
- * tests. https://github.com/sgl-project/sglang/blob/main/.github/workflows/nightly-test-intel.yml
+ * The nights on Intel's GPUs: a line for each model, with its accuracy, its speed and what is asked of both, and a line for each
+ * file of tests. https://github.com/sgl-project/sglang/blob/main/.github/workflows/nightly-test-intel.yml
  */
 export const xpuForm = flatForm({
   title: 'nightly test of Intel',
